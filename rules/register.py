@@ -13,14 +13,16 @@ from html import unescape
 
 from rules import dates
 from rules.capture import Raise, interpret_message
+from rules.capture.forms import hints
 from rules.refusal import Refusal
-from rules.text import Token, tokens
+from rules.text import Token, plain, tokens
 
 MAX_TEXT_LENGTH = 1000
 _PERCENT_WORD = re.compile(r"(\d{1,3})%")
 _DAYS_WORD = re.compile(r"(\d{1,4})(?:wd|d)", re.IGNORECASE)
 _ABOUT_ID = re.compile(r"(M|PRJ)-?(\d{1,7})", re.IGNORECASE)
 _QUOTED_ENTRY_LINE = re.compile(r"[\s>*_•-]*(?:risk|issue|assum(?:e|ption))\s*[:–—-]?\s*([\"“„«].+)", re.IGNORECASE)
+_ENTRY_LINE = re.compile(r"[\s>*_•-]*(?:risk|issue|assum(?:e|ption))\s*[:–—-]?\s*(\S.+)", re.IGNORECASE)
 _FILLER_WORDS = frozenset({"on", "in", "impact", "probability", "is"})
 
 
@@ -114,13 +116,46 @@ def parse_entry(text: str, *, kind: EntryKind, today: date, locale: str, zone: s
         rest = [word for word in tokens(text) if word.start > quoted.start]
         return _parse_fields(rest, EntryFields(text=quoted.text), kind=kind, today=today, locale=locale)
     interpretation = interpret_message(f"{VERB_BY_KIND[kind]}: {text}", today=today, locale=locale, zone=zone)
+    if interpretation.unclear:
+        raise hints.refusal_of(interpretation.unclear[0], today=today)
     statement = next(
         (candidate for candidate in interpretation.explicit if isinstance(candidate, Raise)),
         None,
     )
     if statement is None:
         raise Refusal("Nothing was saved.", "I need it in words.", USAGE_BY_KIND[kind])
+    if fields := _parse_tail(text, kind=kind, today=today, locale=locale):
+        return fields
     return EntryFields(text=statement.text[:MAX_TEXT_LENGTH], check=statement.check.day if statement.check else None)
+
+
+def _parse_tail(text: str, *, kind: EntryKind, today: date, locale: str) -> EntryFields | None:
+    """Parse the values at the end of a line without quotes: `the vendor is late 40% 10d check 1 May on M-3`."""
+    words = list(tokens(text))
+    for index in range(1, len(words)):
+        if not _begins_value(words, index):
+            continue
+        entry_text = text[: words[index].start].strip(" ,;–—-")
+        try:
+            fields = EntryFields(text=plain(entry_text)[:MAX_TEXT_LENGTH])
+            return _parse_fields(words[index:], fields, kind=kind, today=today, locale=locale)
+        except dates.DoubtfulDay:
+            raise
+        except Refusal:
+            continue
+    return None
+
+
+def _begins_value(words: list[Token], index: int) -> bool:
+    """Return whether a word can begin the values of an entry."""
+    word, following = words[index].text.casefold(), words[index + 1].text if index + 1 < len(words) else ""
+    return bool(
+        _PERCENT_WORD.fullmatch(word)
+        or _DAYS_WORD.fullmatch(word)
+        or word.rstrip(":") in ("owner", "check", "review")
+        or (word in ("on", "in") and _ABOUT_ID.fullmatch(following.strip(",.")))
+        or (word.endswith(":") and word.rstrip(":") in tuple(RiskResponse))
+    )
 
 
 def entry_from_message(text: str, *, statement: Raise, today: date, locale: str, zone: str) -> EntryFields:
@@ -130,6 +165,12 @@ def entry_from_message(text: str, *, statement: Raise, today: date, locale: str,
     the entry's text.
     """
     for line in text.splitlines():
+        unquoted = _ENTRY_LINE.match(line)
+        words = plain(unquoted[1]).strip(' "“”') if unquoted else ""
+        if unquoted and first_quoted(unquoted[1]) is None and statement.text and words.startswith(statement.text[:20]):
+            return _parse_tail(unquoted[1], kind=EntryKind(statement.kind), today=today, locale=locale) or EntryFields(
+                text=statement.text[:MAX_TEXT_LENGTH], check=statement.check.day if statement.check else None
+            )
         entry_line = _QUOTED_ENTRY_LINE.match(line)
         quoted = first_quoted(entry_line[1]) if entry_line else None
         if entry_line and quoted and statement.text.startswith(unescape(quoted.text)[:20].strip()):
@@ -186,6 +227,8 @@ def _parse_field(
             len(words),
         )
         plan = " ".join(plan_word.text for plan_word in words[index + 1 : end])
+        if word.text.endswith(":") and not plan:
+            raise Refusal(f"Nothing saved: say how to {plain_word} it.", "", "Try `R-5 reduce: a second vendor`.")
         return replace(fields, response=plain_word, plan=plan), end
     if plain_word in OUTCOMES_BY_KIND[kind]:
         return replace(fields, outcome=EntryOutcome(plain_word)), index + 1

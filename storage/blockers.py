@@ -17,6 +17,7 @@ class Blocker:
     """A blocker; without `needs` it is a concern.
 
     `needs` is who can unblock it: a user id, or a team in words. `upstream` is the milestone whose delivery frees it.
+    `resolution` is what freed it, in words.
     """
 
     id: str
@@ -32,6 +33,7 @@ class Blocker:
     source_channel: str | None
     restricted: bool
     upstream: str | None = None
+    resolution: str = ""
 
 
 def add_blocker(
@@ -72,11 +74,11 @@ def get_blocker(session: Session, *, team: str, id: str) -> Blocker:
     return _to_blocker(_blocker_row(session, team=team, id=id))
 
 
-def resolve_blocker(session: Session, *, team: str, id: str, by: str, now: datetime) -> Blocker:
-    """Resolve a blocker; resolving it again changes nothing."""
+def resolve_blocker(session: Session, *, team: str, id: str, by: str, now: datetime, resolution: str = "") -> Blocker:
+    """Resolve a blocker, with what freed it in words; resolving it again changes nothing."""
     row = _blocker_row(session, team=team, id=id)
     if row.resolved_at is None:
-        row.resolved_at, row.resolved_by = now, by
+        row.resolved_at, row.resolved_by, row.resolution = now, by, resolution
         session.flush()
     return _to_blocker(row)
 
@@ -132,4 +134,4 @@ def _blocker_row(session: Session, *, team: str, id: str) -> BlockerRow:
 def _to_blocker(row: BlockerRow) -> Blocker:
     fields = (row.id, row.milestone, row.text, row.needs, row.needed_by, row.raised_by, row.raised_at)
     rest = (row.resolved_by, row.resolved_at, row.source, row.source_channel, row.restricted)
-    return Blocker(*fields, *rest, row.upstream)
+    return Blocker(*fields, *rest, row.upstream, row.resolution or "")

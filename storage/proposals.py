@@ -1,6 +1,6 @@
 """Changes awaiting a yes: drafts for the author of a statement, and proposals to the owner of its subject."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -124,6 +124,30 @@ def close_proposal(session: Session, *, team: str, id: int, state: ProposalState
     row.state, row.decided_by = state, by
     session.flush()
     return _to_proposal(row)
+
+
+# The private drafts that a change of each column makes untrue.
+STALE_DRAFTS = {
+    "forecast": ("slip",),
+    "actual": ("done", "slip", "percent"),
+    "percent": ("percent",),
+    "owner": ("owner",),
+}
+
+
+def withdraw_stale_drafts(session: Session, *, team: str, milestone: str, columns: Iterable[str]) -> None:
+    """Withdraw the open drafts about columns of a milestone that were changed since."""
+    kinds = {kind for column in columns for kind in STALE_DRAFTS.get(column, ())}
+    query = select(ProposalRow).where(
+        col(ProposalRow.team) == team,
+        col(ProposalRow.state) == ProposalState.OPEN,
+        col(ProposalRow.origin).in_((ProposalOrigin.PROSE, ProposalOrigin.UPDATE, ProposalOrigin.CHOICE)),
+        col(ProposalRow.kind).in_(kinds),
+    )
+    for row in session.scalars(query):
+        if row.said.get("milestone") == milestone:
+            row.state = ProposalState.WITHDRAWN
+    session.flush()
 
 
 def reopen_proposal(

@@ -1,5 +1,6 @@
 """Raise blockers, ask people to resolve them, and resolve them: by hand, or when the awaited milestone is delivered."""
 
+import re
 from collections.abc import Collection
 from datetime import datetime
 
@@ -25,6 +26,19 @@ from rules.refusal import NotFound, Refusal
 from rules.text import tokens
 from storage.blockers import Blocker
 
+# The words of a resolution that are kept.
+MAX_RESOLUTION_LENGTH = 500
+
+
+class DuplicateBlocker(Refusal):
+    """Raised for a blocker that is there already, in the same words."""
+
+    def __init__(self, blocker: Blocker) -> None:
+        self.blocker = blocker
+        super().__init__(
+            f"{blocker.milestone} is already blocked by {blocker.id}, in the same words.", "", f"See `{blocker.id}`."
+        )
+
 
 def raise_blocker(
     session: Session, *, person: Person, said: Block, source: Source, now: datetime, aloud: bool = False
@@ -40,6 +54,8 @@ def raise_blocker(
         session, person=person, action=Action.RAISE, program=project.program, project=project.id
     )
     corrections.require_open(milestone)
+    if not said.sure:
+        _require_new(session, team=team, said=said)
     if said.by and said.by.day:
         dates.require_ahead(said.by.day, today=local_date(person, now), instead="By when is it needed?")
     storage.audit.set_actor(session, team=team, actor=person.id, now=now, source=source.permalink)
@@ -63,6 +79,18 @@ def raise_blocker(
         _post_notice(session, person=person, blocker=blocker, project=project, now=now)
     _ask_helper(session, person=person, blocker=blocker, now=now)
     return blocker
+
+
+def _require_new(session: Session, *, team: str, said: Block) -> None:
+    """Raise DuplicateBlocker if the milestone has an open blocker with the same words."""
+    words = _comparable(said.text)
+    for blocker in storage.blockers.open_blockers(session, team=team, milestone=said.milestone):
+        if words and words == _comparable(blocker.text):
+            raise DuplicateBlocker(blocker)
+
+
+def _comparable(text: str) -> str:
+    return " ".join(re.findall(r"\w+", text.casefold()))
 
 
 def _ask_helper(session: Session, *, person: Person, blocker: Blocker, now: datetime) -> None:
@@ -140,8 +168,10 @@ def others_of(session: Session, *, person: Person, resolved: Collection[Blocker]
     )
 
 
-def resolve_blockers(session: Session, *, person: Person, target: str, now: datetime) -> tuple[Blocker, ...]:
-    """Resolve one blocker by its id, or all blockers of a milestone.
+def resolve_blockers(
+    session: Session, *, person: Person, target: str, now: datetime, resolution: str = ""
+) -> tuple[Blocker, ...]:
+    """Resolve one blocker by its id, or all blockers of a milestone; `resolution` says what freed it.
 
     Its raiser, the person asked, the milestone's owner, the lead and the manager may do so.
     """
@@ -154,7 +184,9 @@ def resolve_blockers(session: Session, *, person: Person, target: str, now: date
         raise NotFound(f"No open blockers of {target}.")
     for blocker in open_ones:
         _require_may_resolve(session, person=person, blocker=blocker)
-    return tuple(resolve_one(session, person=person, blocker=blocker, now=now) for blocker in open_ones)
+    return tuple(
+        resolve_one(session, person=person, blocker=blocker, now=now, resolution=resolution) for blocker in open_ones
+    )
 
 
 def _require_may_resolve(session: Session, *, person: Person, blocker: Blocker) -> None:
@@ -172,12 +204,14 @@ def _require_may_resolve(session: Session, *, person: Person, blocker: Blocker) 
     )
 
 
-def resolve_one(session: Session, *, person: Person, blocker: Blocker, now: datetime) -> Blocker:
+def resolve_one(session: Session, *, person: Person, blocker: Blocker, now: datetime, resolution: str = "") -> Blocker:
     """Resolve a blocker and edit its notices; one that is resolved already is returned unchanged."""
     team = person.team
     if blocker.resolved_at:
         return blocker
-    resolved = storage.blockers.resolve_blocker(session, team=team, id=blocker.id, by=person.id, now=now)
+    resolved = storage.blockers.resolve_blocker(
+        session, team=team, id=blocker.id, by=person.id, now=now, resolution=resolution[:MAX_RESOLUTION_LENGTH]
+    )
     milestone = storage.plan.milestone(session, team=team, id=blocker.milestone)
     for key, channel in storage.posted_notices.messages_with_prefix(session, prefix=f"blocker:{blocker.id}:"):
         message = templates.render("blockers/solved_notice", blocker=resolved, milestone=milestone)

@@ -32,7 +32,7 @@ async def resolve_blocker(call: CommandCall, deps: Deps) -> RenderedMessage:
     statement = _parse_statement(f"unblock {call.text}", call)
     if not isinstance(statement, Unblock):
         raise Refusal("Which blocker?", "", "Try `unblock B-3`.")
-    return await _resolve(statement.target, call.person, call.now, deps)
+    return await _resolve(statement.target, call.person, call.now, deps, resolution=statement.reason)
 
 
 async def on_resolve(click: Click, deps: Deps) -> RenderedMessage:
@@ -40,8 +40,8 @@ async def on_resolve(click: Click, deps: Deps) -> RenderedMessage:
     return await _resolve(click.value, click.person, click.now, deps)
 
 
-async def _resolve(target: str, person: Person, now: datetime, deps: Deps) -> RenderedMessage:
-    resolved = await deps.commit(flows.resolve_blockers, person=person, target=target, now=now)
+async def _resolve(target: str, person: Person, now: datetime, deps: Deps, *, resolution: str = "") -> RenderedMessage:
+    resolved = await deps.commit(flows.resolve_blockers, person=person, target=target, now=now, resolution=resolution)
     others = await deps.read(flows.others_of, person=person, resolved=resolved)
     return undoing.with_undo(deps, templates.render("blockers/resolved", blockers=resolved, others=others))
 

@@ -116,9 +116,11 @@ def proposal_source(proposal: Proposal) -> Source:
 def _own_open_proposal(session: Session, *, person: Person, id: int) -> Proposal:
     proposal = storage.proposals.get_proposal(session, team=person.team, id=id)
     if proposal.asked != person.id:
-        raise Refusal("That is not yours to answer.")
+        raise Refusal("Only its author can answer this.")
+    if proposal.state is ProposalState.WITHDRAWN:
+        raise Refusal("This draft was withdrawn: its message, or what it is about, has changed since.")
     if proposal.state is not ProposalState.OPEN:
-        raise Refusal("That was already answered.", f"It is {proposal.state}.")
+        raise Refusal(f"You already answered this: it is {proposal.state}.")
     return proposal
 
 

@@ -20,14 +20,18 @@ from rules.capture import (
     Percent,
     Slip,
     Unblock,
+    name_words,
     serialization,
 )
 from rules.capture.needs import read_need
 from rules.capture.proposals import ProposalOrigin
 from rules.people import Person
 from rules.plan import Milestone
+from storage.blockers import Blocker
 from storage.proposals import Proposal
 
+# A day further from the one it replaces is hardly meant.
+MAX_MOVE = timedelta(days=365)
 # A draft that its author does not confirm is kept this long.
 DRAFT_LIFETIME = timedelta(days=3)
 # The minimum time between two guesses shown to the same person.
@@ -141,7 +145,14 @@ def infer_statements(
     milestones = {m.id: m for m in storage.plan.milestones(session, team=person.team)}
     candidates = _candidate_milestones(milestones, interpretation=interpretation, projects=projects, person=person)
     inferred = [
-        *_infer_blockers(interpretation, milestone_index, milestones, candidates, local_date(person, now)),
+        *_infer_blockers(
+            interpretation,
+            milestone_index,
+            milestones,
+            candidates,
+            local_date(person, now),
+            storage.blockers.open_blockers(session, team=person.team) if interpretation.blockers else (),
+        ),
         *_infer_unblocks(session, person.team, interpretation, milestone_index, candidates),
         *(
             InferredStatement(Done(id, None, serialization.NO_LINE))
@@ -183,7 +194,9 @@ def _infer_blockers(
     milestones: dict[str, Milestone],
     candidates: tuple[str, ...],
     today: date,
+    blockers: tuple[Blocker, ...],
 ) -> Iterator[InferredStatement]:
+    """Yield the stated blockers; one that is open in much the same words is about the same milestone."""
     for blocker in interpretation.blockers:
         named_ids = tuple(
             dict.fromkeys(
@@ -192,9 +205,11 @@ def _infer_blockers(
         )
         text = " ".join(blocker.text.split())[:1000]
         users, by = read_need(text, today=today)
+        known = [b.milestone for b in blockers if b.milestone in candidates and name_words.are_alike(text, b.text)]
+        blocked_first = tuple(sorted(named_ids or candidates, key=lambda id: id not in known))
         yield from _infer_for_candidates(
             Block("", text, "", users, by, serialization.NO_LINE),
-            named_ids or candidates,
+            blocked_first[:1] if len(set(known)) == 1 and not named_ids else blocked_first,
         )
 
 
@@ -247,10 +262,25 @@ def _infer_slips(
         and len(mentioned_dates) == 1
         and mentioned_dates[0].milestone is None
     ):
+        day = mentioned_dates[0].parsed_date.day or today
         yield from _infer_for_candidates(
-            Slip("", serialization.exact_day(mentioned_dates[0].parsed_date.day or today), "", serialization.NO_LINE),
-            candidates,
+            Slip("", serialization.exact_day(day), "", serialization.NO_LINE),
+            _named_in_part(interpretation, milestones, candidates, day) or candidates,
         )
+
+
+def _named_in_part(
+    interpretation: Interpretation, milestones: dict[str, Milestone], candidates: tuple[str, ...], day: date
+) -> tuple[str, ...]:
+    """Return the only candidate of whose name the message has a word, if the day can be meant for it."""
+    if set(candidates) <= set(interpretation.milestones):
+        return ()
+    names = {id: milestones[id].name for id in candidates}
+    return tuple(
+        id
+        for id in name_words.only_named(interpretation.plain, names)
+        if abs(day - (milestones[id].own_date or day)) <= MAX_MOVE
+    )
 
 
 def _infer_progress(interpretation: Interpretation, milestones: dict[str, Milestone]) -> Iterator[InferredStatement]:

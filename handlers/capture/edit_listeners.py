@@ -49,7 +49,7 @@ async def _process_edit(message: Event, old_text: str, deps: Deps, scope: storag
         interpret_message(text_version, today=local_day("UTC", now), milestone_index=milestone_index)
         for text_version in (old_text, text)
     )
-    if all(reading.certainty is Certainty.NONE for reading in rough_readings):
+    if all(reading.certainty is Certainty.NONE and not reading.unclear for reading in rough_readings):
         return
     person = await identity.load_person(deps, message["user"])
     deps = deps.signed_by(person.id)

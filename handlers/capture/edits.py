@@ -13,13 +13,13 @@ import storage.proposals
 import storage.updates
 import templates
 from handlers.blockers import flows as blockers_flows
-from handlers.capture import drafts, flows, heard, project_updates, statements
+from handlers.capture import drafts, flows, heard, project_updates, questions, statements
 from handlers.capture.drafts import DraftView
 from handlers.capture.heard import HeardMessage
 from handlers.common import posting
 from handlers.common.requests import Source, local_date
 from handlers.plan import milestone_updates, proposals, undo
-from handlers.plan.milestone_updates import MilestoneStatement
+from handlers.plan.milestone_updates import ChangeOutcome, MilestoneStatement
 from rules.capture import (
     Block,
     Decided,
@@ -77,31 +77,57 @@ def process_edit(session: Session, *, hearing: HeardMessage, before: Interpretat
     person, source, now = hearing.person, hearing.source, hearing.now
     storage.audit.set_actor(session, team=person.team, actor=person.id, now=now, source=source.permalink)
     was_marked = bool(_saved_records(session, person.team, source))
-    old_statements = Counter(serialization.without_position(statement) for statement in before.explicit)
-    new_statements = Counter(serialization.without_position(statement) for statement in hearing.interpretation.explicit)
-    undone = tuple(
-        retract_statement(session, hearing=hearing, statement=statement)
-        for statement in (old_statements - new_statements).elements()
-    )
-    saved = tuple(
-        statements.save_statement(session, person=person, statement=statement, source=source, now=now)
-        for statement in (new_statements - old_statements).elements()
-    )
+    doubts = tuple(doubt for doubt in hearing.interpretation.unclear if doubt not in before.unclear)
+    asked_about = frozenset(doubt.subject for doubt in doubts if doubt.subject)
+    undone, saved, alternatives = _revise_statements(session, hearing=hearing, before=before, asked_about=asked_about)
     update_outcome = _revise_update(session, hearing=hearing)
     new_drafts = _revise_drafts(session, hearing=hearing)
     _refresh_saved_reaction(session, hearing=hearing, was_marked=was_marked, stamp=stamp)
-    if undone or saved or new_drafts or update_outcome:
+    for number, doubt in enumerate(doubts[: flows.MAX_QUESTIONS_PER_MESSAGE]):
+        questions.ask_about_doubt(session, hearing=hearing, doubt=doubt, stamp=f":{stamp}:{number}")
+    if undone or saved or new_drafts or update_outcome or alternatives:
         message = templates.render(
             "capture/edited",
             undone=undone,
             saved=saved,
-            drafts=new_drafts,
+            drafts=(*alternatives, *new_drafts),
             update=update_outcome,
             today=local_date(person, now),
         )
         heard.reply_privately(
             session, person=person, source=source, message=message, now=now, kind="edited", stamp=f":{stamp}"
         )
+
+
+def _revise_statements(
+    session: Session, *, hearing: HeardMessage, before: Interpretation, asked_about: frozenset[str]
+) -> tuple[tuple[RetractedStatement, ...], tuple[ChangeOutcome, ...], tuple[DraftView, ...]]:
+    """Undo the statements that disappeared and save the new ones; offer those that would overwrite newer words.
+
+    What is saved of the milestones `asked_about` stays until the author says what the new words mean.
+    """
+    person, source, now = hearing.person, hearing.source, hearing.now
+    old_statements = Counter(serialization.without_position(statement) for statement in before.explicit)
+    new_statements = Counter(serialization.without_position(statement) for statement in hearing.interpretation.explicit)
+    undone = tuple(
+        retract_statement(session, hearing=hearing, statement=statement)
+        for statement in (old_statements - new_statements).elements()
+        if getattr(statement, "milestone", "") not in asked_about
+    )
+    overtaken = {_fact_of(one.said) for one in undone if one.refused and isinstance(one.said, MilestoneStatement)}
+    added = tuple((new_statements - old_statements).elements())
+    saved = tuple(
+        statements.save_statement(session, person=person, statement=statement, source=source, now=now)
+        for statement in added
+        if _fact_of(statement) not in overtaken
+    )
+    outdated = tuple(form for form in added if _fact_of(form) in overtaken)
+    return undone, saved, questions.save_alternatives(session, hearing=hearing, forms=outdated)
+
+
+def _fact_of(statement: ExplicitForm) -> tuple[type[ExplicitForm], str]:
+    """Return which fact about which milestone a statement gives; its value and its reason may differ."""
+    return type(statement), getattr(statement, "milestone", "")
 
 
 def retract_statement(session: Session, *, hearing: HeardMessage, statement: ExplicitForm) -> RetractedStatement:

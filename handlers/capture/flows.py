@@ -26,7 +26,6 @@ from rules.capture import (
     index_milestones,
     reports,
 )
-from rules.dates import DoubtfulDay
 from rules.truth.colours import Colour
 from storage.engine.database import Store
 
@@ -82,10 +81,8 @@ def save_statements(
     if any(outcome.kept for outcome in saved):
         add_saved_reaction(session, person=person, source=source, now=now)
     if hearing.can_reply_privately:
-        doubtful = next((outcome for outcome in saved if isinstance(outcome.refused, DoubtfulDay)), None)
-        if doubtful:
-            questions.ask_about_day(session, hearing=hearing, outcome=doubtful)
-        if answered := tuple(outcome for outcome in saved if outcome is not doubtful):
+        asked = [outcome for outcome in saved if questions.ask_about_refusal(session, hearing=hearing, outcome=outcome)]
+        if answered := tuple(outcome for outcome in saved if outcome not in asked):
             message = render_saved(session, answered, team=person.team, today=local_date(person, now))
             reply_privately(session, person=person, source=source, message=message, now=now)
     return saved

@@ -16,11 +16,11 @@ from handlers.common.requests import InvalidForm, Source
 from handlers.dependencies import flows as dependencies_flows
 from handlers.dependencies.flows import DependencyRequest
 from handlers.plan.milestone_updates import ChangeOutcome
-from rules.capture import Block, Decided, ExplicitForm, Raise, Slip, serialization
+from rules.capture import Block, Decided, Done, ExplicitForm, Percent, Raise, Slip, serialization
 from rules.capture.proposals import ProposalOrigin, ProposalState
 from rules.people import Person
 from rules.plan import Milestone
-from rules.refusal import NotFound, Refusal
+from rules.refusal import AmbiguousInput, NotFound, Refusal
 from storage.proposals import Proposal
 
 LOGGED_DRAFT_LIFETIME = timedelta(days=3)
@@ -36,6 +36,9 @@ class LogFormFields:
     provider: str = ""
     user: str = ""
     day: date | None = None
+    project: str = ""
+    change: str = ""
+    percent: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +63,13 @@ def open_milestones(session: Session, *, team: str, channel: str, user: str) -> 
     )
 
 
+def served_projects(session: Session, *, team: str, channel: str) -> tuple[tuple[str, str], ...]:
+    """Return (id, name) of the projects of a channel that serves several; of one project there is nothing to ask."""
+    served = storage.channels.served_projects(session, team=team, channel=channel)
+    names = tuple((id, storage.plan.project(session, team=team, id=id).name) for id in served)
+    return names if len(names) > 1 else ()
+
+
 def logged_proposal(session: Session, *, team: str, channel: str, ts: str, kind: str) -> Proposal | None:
     """Return the one draft or record of this kind that a message has."""
     marks = storage.proposals.proposals_of_message(
@@ -79,7 +89,7 @@ def open_draft(session: Session, *, person: Person, id: int) -> Proposal:
         if person.outsider or (draft.restricted and not is_member):
             raise NotFound("That draft is not yours.", "", "Mark the message yourself: react to it.")
     if draft.state is not ProposalState.OPEN:
-        raise Refusal("There is nothing to save any more.", f"That draft is {draft.state}.")
+        raise Refusal(f"This draft was {draft.state}.")
     return draft
 
 
@@ -90,6 +100,8 @@ def save_record(session: Session, *, entry: LoggedRecord) -> tuple[ChangeOutcome
         _claim_message(session, entry=entry)
     saved = _save_fields(session, entry=entry)
     refusal = next((outcome.refused for outcome in saved if outcome.refused), None)
+    if isinstance(refusal, AmbiguousInput):
+        raise InvalidForm(project="Which project?")
     if refusal:
         raise InvalidForm(**{"text" if not fields.milestone else "milestone": str(refusal)[:150]})
     if source.ts and any(outcome.kept for outcome in saved):
@@ -128,20 +140,38 @@ def _save_fields(session: Session, *, entry: LoggedRecord) -> tuple[ChangeOutcom
     if fields.kind == "update":
         statement = Raise("update", fields.text, None, serialization.NO_LINE)
         note_id = statements.save_note(
-            session, person=person, kind="update", text=fields.text, source=source, now=now, subject=fields.milestone
+            session,
+            person=person,
+            kind="update",
+            text=fields.text,
+            source=source,
+            now=now,
+            subject=fields.milestone,
+            project=storage.plan.milestone(session, team=person.team, id=fields.milestone).project,
         )
-        slip = (
-            Slip(fields.milestone, serialization.exact_day(fields.day), "", serialization.NO_LINE)
-            if fields.day
-            else None
+        change = _change_from(fields)
+        changes = (
+            (statements.save_statement(session, person=person, statement=change, source=source, now=now),)
+            if change
+            else ()
         )
-        slip_results = (
-            (statements.save_statement(session, person=person, statement=slip, source=source, now=now),) if slip else ()
-        )
-        return (SavedStatement(statement, noted=note_id), *slip_results)
+        return (SavedStatement(statement, noted=note_id), *changes)
     return (
         statements.save_statement(session, person=person, statement=_statement_from(fields), source=source, now=now),
     )
+
+
+def _change_from(fields: LogFormFields) -> ExplicitForm | None:
+    """Return what an update changes of its milestone; a day alone is a new date."""
+    day = serialization.exact_day(fields.day) if fields.day else None
+    match fields.change:
+        case "done":
+            return Done(fields.milestone, day, serialization.NO_LINE)
+        case "percent":
+            return Percent(fields.milestone, int(fields.percent), serialization.NO_LINE)
+        case "blocked":
+            return Block(fields.milestone, fields.text, "", (), day, serialization.NO_LINE)
+    return Slip(fields.milestone, day, "", serialization.NO_LINE) if day else None
 
 
 def _statement_from(fields: LogFormFields) -> ExplicitForm:
@@ -151,8 +181,8 @@ def _statement_from(fields: LogFormFields) -> ExplicitForm:
             fields.milestone, fields.text, "", (fields.user,) if fields.user else (), need_by, serialization.NO_LINE
         )
     if fields.kind == "decision":
-        return Decided(fields.text, serialization.NO_LINE)
-    return Raise(fields.kind, fields.text, None, serialization.NO_LINE)
+        return Decided(fields.text, serialization.NO_LINE, fields.project)
+    return Raise(fields.kind, fields.text, None, serialization.NO_LINE, fields.project)
 
 
 def _link_dependency(session: Session, *, entry: LoggedRecord) -> SavedStatement:

@@ -1,11 +1,14 @@
 """Private questions about a line that is not certain: which day, which milestone, or what it means at all."""
 
+from dataclasses import replace
 from datetime import date
+from typing import Any
 
 from sqlmodel import Session
 
 import storage.plan
 import templates
+from handlers.blockers.flows import DuplicateBlocker
 from handlers.capture import drafts
 from handlers.capture.drafts import DraftView, InferredStatement
 from handlers.capture.heard import HeardMessage, reply_privately
@@ -13,9 +16,12 @@ from handlers.common.requests import local_date
 from handlers.plan.milestone_updates import ChangeOutcome
 from rules.capture import (
     SOFT_DOUBTS,
+    Block,
+    Decided,
     Done,
     ExplicitForm,
     FormDoubt,
+    Raise,
     Slip,
     UnclearForm,
     interpret_message,
@@ -40,6 +46,51 @@ def ask_about_day(session: Session, *, hearing: HeardMessage, outcome: ChangeOut
     message = templates.render("capture/unclear", refusal=refusal, drafts=alternatives, today=today)
     reply_privately(
         session, person=hearing.person, source=hearing.source, message=message, now=hearing.now, kind="unclear"
+    )
+
+
+def ask_about_refusal(session: Session, *, hearing: HeardMessage, outcome: ChangeOutcome) -> bool:
+    """Ask in private where a refused line only lacks a choice; return whether there is one."""
+    match outcome.refused:
+        case DoubtfulDay():
+            ask_about_day(session, hearing=hearing, outcome=outcome)
+        case DuplicateBlocker() if isinstance(outcome.said, Block):
+            forms: tuple[ExplicitForm, ...] = (replace(outcome.said, sure=True),)
+            _ask(session, hearing=hearing, outcome=outcome, forms=forms, duplicate=outcome.refused.blocker.id)
+        case AmbiguousInput(choices=projects) if isinstance(outcome.said, Raise | Decided):
+            forms = tuple(replace(outcome.said, project=id) for id, _ in projects)
+            _ask(session, hearing=hearing, outcome=outcome, forms=forms, names=dict(projects))
+        case _:
+            return False
+    return True
+
+
+def _ask(
+    session: Session,
+    *,
+    hearing: HeardMessage,
+    outcome: ChangeOutcome,
+    forms: tuple[ExplicitForm, ...],
+    **facts: Any,
+) -> None:
+    """Show why a line was not saved, with a button for each form that it can take."""
+    alternatives = save_alternatives(session, hearing=hearing, forms=forms)
+    message = templates.render(
+        "capture/unclear",
+        refusal=outcome.refused,
+        drafts=alternatives,
+        today=local_date(hearing.person, hearing.now),
+        **facts,
+    )
+    start = outcome.said.line.start
+    reply_privately(
+        session,
+        person=hearing.person,
+        source=hearing.source,
+        message=message,
+        now=hearing.now,
+        kind="unclear",
+        stamp=f":line-{start}" if start else "",
     )
 
 

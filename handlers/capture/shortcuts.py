@@ -97,6 +97,7 @@ async def open_form(deps: Deps, target: LogTarget, *, trigger: str, user: str, t
         title=TITLE_BY_KIND.get(target.kind, "Raise something"),
         kinds=RAISABLE_KINDS,
         milestones=_mentioned_first(milestones, plain_text)[:100],
+        projects=await deps.read(logged_messages.served_projects, team=deps.team, channel=target.channel),
         text=plain_text[:MAX_PREFILL_LENGTH],
         metadata=target.metadata(answer_in=target.channel if known_channel and known_channel.has_bot else ""),
     )
@@ -131,6 +132,9 @@ def parse_fields(form: FormSubmission, *, kind: str) -> LogFormFields:
         provider=values.get("provider") or "",
         user=values.get("user") or "",
         day=form.day("day"),
+        project=values.get("project") or "",
+        change=values.get("change") or "",
+        percent=(values.get("percent") or "").strip().rstrip("% "),
     )
     errors = {}
     if not fields.text and fields.kind != "dependency":
@@ -139,8 +143,14 @@ def parse_fields(form: FormSubmission, *, kind: str) -> LogFormFields:
         errors["milestone"] = "Which milestone?"
     if fields.kind == "dependency" and fields.provider == fields.milestone:
         errors["provider"] = "A milestone cannot wait for itself."
-    if fields.day and fields.day < form.today:
+    if fields.day and fields.day < form.today and fields.change != "done":
         errors["day"] = "That day is past."
+    if fields.day and fields.day > form.today and fields.change == "done":
+        errors["day"] = "That day is in the future."
+    if fields.change == "date" and not fields.day:
+        errors["day"] = "Which day?"
+    if fields.change == "percent" and not (fields.percent.isdecimal() and int(fields.percent) <= 100):
+        errors["percent"] = "A number from 0 to 100."
     if errors:
         raise InvalidForm(**errors)
     return fields

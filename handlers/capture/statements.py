@@ -36,7 +36,7 @@ from rules.capture import (
 )
 from rules.people import Person
 from rules.plan import Dependency
-from rules.refusal import Refusal
+from rules.refusal import AmbiguousInput, Refusal
 from rules.register import EntryKind
 from storage.blockers import Blocker
 from storage.notes import Note
@@ -91,37 +91,70 @@ def apply_statement(
     access.require_visible(session, person=person, text=named_id)
     match statement:
         case Block():
-            blocker = blockers_flows.raise_blocker(session, person=person, said=statement, source=source, now=now)
-            save_note(
-                session, person=person, kind="blocker", text=statement.text, source=source, now=now, subject=blocker.id
+            return _raise_blocker(session, person=person, statement=statement, source=source, now=now)
+        case Unblock(target=target, reason=reason):
+            resolved = blockers_flows.resolve_blockers(
+                session, person=person, target=target, now=now, resolution=reason
             )
-            return SavedStatement(statement, blocker=blocker)
-        case Unblock(target=target):
-            resolved = blockers_flows.resolve_blockers(session, person=person, target=target, now=now)
             others = blockers_flows.others_of(session, person=person, resolved=resolved)
             return SavedStatement(statement, resolved=resolved, others=others)
         case Raise(kind=kind, text=text):
             entry = register_flows.raise_from_message(session, person=person, said=statement, source=source, now=now)
             entry_id = entry.id if entry else ""
-            noted = save_note(session, person=person, kind=kind, text=text, source=source, now=now, subject=entry_id)
-            return SavedStatement(statement, noted=noted, entry=entry)
-        case Decided(text=text):
-            return SavedStatement(
-                statement, noted=save_note(session, person=person, kind="decision", text=text, source=source, now=now)
+            project = (entry.project if entry else statement.project) or None
+            noted = save_note(
+                session, person=person, kind=kind, text=text, source=source, now=now, subject=entry_id, project=project
             )
+            return SavedStatement(statement, noted=noted, entry=entry)
+        case Decided(text=text, project=project):
+            noted = save_note(
+                session, person=person, kind="decision", text=text, source=source, now=now, project=project or None
+            )
+            return SavedStatement(statement, noted=noted)
+
+
+def _raise_blocker(
+    session: Session, *, person: Person, statement: Block, source: Source, now: datetime
+) -> SavedStatement:
+    blocker = blockers_flows.raise_blocker(session, person=person, said=statement, source=source, now=now)
+    save_note(
+        session,
+        person=person,
+        kind="blocker",
+        text=statement.text,
+        source=source,
+        now=now,
+        subject=blocker.id,
+        project=storage.plan.milestone(session, team=person.team, id=blocker.milestone).project,
+    )
+    return SavedStatement(statement, blocker=blocker)
 
 
 def save_note(
-    session: Session, *, person: Person, kind: str, text: str, source: Source, now: datetime, subject: str = ""
+    session: Session,
+    *,
+    person: Person,
+    kind: str,
+    text: str,
+    source: Source,
+    now: datetime,
+    subject: str = "",
+    project: str | None = None,
 ) -> int:
-    """Save words as evidence for the project that the channel served last; return the record's number."""
+    """Save words as evidence for a project, else for the only one of the channel; return the record's number.
+
+    Raise AmbiguousInput if the channel serves several.
+    """
     storage.audit.set_actor(session, team=person.team, actor=person.id, now=now, source=source.permalink)
-    served_projects = storage.channels.served_projects(session, team=person.team, channel=source.channel)
+    served = storage.channels.served_projects(session, team=person.team, channel=source.channel)
+    if project is None and len(served) > 1:
+        names = tuple((id, storage.plan.project(session, team=person.team, id=id).name) for id in served)
+        raise AmbiguousInput("Which project is that about?", names)
     return storage.updates.add_note(
         session,
         kind=kind,
         text=text[:4000],
-        project=served_projects[0] if served_projects else None,
+        project=project or next(iter(served), None),
         by=person.id,
         source=source,
         now=now,

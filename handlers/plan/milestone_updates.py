@@ -7,8 +7,10 @@ from datetime import date, datetime
 from sqlmodel import Session
 
 import storage.audit
+import storage.changes
 import storage.people
 import storage.plan
+import storage.proposals
 import storage.reachable_people
 import storage.updates
 from handlers.common import access, day_off, public_holidays
@@ -268,6 +270,8 @@ def _save_change(
     new_date = not values.keys().isdisjoint(("forecast", "actual"))
     recompute.close_stale_alerts(session, team=team, milestone=id, has_new_date=new_date, now=now)
     after = storage.plan.milestone(session, team=team, id=id)
+    with storage.changes.record_nothing(session):
+        storage.proposals.withdraw_stale_drafts(session, team=team, milestone=id, columns=values)
     plan = plan and replace(plan, milestones=tuple(after if item.id == id else item for item in plan.milestones))
     notice = None if told is None else slip_notices.notice_key(id, update=update, told=told)
     recompute.recompute_affected(session, team=team, program=project.program, now=now, plan=plan, notice=notice)

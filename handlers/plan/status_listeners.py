@@ -9,12 +9,14 @@ from handlers.common.deps import Deps
 from handlers.common.requests import CommandCall
 from handlers.plan import correction_listeners, queries, status_flows
 from rules.corrections import parse_correction
+from rules.refusal import Refusal
 from rules.truth.colours import Colour
 from templates import RenderedMessage
 
 PAGE_SIZE = 10
 _REPORT_PATTERN = re.compile(
-    r"^\s*(PRJ-?\d+)\s+(red|amber|yellow|green)\b[\s:,;–-]*(?:because\s+)?(.*)$", re.IGNORECASE | re.DOTALL
+    r"^\s*(PR[JG]-?\d+)\s+(red|amber|yellow|green)\b[\s:,;–-]*(because\b(?:\s+of\b)?)?\s*(.*)$",
+    re.IGNORECASE | re.DOTALL,
 )
 
 
@@ -31,13 +33,22 @@ async def status_command(call: CommandCall, deps: Deps) -> RenderedMessage:
 
 
 async def _save_report(call: CommandCall, deps: Deps, match: re.Match[str]) -> RenderedMessage:
+    if match[1][:3].upper() == "PRG":
+        raise Refusal(
+            "Nothing saved: a program's status is computed from its projects.",
+            "",
+            "Report one of them: `PRJ-7 amber because the vendor is late`.",
+        )
+    if match[3] and not match[4].strip():
+        project = parsing.parse_id(match[1])
+        raise Refusal("Nothing saved: say why.", "", f"Try `{project} {match[2].lower()} because the vendor is late`.")
     colour = Colour.AMBER if match[2].casefold() == "yellow" else Colour(match[2].casefold())
     subject = await deps.commit(
         status_flows.report_colour,
         person=call.person,
         project=parsing.parse_id(match[1]) or match[1],
         colour=colour,
-        why=" ".join(match[3].split()),
+        why=" ".join(match[4].split()),
         source=call.source,
         now=call.now,
     )

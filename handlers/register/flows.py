@@ -1,6 +1,7 @@
 """The register: raise, change and close entries; a risk that happened or an assumption that broke becomes an issue."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, datetime
 
 from sqlmodel import Session
@@ -75,10 +76,11 @@ def raise_from_message(
 ) -> RegisterEntry | None:
     """Save what a message raises for the project of its channel; return None if the channel serves none."""
     served = storage.channels.served_projects(session, team=person.team, channel=source.channel)
-    if not served or said.kind not in tuple(EntryKind):
+    if not (served or said.project) or said.kind not in tuple(EntryKind):
         return None
     day, locale = local_date(person, now), person.locale
     fields = register.entry_from_message(source.text, statement=said, today=day, locale=locale, zone=person.zone)
+    fields = replace(fields, about=fields.about or said.project or None)
     return raise_entry(session, person=person, kind=EntryKind(said.kind), said=fields, source=source, now=now)
 
 
@@ -178,6 +180,9 @@ def _project_and_milestone(
     served = storage.channels.served_projects(session, team=team, channel=channel)
     all_projects = {record.id: record for record in storage.plan.projects(session, team=team)}
     visible = {id: all_projects[id] for id in served} if person.outsider else all_projects
+    if about is None and len(served) > 1:
+        names = tuple((id, all_projects[id].name) for id in served if id in visible)
+        raise AmbiguousInput("Which project is that about?", names)
     id = about or next(iter(served), None) or (next(iter(visible)) if len(visible) == 1 else None)
     if id in visible:
         return visible[id], None

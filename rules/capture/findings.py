@@ -44,6 +44,17 @@ MEETING_BEFORE = re.compile(
 )
 
 
+PART_OF_NAME = re.compile(
+    r"[ ](?!(?:by|on|is|are|was|were|be|been|to|until|till|before|after|from|for|in|at|and|or|now|will|won't|should|may"
+    r"|might|can|could|would|must|slips?|slipped|slipping|moves?|moved|moving|pushed|shifts?|shifted|bumped|delayed|postponed|slid"
+    r"|due|done|complete|completed|finished|shipped|delivered|live|launched|ready|expected|eta|target(?:ed|ing)?|planned"
+    r"|forecast|deadline|date|needs?|has|have|had|not|still|only|also|likely|probably|just|finally|next|this|today|tomorrow"
+    r"|lands?|landing|ships?|shipping|goes|going|starts?|started|ends?|blocked|late|later|early|earlier|under|with|without"
+    r"|because|since|as|but|so|then|which|who|that|again|re-?planned|rescheduled|comes?|arrives?|mon|tue|wed|thu|fri|sat|sun"
+    r"|jan|feb|mar|apr|jun|jul|aug|sep|oct|nov|dec)\w{0,6}\b)[a-z]{3,}",
+)
+
+
 def stated_blockers(plain: str, sentences: tuple[Sentence, ...], structured: bool) -> tuple[Span, ...]:
     """Return the blockers: items under "Blockers" that don't say none, and statements elsewhere in prose.
 
@@ -202,10 +213,17 @@ def _part_items(plain: str, parts: tuple[UpdatePart, ...], kind: str) -> tuple[S
 
 
 def _milestone_beside(parsed_date: ParsedDate, mentions: tuple[MilestoneMention, ...], plain: str) -> str | None:
-    """Return the milestone named last before the date on its line, else the first one named after it."""
+    """Return the milestone named last before the date on its line, else the first one named after it.
+
+    A name that goes on is part of another: "Earn and burn design by 18 Dec" says nothing about "Earn and burn".
+    """
     start = plain.rfind("\n", 0, parsed_date.start) + 1
     end = plain.find("\n", parsed_date.end)
-    on_line = [mention for mention in mentions if start <= mention.start and (end < 0 or mention.end <= end)]
+    on_line = [
+        mention
+        for mention in mentions
+        if start <= mention.start and (end < 0 or mention.end <= end) and not PART_OF_NAME.match(plain, mention.end)
+    ]
     before = [mention.id for mention in on_line if mention.end <= parsed_date.start]
     return before[-1] if before else next((mention.id for mention in on_line), None)
 

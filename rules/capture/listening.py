@@ -54,7 +54,9 @@ def interpret_message(
         _with_offered_days(form, today=today, locale=locale, zone=zone)
         for form in _explicit_forms(lines, parts, text, parse_date, today)
     )
-    form_starts = frozenset(form.line.start for form in forms)
+    form_starts = frozenset(
+        form.line.start for form in forms if not (isinstance(form, UnclearForm) and form.doubt in SOFT_DOUBTS)
+    )
     mentions = (milestone_index or EMPTY_INDEX).mentions_in(masked)
     parsed_dates = rules.dates.find_all(masked, today=today, locale=locale, zone=zone)
     dates = findings.relevant_dates(text.plain, parsed_dates, mentions, today=today)

@@ -23,7 +23,7 @@ def to_json(form: ExplicitForm) -> Json:
             return {"form": "percent", "milestone": id, "percent": percent}
         case Owner(milestone=id, user=user):
             return {"form": "owner", "milestone": id, "user": user}
-        case Block(milestone=id, text=text, needs=needs, users=users, by=by):
+        case Block(milestone=id, text=text, needs=needs, users=users, by=by, sure=sure):
             return {
                 "form": "block",
                 "milestone": id,
@@ -31,13 +31,17 @@ def to_json(form: ExplicitForm) -> Json:
                 "needs": needs,
                 "users": list(users),
                 "day": _iso_day(by),
+                **({"sure": True} if sure else {}),
             }
-        case Unblock(target=target):
-            return {"form": "unblock", "target": target}
-        case Raise(kind=kind, text=text, check=check):
-            return {"form": "note", "kind": kind, "text": text, **({"day": _iso_day(check)} if check else {})}
-        case Decided(text=text):
-            return {"form": "note", "kind": "decision", "text": text}
+        case Unblock(target=target, reason=reason):
+            return {"form": "unblock", "target": target, **({"reason": reason} if reason else {})}
+        case Raise(kind=kind, text=text, check=check, project=project):
+            values = {"day": _iso_day(check) if check else "", "project": project}
+            return {"form": "note", "kind": kind, "text": text} | {
+                name: value for name, value in values.items() if value
+            }
+        case Decided(text=text, project=project):
+            return {"form": "note", "kind": "decision", "text": text, **({"project": project} if project else {})}
 
 
 def from_json(stored: Mapping[str, Any]) -> ExplicitForm:
@@ -53,13 +57,14 @@ def from_json(stored: Mapping[str, Any]) -> ExplicitForm:
         case "owner":
             return Owner(id, stored["user"], NO_LINE)
         case "block":
-            return Block(id, stored["text"], stored.get("needs", ""), tuple(stored.get("users", ())), day, NO_LINE)
+            users, sure = tuple(stored.get("users", ())), bool(stored.get("sure"))
+            return Block(id, stored["text"], stored.get("needs", ""), users, day, NO_LINE, sure)
         case "unblock":
-            return Unblock(stored["target"], NO_LINE)
+            return Unblock(stored["target"], NO_LINE, stored.get("reason", ""))
         case "note" if stored["kind"] == "decision":
-            return Decided(stored["text"], NO_LINE)
+            return Decided(stored["text"], NO_LINE, stored.get("project", ""))
         case "note":
-            return Raise(stored["kind"], stored["text"], day, NO_LINE)
+            return Raise(stored["kind"], stored["text"], day, NO_LINE, stored.get("project", ""))
     raise ValueError(f"no form {stored!r}")
 
 

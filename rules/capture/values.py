@@ -55,7 +55,10 @@ class Owner:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """`block M12: text needs @x by 3 Mar`; `users` are those mentioned after "needs", which may name a team."""
+    """`block M12: text needs @x by 3 Mar`; `users` are those mentioned after "needs", which may name a team.
+
+    `sure`: its author was shown an open blocker with the same words, and wants another one.
+    """
 
     milestone: str
     text: str
@@ -63,32 +66,39 @@ class Block:
     users: tuple[str, ...]
     by: ParsedDate | None
     line: Span
+    sure: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Unblock:
-    """`unblock B7` or `unblock M12`: `target` is a blocker's or a milestone's id."""
+    """`unblock B7` or `unblock M12`: `target` is a blocker's or a milestone's id, `reason` what freed it."""
 
     target: str
     line: Span
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Raise:
-    """`risk: …`, `issue: …`, `assume: … check 1 May`; `kind` is "risk", "issue" or "assumption"."""
+    """`risk: …`, `issue: …`, `assume: … check 1 May`; `kind` is "risk", "issue" or "assumption".
+
+    `project` is the one its author chose in a channel of several.
+    """
 
     kind: str
     text: str
     check: ParsedDate | None
     line: Span
+    project: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Decided:
-    """`decided: …`."""
+    """`decided: …`; `project` is the one its author chose in a channel of several."""
 
     text: str
     line: Span
+    project: str = ""
 
 
 ExplicitForm = Done | Slip | Percent | Owner | Block | Unblock | Raise | Decided

@@ -27,6 +27,7 @@ class BlockerRow(BaseRow, table=True):
     raised_at: datetime = Field(sa_type=UtcDateTime)
     resolved_by: str | None = None
     resolved_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    resolution: str | None = None
     source: str = ""
     source_channel: str | None = None
     restricted: bool = False

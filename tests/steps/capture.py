@@ -1,5 +1,7 @@
 """Messages in a channel: posted, logged with a shortcut, answered with a button."""
 
+from typing import Any
+
 from tests.talk import Talk
 
 UPDATE = """*Status:* at risk
@@ -34,3 +36,17 @@ async def open_log_form(talk: Talk, who: str, what: str, text: str, channel: str
     await talk.sandbox.person(who).message_shortcut(what, channel, message.ts)
     await talk.settle()
     return message.ts
+
+
+def checklist_options(talk: Talk) -> list[dict[str, Any]]:
+    """Return the options of the newest checklist that Ana sees."""
+    blocks = talk.newest_with("ana", "draft_confirm", None).blocks
+    boxes = next(e for block in blocks for e in block.get("elements", []) if e["type"] == "checkboxes")
+    return list(boxes["options"])
+
+
+async def edit_message(talk: Talk, who: str, ts: str, text: str) -> str:
+    before = {m.ts for m in talk.private(who)}
+    await talk.sandbox.person(who).edit("identity", ts, text)
+    await talk.settle()
+    return "\n".join(m.text for m in talk.private(who) if m.ts not in before)

@@ -113,10 +113,15 @@ def _parse_block(form_line: FormLine) -> LineForms:
 
 def _parse_unblock(form_line: FormLine) -> LineForms:
     form = patterns.UNBLOCK_FORM.match(form_line.line.text)
-    return (Unblock(f"{form[1].upper()}-{form[2]}", form_line.line),) if form else ()
+    if form is None:
+        return ()
+    reason = re.sub(r"^(?:because(?:\s+of)?|since|as)\s+", "", form[3], flags=re.IGNORECASE).strip(" .!()")
+    return (Unblock(f"{form[1].upper()}-{form[2]}", form_line.line, reason if re.search(r"\w", reason) else ""),)
 
 
 def _parse_raise(form_line: FormLine) -> LineForms:
+    if empty := patterns.EMPTY_ENTRY_FORM.match(form_line.line.text):
+        return (UnclearForm(FormDoubt.TEXT, "", form_line.line, verb=empty[1].lower()),)
     form = patterns.RAISE_FORM.match(form_line.line.text) or patterns.BARE_RISK_FORM.match(form_line.line.text)
     if form is None:
         return ()
@@ -128,7 +133,7 @@ def _parse_raise(form_line: FormLine) -> LineForms:
     if verb == "decided":
         return (Decided(without_quotes(text), form_line.line),)
     check = patterns.CHECK_CLAUSE.search(text)
-    words = check[1].strip(" .!") if check else ""
+    words = patterns.AFTER_CHECK_DAY.sub("", check[1]).strip(" .!") if check else ""
     when = form_line.parse_date(words) if words else None
     if doubt := date_doubt(when, words, form_line):
         return (replace(doubt, verb=verb),)

@@ -163,7 +163,8 @@ def parse_blocker(text: str, form_line: FormLine) -> Callable[[str], ExplicitFor
     description, _, needs = (
         part.strip() for part in patterns.NEEDS_CLAUSE.sub("\n", f" {body}", count=1).partition("\n")
     )
-    if not re.search(r"\w", description + needs):
+    is_quoted_blank = bool(re.search(r'["“”]', description)) and not re.search(r"\w", description)
+    if is_quoted_blank or not re.search(r"\w", description + needs):
         return UnclearForm(FormDoubt.TEXT, "", form_line.line)
     start = form_line.line.start + form_line.line.text.rfind(needs) if needs else form_line.line.end
     users = tuple(mention.id for mention in form_line.mentions if mention.start >= start)

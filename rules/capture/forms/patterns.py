@@ -88,7 +88,8 @@ BLOCKED_FORM = re.compile(r"(?:(?:is|are)\s+)?blocked\b\s*(?:[:–—-]\s*)?(?:(
 
 
 REASON_START = re.compile(
-    r"\s*[,;:(–—-]*\s*\b(?:because|due to|since|as|owing to|reason)\b:?\s+|\s+[–—-]{1,2}\s+|\s*[;:(]\s*", re.IGNORECASE
+    r"\s*[,;:(–—-]*\s*\b(?:because(?:\s+of)?|due to|since|as|owing to|reason)\b:?\s+|\s+[–—-]{1,2}\s+|\s*[;:(]\s*",
+    re.IGNORECASE,
 )
 
 
@@ -98,7 +99,7 @@ QUESTION_END = re.compile(r"\?[\s)\"'”!?]*$")
 BLOCK_FORM = re.compile(rf"block(?:ed|er)?\s+{MILESTONE_ID}\b\s*[:,–—-]?\s*(.*)", re.IGNORECASE)
 
 
-UNBLOCK_FORM = re.compile(r"unblock(?:ed)?\s+([BM])-?(\d{1,7})\b(.*)", re.IGNORECASE)
+UNBLOCK_FORM = re.compile(r"unblock(?:ed)?\s+([BM])-?(\d{1,7})\b[\s:,;–—-]*(.*)", re.IGNORECASE | re.DOTALL)
 
 
 NEEDS_CLAUSE = re.compile(r"[\s,;.–—-]+needs?\s+", re.IGNORECASE)
@@ -127,6 +128,20 @@ BARE_ASSUMPTION_FORM = re.compile(
     r"assum(?:e|ption)\s+(?!(?:you|we|i|it|that|this|there|he|she|they|your|my|our|nothing|so|good|is|was|of|and|or)\b)"
     r"(\w.{8,})",
     re.IGNORECASE,
+)
+
+
+# An entry's values without the thing itself: "risk owner @bo", "risk on M-1", "assume check 1 May".
+EMPTY_ENTRY_FORM = re.compile(
+    r"(risk|issue|assum(?:e|ption))\s*[:–—-]?\s*(?:(?:owner\s*:?\s*@\S+|\d{1,3}\s?%|\d{1,4}w?d\b|(?:on|in)\s+(?:M|PRJ)-?\d+\b"
+    r"|(?:check|review)\s+(?:(?:on|by)\s+)?[\w ]{3,24}|[\"“”])[\s,;.]*)+$",
+    re.IGNORECASE,
+)
+
+
+# What may follow the day of a check: the milestone and the owner.
+AFTER_CHECK_DAY = re.compile(
+    r"[\s,;]+(?:(?:on|in)\s+(?:M|PRJ)-?\d+\b|owner\b|@\S|\d{1,3}\s?%|\d{1,4}w?d\b).*$", re.IGNORECASE
 )
 
 

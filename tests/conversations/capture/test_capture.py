@@ -1,18 +1,10 @@
 """Messages in a linked channel: saved, offered as private drafts, or ignored."""
 
 from datetime import timedelta
-from typing import Any
 
 from tests.scenarios import set_up_two_projects
-from tests.steps.capture import UPDATE, press_button, private_answer
+from tests.steps.capture import UPDATE, checklist_options, press_button, private_answer
 from tests.talk import Talk
-
-
-def checklist_options(talk: Talk) -> list[dict[str, Any]]:
-    """Return the options of the newest checklist that Ana sees."""
-    blocks = talk.newest_with("ana", "draft_confirm", None).blocks
-    boxes = next(e for block in blocks for e in block.get("elements", []) if e["type"] == "checkboxes")
-    return list(boxes["options"])
 
 
 async def test_update_is_saved_and_its_drafts_wait_for_confirmation(talk: Talk) -> None:

@@ -2,15 +2,8 @@
 
 from sandbox import acts
 from tests.scenarios import set_up_two_projects
-from tests.steps.capture import UPDATE, direct_messages, press_button
+from tests.steps.capture import UPDATE, direct_messages, edit_message, press_button
 from tests.talk import Talk
-
-
-async def edit_message(talk: Talk, who: str, ts: str, text: str) -> str:
-    before = {m.ts for m in talk.private(who)}
-    await talk.sandbox.person(who).edit("identity", ts, text)
-    await talk.settle()
-    return "\n".join(m.text for m in talk.private(who) if m.ts not in before)
 
 
 async def test_edited_line_replaces_the_saved_change(talk: Talk) -> None:
@@ -104,7 +97,7 @@ async def test_deleted_message_closes_its_drafts(talk: Talk) -> None:
     message = await talk.say("ana", "identity", "Auth API is blocked by the vendor")
     await talk.sandbox.person("ana").delete("identity", message.ts)
     await talk.settle()
-    assert "already answered" in await press_button(talk, "ana", "Save blocker")
+    assert "This draft was withdrawn" in await press_button(talk, "ana", "Save blocker")
 
 
 async def test_message_with_replies_counts_as_deleted_too(talk: Talk) -> None:

@@ -47,7 +47,7 @@ async def test_reaction_removed_soon_removes_its_draft(talk: Talk) -> None:
     await react(talk, "ana", message, "game_die")
     await talk.sandbox.person("ana").unreact("identity", message.ts, "game_die")
     await talk.settle()
-    assert "nothing to save any more" in await press_button(talk, "ana", "Review and save")
+    assert "This draft was withdrawn" in await press_button(talk, "ana", "Review and save")
 
 
 async def test_reaction_removed_later_keeps_its_draft(talk: Talk) -> None:

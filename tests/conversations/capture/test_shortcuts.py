@@ -1,5 +1,7 @@
 """Shortcuts: a form filled with the message's text, with errors beside the fields."""
 
+import pytest
+
 from tests.scenarios import set_up_two_projects
 from tests.steps.capture import open_log_form
 from tests.talk import Talk
@@ -13,6 +15,29 @@ async def test_update_is_logged_with_a_new_date(talk: Talk) -> None:
     answer = talk.private("ana")[-1].text
     assert "Saved as an update" in answer
     assert "is now expected on Fri 27 Mar" in answer
+
+
+@pytest.mark.parametrize(
+    ("values", "answer"),
+    [
+        ({"change": "done"}, "was done on Mon 2 Mar"),
+        ({"change": "percent", "percent": "60 %"}, "is 60% done"),
+        ({"change": "date", "day": "2026-03-27"}, "is now expected on Fri 27 Mar"),
+        ({"change": "blocked"}, "B-1 is a concern for M-1"),
+    ],
+)
+async def test_update_form_takes_every_kind_of_change(talk: Talk, values: dict[str, str], answer: str) -> None:
+    await set_up_two_projects(talk)
+    await open_log_form(talk, "ana", "log_update", "I finished the wallet screens today")
+    assert await talk.submit("ana", values) is None
+    assert answer in talk.private("ana")[-1].text
+
+
+async def test_update_form_asks_for_what_is_missing(talk: Talk) -> None:
+    await set_up_two_projects(talk)
+    await open_log_form(talk, "ana", "log_update", "nearly there")
+    assert await talk.submit("ana", {"change": "percent", "percent": "160"}) == {"percent": "A number from 0 to 100."}
+    assert await talk.submit("ana", {"change": "date"}) == {"day": "Which day?"}
 
 
 async def test_log_form_shows_errors_beside_the_field(talk: Talk) -> None:

@@ -214,6 +214,7 @@ SCENES = (
     ),
     view(
         "capture/log_form",
+        projects=(),
         kind="update",
         title="Milestone update",
         kinds=("blocker", "risk", "issue", "decision", "change"),
@@ -223,6 +224,7 @@ SCENES = (
     ),
     view(
         "capture/log_form",
+        projects=(),
         kind="dependency",
         title="Dependency",
         kinds=("blocker", "risk", "issue", "decision", "change"),
@@ -232,6 +234,7 @@ SCENES = (
     ),
     view(
         "capture/log_form",
+        projects=(("PRJ-1", "Identity"), ("PRJ-2", "Payments")),
         kind="risk",
         title="Risk",
         kinds=("blocker", "risk", "issue", "decision", "change"),
@@ -241,6 +244,7 @@ SCENES = (
     ),
     view(
         "capture/log_form",
+        projects=(),
         kind="any",
         title="Raise something",
         kinds=("blocker", "risk", "issue", "decision", "change"),
@@ -610,6 +614,23 @@ SCENES = (
         milestone=None,
         today=date(2026, 3, 2),
     ),
+    message(
+        "capture/unclear",
+        refusal=thing(what="M-1 is already blocked by B-1, in the same words.", why="", instead="See `B-1`."),
+        duplicate="B-1",
+        drafts=(thing(proposal=thing(id=5)),),
+        today=date(2026, 3, 2),
+    ),
+    message(
+        "capture/unclear",
+        refusal=thing(what="Which project is that about?", why="Several fit.", instead="Pick one."),
+        names={"PRJ-1": "Identity", "PRJ-2": "Payments"},
+        drafts=(
+            thing(proposal=thing(id=6), form=thing(project="PRJ-1")),
+            thing(proposal=thing(id=7), form=thing(project="PRJ-2")),
+        ),
+        today=date(2026, 3, 2),
+    ),
     message("capture/reaction_dropped"),
     message(
         "capture/edited",
@@ -640,7 +661,10 @@ SCENES = (
                 change=7,
                 changed=None,
                 blocker=None,
-                resolved=(thing(id="B-1", milestone="M-1"), thing(id="B-2", milestone="M-1")),
+                resolved=(
+                    thing(id="B-1", milestone="M-1", resolution="keys arrived"),
+                    thing(id="B-2", milestone="M-1", resolution="keys arrived"),
+                ),
                 others=(),
             ),
             thing(
