@@ -23,6 +23,7 @@ _DAYS_WORD = re.compile(r"(\d{1,4})(?:wd|d)", re.IGNORECASE)
 _ABOUT_ID = re.compile(r"(M|PRJ)-?(\d{1,7})", re.IGNORECASE)
 _QUOTED_ENTRY_LINE = re.compile(r"[\s>*_•-]*(?:risk|issue|assum(?:e|ption))\s*[:–—-]?\s*([\"“„«].+)", re.IGNORECASE)
 _ENTRY_LINE = re.compile(r"[\s>*_•-]*(?:risk|issue|assum(?:e|ption))\s*[:–—-]?\s*(\S.+)", re.IGNORECASE)
+_OUTCOME_WORDS = {"true": "holds", "false": "broken", "wrong": "broken", "resolved": "solved", "close": "closed"}
 _FILLER_WORDS = frozenset({"on", "in", "impact", "probability", "is"})
 
 
@@ -123,7 +124,7 @@ def parse_entry(text: str, *, kind: EntryKind, today: date, locale: str, zone: s
         None,
     )
     if statement is None:
-        raise Refusal("Nothing was saved.", "I need it in words.", USAGE_BY_KIND[kind])
+        raise Refusal("Nothing was saved.", "Describe it in words.", USAGE_BY_KIND[kind])
     if fields := _parse_tail(text, kind=kind, today=today, locale=locale):
         return fields
     return EntryFields(text=statement.text[:MAX_TEXT_LENGTH], check=statement.check.day if statement.check else None)
@@ -186,7 +187,7 @@ def entry_from_message(text: str, *, statement: Raise, today: date, locale: str,
 def require_text(text: str, *, kind: EntryKind) -> None:
     """Raise a refusal for an entry without words."""
     if not text.strip():
-        raise Refusal("Nothing was saved.", f"The {kind} has no words.", USAGE_BY_KIND[kind])
+        raise Refusal("Nothing was saved.", f"The {kind} has no description.", USAGE_BY_KIND[kind])
 
 
 def parse_change(text: str, *, kind: EntryKind, today: date, locale: str) -> EntryFields:
@@ -230,8 +231,9 @@ def _parse_field(
         if word.text.endswith(":") and not plan:
             raise Refusal(f"Nothing saved: say how to {plain_word} it.", "", "Try `R-5 reduce: a second vendor`.")
         return replace(fields, response=plain_word, plan=plan), end
-    if plain_word in OUTCOMES_BY_KIND[kind]:
-        return replace(fields, outcome=EntryOutcome(plain_word)), index + 1
+    outcome = _OUTCOME_WORDS.get(plain_word, plain_word)
+    if outcome in OUTCOMES_BY_KIND[kind]:
+        return replace(fields, outcome=EntryOutcome(outcome)), index + 1
     raise Refusal("Nothing was saved.", f"I don't know what “{word.text[:60]}” means there.", USAGE_BY_KIND[kind])
 
 

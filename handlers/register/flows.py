@@ -118,9 +118,7 @@ def close_entry(
     entry = _changeable_entry(session, person=person, id=id)
     if outcome not in OUTCOMES_BY_KIND[entry.kind]:
         commands = " or ".join(f"`{id} {allowed}`" for allowed in OUTCOMES_BY_KIND[entry.kind])
-        raise Refusal(
-            f"{id} is no thing that is {outcome}.", f"It is an entry of kind {entry.kind}.", f"Write {commands}."
-        )
+        raise Refusal(f"{id} can't be {outcome}.", f"Its kind is {entry.kind}.", f"Write {commands}.")
     closed = storage.register.close_entry(session, team=person.team, id=id, outcome=outcome, by=person.id, now=now)
     issue = _raise_issue(session, person=person, entry=closed, now=now) if outcome in OUTCOMES_BECOMING_ISSUES else None
     _close_notices(session, person=person, entry=closed, now=now)
@@ -138,7 +136,7 @@ def withdraw_entry(session: Session, *, person: Person, id: str, now: datetime) 
 
 
 def may_change(session: Session, *, person: Person, entry: RegisterEntry) -> bool:
-    """Return whether the person raised or watches the entry, leads its project or manages its program."""
+    """Return whether the person raised or owns the entry, leads its project or manages its program."""
     try:
         _require_may_change(session, person=person, entry=entry)
     except NotAllowed:
@@ -152,7 +150,7 @@ def _changeable_entry(session: Session, *, person: Person, id: str) -> RegisterE
     _require_may_change(session, person=person, entry=entry)
     if entry.closed_at:
         raise Refusal(
-            f"{id} is over: {entry.outcome}.", "What is over stays as it is.", "Raise it again if it is back."
+            f"{id} is closed: {entry.outcome}.", "A closed entry can't be changed.", "Raise it again if it is back."
         )
     return entry
 
@@ -189,8 +187,8 @@ def _project_and_milestone(
     if id:
         raise NotFound(f"There is no project {id}.", "", "Raise it in the channel of its project.")
     if not visible:
-        raise Refusal("I don't know which project that is about.", "", "Raise it in the channel of its project.")
-    raise AmbiguousInput("Which project is that about?", tuple((record.id, record.name) for record in visible.values()))
+        raise Refusal("I don't know which project it is about.", "", "Raise it in the channel of its project.")
+    raise AmbiguousInput("Which project is it about?", tuple((record.id, record.name) for record in visible.values()))
 
 
 def _raise_issue(session: Session, *, person: Person, entry: RegisterEntry, now: datetime) -> RegisterEntry:

@@ -87,7 +87,7 @@ async def on_card(click: Click, deps: Deps) -> RenderedMessage:
 
 
 async def on_end(click: Click, deps: Deps) -> RenderedMessage:
-    """Close an entry from *Happened*, *Solved*, *Holds* and the like."""
+    """Close an entry from *It happened*, *Solved*, *Proved true* and the like."""
     id, _, outcome = click.value.partition("/")
     with refuse_malformed():
         entry_outcome = EntryOutcome(outcome)
@@ -125,7 +125,7 @@ async def on_edit_form(form: FormSubmission, deps: Deps) -> RenderedMessage:
 
 
 def _form_fields(form: FormSubmission) -> dict[str, Any]:
-    text, day = form.required_text("text", "Say what it is."), form.day_ahead()
+    text, day = form.required_text("text", "Describe it."), form.day_ahead()
     with refuse_malformed():
         response = RiskResponse(form.values["response"]).value if form.values.get("response") else None
     return {
@@ -162,7 +162,7 @@ async def _open_form(
     channel = metadata.partition(" ")[0]
     choices = None if entry else await deps.read(plan_queries.creation_choices, team=deps.team, channel=channel)
     if choices and not choices.projects:
-        raise Refusal("There is no project yet.", "", 'Make one: `new project "Name"`.')
+        raise Refusal("No project exists yet.", "", 'Create one: `new project "Name"`.')
     view = templates.render_view(
         "register/form", kind=kind, entry=entry, choices=choices, metadata=metadata, responses=tuple(RiskResponse)
     )
@@ -176,7 +176,7 @@ async def _close_entry(id: str, outcome: EntryOutcome, request: CommandCall | Cl
 
 async def _render_card(id: str, person: Person, deps: Deps, *, saved: bool = False) -> RenderedMessage:
     card = await deps.read(queries.entry_card, person=person, id=id)
-    message = templates.render("register/card", card=card, saved=saved)
+    message = templates.render("register/card", card=card, saved=saved, today=local_date(person, deps.now()))
     if not saved:
         return message
     message = undoing.with_undo(deps, message)
@@ -205,7 +205,7 @@ COMMANDS = (
     ),
     Command(
         "assume",
-        'assume ["what we count on" check 1 May owner @x]',
+        'assume ["what you assume" check 1 May owner @x]',
         "Add an assumption to the register. I ask on its check date if it is still true.",
         make_raise_command(EntryKind.ASSUMPTION),
         ALL_ROLES,
@@ -222,7 +222,7 @@ COMMANDS = (
     ),
     Command(
         "R-5",
-        "R-5 | A-2 | I-4 [40% | 10d | owner @x | reduce: … | check 1 May | happened | holds | solved]",
+        "R-5 | A-2 | I-4 [40% | 10d | owner @x | reduce: … | check 1 May | happened | true | false | solved]",
         "Show or change an entry of the register.",
         show_or_change_entry,
         ALL_ROLES,

@@ -1,5 +1,6 @@
 """The register as one person may read it: a single entry, or a list with the greatest exposure first."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
@@ -18,9 +19,10 @@ from handlers.register import flows
 from rules.people import Person
 from rules.refusal import NotAllowed, Refusal
 from rules.register import OUTCOMES_BY_KIND, EntryKind
+from rules.truth.statuses import label_of
 from storage.register import RegisterEntry
 
-ENTRIES_PER_PAGE = 8
+ENTRIES_PER_PAGE = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +44,15 @@ class EntryCard:
 
 @dataclass(frozen=True, slots=True)
 class RegisterList:
-    """A page of the register; `days` is the exposure of the whole list, in expected working days."""
+    """A page of the register.
+
+    Of the whole list, `counts` is the number of entries of each kind, `days` the exposure in expected working days.
+    """
 
     page: Page[RegisterEntry]
     names: Mapping[str, str]
     homes: Mapping[str, str]
+    counts: Mapping[str, int]
     days: float
 
 
@@ -73,9 +79,11 @@ def editable_entry(session: Session, *, person: Person, id: str) -> RegisterEntr
     """Return the entry for a form, if it is open and the person may change it."""
     card = entry_card(session, person=person, id=id)
     if card.entry.closed_at:
-        raise Refusal(f"{id} is over: {card.entry.outcome}.", "", "Raise it again if it is back.")
+        raise Refusal(f"{id} is closed: {card.entry.outcome}.", "", "Raise it again if it is back.")
     if "edit" not in card.may:
-        raise NotAllowed(f"{id} is not yours to change.", "", "Ask who raised it, who watches it, or the project lead.")
+        raise NotAllowed(
+            f"{id} is not yours to change.", "", "Ask its owner, the person who raised it, or the project lead."
+        )
     return card.entry
 
 
@@ -99,6 +107,7 @@ def register_list(session: Session, *, person: Person, subject: str, kind: Entry
         page=entries,
         names=storage.people.display_names(session, team=team, ids=_owner_ids(entries.items)),
         homes={} if person.outsider else {id: record.name for id, record in projects.items()},
+        counts=Counter(record.kind.value for record in matching),
         days=sum(record.exposure for record in matching if record.kind is EntryKind.RISK),
     )
 
@@ -110,4 +119,4 @@ def _owner_ids(entries: Iterable[RegisterEntry]) -> frozenset[str]:
 def _milestone_label(session: Session, person: Person, id: str | None) -> str:
     if id is None or id in storage.privacy.hidden_ids(session, person=person):
         return ""
-    return f"{id} {storage.plan.milestone(session, team=person.team, id=id).name}"
+    return label_of(storage.plan.milestone(session, team=person.team, id=id))

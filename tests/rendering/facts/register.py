@@ -30,6 +30,7 @@ SCENES = (
             project="Identity",
         ),
         saved=True,
+        today=date(2026, 3, 2),
     ),
     message(
         "register/card",
@@ -57,6 +58,7 @@ SCENES = (
             project="Payments",
         ),
         saved=False,
+        today=date(2026, 3, 2),
     ),
     message(
         "register/card",
@@ -83,6 +85,7 @@ SCENES = (
             project="",
         ),
         saved=True,
+        today=date(2026, 3, 2),
     ),
     message(
         "register/card",
@@ -112,6 +115,7 @@ SCENES = (
             project="Identity",
         ),
         saved=False,
+        today=date(2026, 3, 2),
     ),
     message(
         "register/card",
@@ -138,6 +142,7 @@ SCENES = (
             project="Payments",
         ),
         saved=False,
+        today=date(2026, 3, 2),
     ),
     message(
         "register/card",
@@ -164,6 +169,7 @@ SCENES = (
             project="Payments",
         ),
         saved=True,
+        today=date(2026, 3, 2),
     ),
     message(
         "register/card",
@@ -190,6 +196,7 @@ SCENES = (
             project="Identity",
         ),
         saved=True,
+        today=date(2026, 3, 2),
     ),
     message(
         "register/card",
@@ -219,6 +226,7 @@ SCENES = (
             project="Identity",
         ),
         saved=False,
+        today=date(2026, 3, 2),
     ),
     view(
         "register/form",
@@ -248,11 +256,13 @@ SCENES = (
     message(
         "register/list",
         listed=thing(
+            counts={"risk": 12, "assumption": 1},
             days=8.5,
             homes={"PRJ-1": "Identity", "PRJ-2": "Payments"},
             names={"U00HDUZ8H07": "Bo", "U00KG0FHZ06": "Ana"},
             page=thing(
                 count=2,
+                total=13,
                 items=(
                     thing(
                         check=None,
@@ -295,12 +305,13 @@ SCENES = (
                 size=8,
             ),
         ),
+        subject="",
         again="register",
         today=date(2026, 3, 2),
     ),
     message(
         "register/list",
-        listed=thing(days=0, page=thing(count=1, items=(), number=1)),
+        listed=thing(counts={}, days=0, page=thing(count=1, items=(), number=1, total=0)),
         subject="",
         again="register",
         today=date(2026, 3, 2),
@@ -308,11 +319,13 @@ SCENES = (
     message(
         "register/list",
         listed=thing(
+            counts={"risk": 12, "assumption": 1},
             days=8.5,
             homes={"PRJ-1": "Identity"},
             names={"U00KG0FHZ06": "Ana"},
             page=thing(
                 count=2,
+                total=13,
                 items=(
                     thing(
                         check=None,
@@ -416,17 +429,20 @@ SCENES = (
                 size=8,
             ),
         ),
+        subject="",
         again="register",
         today=date(2026, 3, 2),
     ),
     message(
         "register/list",
         listed=thing(
+            counts={"risk": 12, "assumption": 1},
             days=8.5,
             homes={"PRJ-1": "Identity", "PRJ-2": "Payments"},
             names={"U00HDUZ8H07": "Bo", "U00KG0FHZ06": "Ana"},
             page=thing(
                 count=2,
+                total=13,
                 items=(
                     thing(
                         check=None,
@@ -469,12 +485,13 @@ SCENES = (
                 size=8,
             ),
         ),
+        subject="",
         again="register",
         today=date(2026, 3, 2),
     ),
     message(
         "register/list",
-        listed=thing(days=0, page=thing(count=1, items=(), number=1)),
+        listed=thing(counts={}, days=0, page=thing(count=1, items=(), number=1, total=0)),
         subject="words",
         again="register",
         today=date(2026, 3, 2),
@@ -537,11 +554,20 @@ SCENES = (
         by="Bo",
         actor="U00HDUZ8H07",
     ),
-    message("register/over", entry=thing(id="I-1", outcome="solved", text="the vendor is late"), issue=None),
     message(
-        "register/over", entry=thing(id="R-1", outcome="happened", text="the vendor is late"), issue=thing(id="I-1")
+        "register/over",
+        entry=thing(id="I-1", kind=word("issue"), outcome="solved", text="the vendor is late"),
+        issue=None,
     ),
-    message("register/over_notice", entry=thing(id="R-1", outcome="closed", text="the vendor is late")),
+    message(
+        "register/over",
+        entry=thing(id="R-1", kind=word("risk"), outcome="happened", text="the vendor is late"),
+        issue=thing(id="I-1"),
+    ),
+    message(
+        "register/over_notice",
+        entry=thing(id="R-1", kind=word("risk"), outcome="closed", text="the vendor is late"),
+    ),
     message(
         "register/yours",
         by="Ana",
