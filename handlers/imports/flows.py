@@ -25,6 +25,8 @@ from rules.refusal import NotAllowed, Refusal
 from storage.imports.changes import ImportChanges
 from storage.queues import outbox
 
+NO_NAMES: Mapping[str, str] = {}
+
 
 @dataclass(frozen=True, slots=True)
 class ImportChange:
@@ -42,6 +44,7 @@ class ImportPreview:
     """The effects of an import, ready to be shown.
 
     `first` and `last` span the dates of the new milestones; `past` counts those that lie before today and are not done.
+    `names` are the names of people by id.
     """
 
     changes: ImportChanges
@@ -50,9 +53,17 @@ class ImportPreview:
     past: int
     changed: tuple[ImportChange, ...]
     kept: tuple[ImportChange, ...]
+    names: Mapping[str, str]
 
 
-def describe_changes(changes: ImportChanges, *, today: date) -> ImportPreview:
+def named_changes(session: Session, *, team: str, changes: ImportChanges, today: date) -> ImportPreview:
+    """Describe the changes of an import with the names of owners."""
+    owners = frozenset(milestone.owner for milestone in changes.milestones if milestone.owner)
+    names = storage.people.display_names(session, team=team, ids=owners)
+    return describe_changes(changes, today=today, names=names)
+
+
+def describe_changes(changes: ImportChanges, *, today: date, names: Mapping[str, str] = NO_NAMES) -> ImportPreview:
     days = [day for milestone in changes.milestones if (day := milestone.own_date)]
     return ImportPreview(
         changes=changes,
@@ -61,6 +72,7 @@ def describe_changes(changes: ImportChanges, *, today: date) -> ImportPreview:
         past=sum(1 for m in changes.milestones if not m.done and m.own_date and m.own_date < today),
         changed=tuple(_describe_change(change) for change in changes.changed),
         kept=tuple(_describe_change(change) for change in changes.kept),
+        names=names,
     )
 
 
@@ -109,6 +121,7 @@ def import_program(
     mark: str,
     past_done: bool,
     source: str,
+    command: str,
     receipt: tuple[str, str] | None,
     now: datetime,
 ) -> ImportChanges:
@@ -121,7 +134,7 @@ def import_program(
         raise Refusal(
             "Nothing was imported.",
             "The program or the file has changed since you looked, or this import was done already.",
-            "Give me the file again to see what it would change now.",
+            "Import the file again to see what it would change now.",
         )
     if past_done:
         imported = program_imports.mark_past_done(imported, today=local_date(person, now))
@@ -129,7 +142,8 @@ def import_program(
     _save_changes(session, team=person.team, changes=changes, by=person.id, manager=person.id, source=source, now=now)
     if receipt:
         today = local_date(person, now)
-        message = templates.render("imports/done", shown=describe_changes(changes, today=today), today=today)
+        shown = named_changes(session, team=person.team, changes=changes, today=today)
+        message = templates.render("imports/done", shown=shown, command=command, today=today)
         replace_message(session, person=person, at=receipt, message=message, now=now)
     return changes
 

@@ -49,9 +49,10 @@ async def on_file(body: dict[str, Any], deps: Deps) -> None:
     fields = [field for block in view["state"]["values"].values() for field in block.values()]
     files = [file for field in fields for file in field.get("files") or ()]
     if not files:
-        raise Refusal("There was no file.", "", "Add one to the form.")
+        raise Refusal("The form has no file.", "", "Add one.")
     person = await identity.load_person(deps, body["user"]["id"])
-    message = await _preview_message(files[0]["id"], view.get("private_metadata") or "", person, deps)
+    program = next((str(field.get("value") or "") for field in fields if "files" not in field), "")
+    message = await _preview_message(files[0]["id"], program.strip(), person, deps)
     await replies.reply_in_place(deps, body, message)
 
 
@@ -60,19 +61,20 @@ async def _preview_message(file: str, program: str, person: Person, deps: Deps) 
     changes = await deps.read(flows.preview_changes, person=person, imported=upload.imported, program=program or None)
     day = local_date(person, deps.now())
     value = f"{person.id} {upload.id} {changes.fingerprint} {program}".rstrip()
-    preview = flows.describe_changes(changes, today=day)
+    await identity.learn_people(deps, *(milestone.owner for milestone in changes.milestones if milestone.owner))
+    preview = await deps.read(flows.named_changes, team=deps.team, changes=changes, today=day)
     return templates.render("imports/preview", shown=preview, value=value, name=upload.name, today=day)
 
 
 async def on_import(click: Click, deps: Deps) -> RenderedMessage | None:
     """Handle *Import*: read the file again and make exactly the changes that were shown to this person.
 
-    *Import, the past is done* takes each date before today as the day the milestone was done.
+    *Import and mark … done* takes each date before today as the day the milestone was done.
     """
     with refuse_malformed():
         user, file, mark, *rest = click.value.split(" ", 3)
     if user != click.person.id:
-        raise NotAllowed("That question was somebody else's.", "", "Import the file yourself: `import`.")
+        raise NotAllowed("Another person asked for this import.", "", "Import the file yourself: `import`.")
     upload = await _read_file(file, click.person, deps)
     changes = await deps.commit(
         flows.import_program,
@@ -82,12 +84,14 @@ async def on_import(click: Click, deps: Deps) -> RenderedMessage | None:
         mark=mark,
         past_done=click.action == "import_past",
         source=upload.name,
+        command=deps.command,
         receipt=None if click.ephemeral else (click.channel, click.message_ts),
         now=click.now,
     )
     if not click.ephemeral:
         return None
-    return templates.render("imports/done", shown=flows.describe_changes(changes, today=click.today), today=click.today)
+    shown = await deps.read(flows.named_changes, team=deps.team, changes=changes, today=click.today)
+    return templates.render("imports/done", shown=shown, command=deps.command, today=click.today)
 
 
 async def on_cancel(click: Click, deps: Deps) -> RenderedMessage | None:
@@ -105,7 +109,7 @@ async def run_export(call: CommandCall, deps: Deps) -> RenderedMessage | None:
     plan = await deps.read(flows.exported_plan, person=call.person, program=program)
     content = await asyncio.to_thread(rules.files.exports.export_plan_file, plan)
     conversation = await deps.slack.conversations_open(users=call.person.id)
-    comment = templates.render_text("imports/exported", plan=plan)
+    comment = templates.render_text("imports/exported", plan=plan, command=deps.command)
     await deps.slack.files_upload_v2(
         channel=conversation["channel"]["id"],
         filename=f"{plan.program.id}.json",
@@ -121,7 +125,7 @@ async def _attached_file_id(call: CommandCall, deps: Deps) -> str:
     files = [file["id"] for file in (message or {}).get("files") or ()]
     if not files:
         raise Refusal(
-            "There is no file with that message.",
+            "That message has no file.",
             "",
             "Add a plan file (JSON), a table (CSV) or an MS Project XML and say `import` with it.",
         )
@@ -135,7 +139,7 @@ async def _read_file(file: str, person: Person, deps: Deps) -> UploadedFile:
         raise NotFound("I can't see that file.", "It was deleted, or Slack does not show it to me.")
     details = answer["file"]
     if details.get("user") != person.id:
-        raise NotAllowed("That file is somebody else's.", "", "Upload it yourself and try again.")
+        raise NotAllowed("That file belongs to another person.", "", "Upload it yourself and try again.")
     content = await _download_content(details, deps)
     name = str(details.get("name") or "file")
     return UploadedFile(file, name, await asyncio.to_thread(rules.files.imports.read, content, name=name))
@@ -149,7 +153,7 @@ async def _download_content(file: dict[str, Any], deps: Deps) -> bytes:
     own_host = urlsplit(str(deps.slack.base_url)).hostname
     session = deps.slack.session
     if urlsplit(url).hostname not in (*SLACK_FILE_HOSTS, own_host) or session is None:
-        raise Refusal("I can't read that file.", "It does not lie with Slack.", "Upload it to Slack itself.")
+        raise Refusal("I can't read that file.", "It is not stored in Slack.", "Upload it to Slack itself.")
     headers = {"Authorization": f"Bearer {deps.slack.token}"}
     async with session.get(url, headers=headers, allow_redirects=False) as answer:
         if answer.status != 200 or answer.content_type == "text/html":

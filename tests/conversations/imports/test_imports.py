@@ -15,20 +15,48 @@ SLIPPED = TABLE.replace(b"2026-05-04", b"2026-05-11") + b"Party,,2026-06-05\n"
 
 async def test_form_previews_an_import_and_the_button_runs_it(talk: Talk) -> None:
     preview = (await given(talk, "ana", "mobile_app.csv", TABLE))[-1]
-    assert "new program mobile app (PRG-1)" in preview
+    assert "mobile_app.csv will create a new program, mobile app (PRG-1)" in preview
     assert "3 new milestones" in preview
-    assert "M-1 Design frozen, Wed 1 Apr" in preview
+    assert "Design frozen (M-1), Wed 1 Apr" in preview
     assert "There is no milestone M-1" in await talk.command("ana", "M-1", "identity")
     await talk.click("ana", "import_go")
     assert direct_messages(talk, "ana")[-1].startswith("Imported into mobile app (PRG-1)")
     assert "Wed 1 Apr" in await talk.command("ana", "M-1", "identity")
 
 
+async def test_receipt_replaces_the_question_without_words_before(talk: Talk) -> None:
+    """The person has never written to the bot, so that its direct messages have no known reader."""
+    await given(talk, "cleo", "app.csv", TABLE)
+    question = direct_posts(talk, "cleo")[-1]
+    await talk.click("cleo", "import_go")
+    assert direct_messages(talk, "cleo")[-1].startswith("Imported into app (PRG-1)")
+    assert direct_posts(talk, "cleo")[-1].ts == question.ts
+    assert "Nothing is saved yet" not in "".join(direct_messages(talk, "cleo"))
+    assert "import_go" not in json.dumps(direct_posts(talk, "cleo")[-1].blocks)
+
+
+async def test_program_is_named_in_the_form(talk: Talk) -> None:
+    await talk.command("ana", "import")
+    file = new_file(talk.sandbox.person("ana").platform, "jira.csv", talk.users["ana"].id, TABLE)
+    assert await talk.submit("ana", {"file": [{"id": file.id}], "program": "Mobile platform"}) is None
+    assert "will create a new program, Mobile platform (PRG-1)" in direct_messages(talk, "ana")[-1]
+    await talk.click("ana", "import_go")
+    assert "Mobile platform" in await talk.command("ana", "PRG-1", "identity")
+
+
+async def test_preview_names_owners_and_counts_in_grammar(talk: Talk) -> None:
+    owned = f"what,who,date\nDesign frozen,{talk.users['bo'].id},2026-04-01\nBeta,,2026-05-04\n".encode()
+    assert "Design frozen (M-1), Wed 1 Apr, Bo" in (await given(talk, "ana", "app.csv", owned))[-1]
+    await talk.click("ana", "import_go")
+    preview = (await given(talk, "ana", "app.csv", b"what,date\nBeta,2026-05-11\n"))[-1]
+    assert "1 milestone that the file does not name stays as it is" in preview
+
+
 async def test_past_milestones_can_be_imported_as_done(talk: Talk) -> None:
     await given(talk, "ana", "app.csv", TABLE.replace(b"2026-04-01", b"2026-02-02"))
     await talk.click("ana", "import_past")
-    assert "done" in await talk.command("ana", "M-1", "identity")
-    assert "done" not in (await talk.command("ana", "M-2", "identity")).split("\n")[0]
+    assert "Done Mon 2 Feb" in await talk.command("ana", "M-1", "identity")
+    assert "Done" not in await talk.command("ana", "M-2", "identity")
 
 
 async def test_file_in_a_direct_message_is_imported(talk: Talk) -> None:
@@ -37,7 +65,7 @@ async def test_file_in_a_direct_message_is_imported(talk: Talk) -> None:
     await talk.click("ana", "import_go")
     assert "Mon 4 May" in await talk.command("ana", "M-2", "identity")
     await talk.say("ana", direct_channel(talk, "ana"), "import")
-    assert "There is no file" in direct_messages(talk, "ana")[-1]
+    assert "has no file" in direct_messages(talk, "ana")[-1]
 
 
 async def test_reimport_changes_only_what_differs(talk: Talk) -> None:
@@ -46,7 +74,7 @@ async def test_reimport_changes_only_what_differs(talk: Talk) -> None:
     await talk.click("ana", "import_go")
     assert "changes nothing" in (await given(talk, "ana", "app.csv", TABLE))[-1]
     preview = (await given(talk, "ana", "app.csv", SLIPPED))[-1]
-    assert "M-2 Beta: forecast Mon 4 May 2026 → Mon 11 May 2026" in preview
+    assert "Beta (M-2): forecast Mon 4 May → Mon 11 May" in preview
     assert "1 new milestone" in preview
     await talk.click("ana", "import_go")
     card = await talk.command("ana", "M-2", "identity")
@@ -89,7 +117,7 @@ async def test_file_of_another_person_is_not_read(talk: Talk) -> None:
     await talk.command("cleo", "import")
     file = new_file(talk.sandbox.person("ana").platform, "plan.csv", talk.users["ana"].id, TABLE)
     await talk.submit("cleo", {"file": [{"id": file.id}]})
-    assert "somebody else's" in direct_messages(talk, "cleo")[-1]
+    assert "belongs to another person" in direct_messages(talk, "cleo")[-1]
 
 
 async def test_export_sends_the_plan_only_to_the_asker(talk: Talk) -> None:

@@ -10,6 +10,7 @@ SCENES = (
     ),
     message(
         "imports/done",
+        command="/program",
         shown=thing(
             changed=(thing(name="Beta", new="Mon 11 May 2026", old="Mon 4 May 2026", subject="M-2", what="forecast"),),
             changes=thing(
@@ -22,6 +23,7 @@ SCENES = (
                 staying=0,
             ),
             first=date(2026, 6, 5),
+            names={},
             kept=(),
             last=date(2026, 6, 5),
         ),
@@ -29,6 +31,7 @@ SCENES = (
     ),
     message(
         "imports/done",
+        command="/program",
         shown=thing(
             changed=(
                 *[thing(name="Beta", new="Mon 11 May 2026", old="Mon 4 May 2026", subject="M-2", what="forecast")] * 21,
@@ -45,6 +48,7 @@ SCENES = (
                 staying=3,
             ),
             first=None,
+            names={},
             kept=(),
             last=date(2026, 6, 5),
         ),
@@ -52,6 +56,7 @@ SCENES = (
     ),
     sentence(
         "imports/exported",
+        command="/program",
         plan=thing(dependencies=(thing(),), milestones=(thing(), thing()), program=thing(id="PRG-1", name="Atlas")),
     ),
     view("imports/file", program="PRG-1"),
@@ -68,6 +73,7 @@ SCENES = (
                 plan=thing(program=thing(id="PRG-1", name="app")),
                 staying=0,
             ),
+            names={},
             kept=(),
         ),
         value="U00KG0FHZ06 F00JUX02S0O 85c101a2637a407e",
@@ -90,6 +96,7 @@ SCENES = (
                 staying=0,
             ),
             first=date(2026, 6, 5),
+            names={},
             kept=(),
             last=date(2026, 6, 5),
             past=0,
@@ -114,6 +121,7 @@ SCENES = (
                 staying=0,
             ),
             first=date(2026, 6, 5),
+            names={},
             kept=(),
             last=date(2026, 6, 5),
             past=3,
@@ -130,6 +138,8 @@ SCENES = (
     ),
     message(
         "imports/done",
+        today=date(2026, 3, 2),
+        command="/program",
         shown=thing(
             changes=thing(
                 milestones=(),
@@ -139,11 +149,13 @@ SCENES = (
                 left_out=("row 2: no date", "row 5: no name"),
             ),
             changed=(thing(subject="M-1", name="API", what="owner", old="Ana", new="Bo"),) * 12,
-            kept=tuple(thing(subject=f"M-{n}", what="date", old="2 Mar") for n in range(1, 6)),
+            kept=tuple(thing(name="Beta", subject=f"M-{n}", what="date", old="2 Mar") for n in range(1, 6)),
         ),
     ),
     message(
         "imports/done",
+        today=date(2026, 3, 2),
+        command="/program",
         shown=thing(
             changes=thing(
                 milestones=(thing(id="M-1", name="API", expected=None, own_date=None, owner="Ana"),) * 8,
@@ -154,11 +166,14 @@ SCENES = (
             ),
             first=None,
             changed=(),
-            kept=(thing(subject="M-1", what="date", old="2 Mar"),),
+            names={},
+            kept=(thing(name="Beta", subject="M-1", what="date", old="2 Mar"),),
         ),
     ),
     message(
         "imports/done",
+        today=date(2026, 3, 2),
+        command="/program",
         shown=thing(
             changes=thing(
                 milestones=(),
@@ -168,6 +183,7 @@ SCENES = (
                 left_out=(),
             ),
             changed=(),
+            names={},
             kept=(),
         ),
     ),
