@@ -27,10 +27,11 @@ PROGRAM = "Unified mobile platform"
 TIME_ZONE = "Europe/Berlin"
 MANAGER = "priya"
 DIGEST_CHANNEL = "program-updates"
+# The page opens as the first of them.
 PEOPLE = (
+    SamplePerson("kenji", "Kenji Arai", "Asia/Tokyo"),
     SamplePerson("priya", "Priya Raman", "Europe/Berlin"),
     SamplePerson("maya", "Maya Lindt", "Europe/Berlin"),
-    SamplePerson("kenji", "Kenji Arai", "Asia/Tokyo"),
     SamplePerson("lucia", "Lucía Prado", "America/Sao_Paulo"),
     SamplePerson("sam", "Sam Okafor", "America/New_York"),
     SamplePerson("dana", "Dana Whitlock", "America/New_York"),

@@ -29,11 +29,20 @@ from rules.people import Role
 from rules.plan import CalendarSpec, HandoverState
 from rules.time.calendars import Calendar
 from rules.time.working_time import local_day
+from sandbox import acts
 from sandbox.clock import SandboxClock
+from sandbox.model import Message
 from sandbox.server import Sandbox
 from sandbox.ui_state import suggest_verbs
 from storage.engine import upgrade
 
+STARTING_TEXT = "Starting Slack and Baton, and replaying a sample week: about ten seconds …"
+WELCOME_TEXT = """*Welcome to Baton's demo.* You are {name}. Three things to try:
+1. Type `{schema} slips a week because the vendor is late` here, then look at <#{mobile}> and <#{loyalty}> as Maya \
+(you switch people at the top left).
+2. Type `/program {schema} slip to {day}` to see what it would move before anything is saved.
+3. As Maya, press “Monday 09:00” at the clock and open <#{digest}>: you'll find this week's digest there.
+Open *Baton* at the left, tab *Home*, to see what needs you."""
 GREETING_TEXT = """
 Baton is in a small Slack of its own:  {url}
 
@@ -102,6 +111,7 @@ class Demo:
         demo._add_people()
         await demo._add_plan(local_day("UTC", now))
         await demo._replay_week(now)
+        demo._welcome()
         time.take_passed_moments()
         sandbox.clock.on_change(demo._on_clock_change)
         bot.clock.start()
@@ -114,14 +124,33 @@ class Demo:
     @property
     def greeting(self) -> str:
         """The greeting, with three things to try."""
-        day = self.calendar.add(local_day("UTC", self.sandbox.clock.now()), 25)
         channel = self.sandbox.workspace.channel_named("backend-upgrade")
         return GREETING_TEXT.format(
             url=f"{self.sandbox.url}/?user={self._user_id('kenji')}#{channel.id}",
             schema=self.ids["schema"],
-            day=f"{day:%d %b}",
+            day=self._later_day(),
             digest=sample.DIGEST_CHANNEL,
         )
+
+    def _welcome(self) -> None:
+        """Say on the page itself what to try: a message that only the person sees as whom the page opens."""
+        workspace, person = self.sandbox.workspace, self.sandbox.workspace.user_named(sample.PEOPLE[0].name)
+        text = WELCOME_TEXT.format(
+            name=person.real_name,
+            schema=self.ids["schema"],
+            day=self._later_day(),
+            mobile=workspace.channel_named("mobile-app").id,
+            loyalty=workspace.channel_named("loyalty").id,
+            digest=workspace.channel_named(sample.DIGEST_CHANNEL).id,
+        )
+        place, ts = workspace.channel_named("backend-upgrade").id, self.sandbox.clock.next_ts()
+        bot = workspace.bot_user_id
+        message = Message(place, ts, bot, text, bot_id=workspace.bot_id, ephemeral_to=person.id)
+        acts.post(self.sandbox, message)
+
+    def _later_day(self) -> str:
+        """Return a day five weeks ahead, as people type it."""
+        return f"{self.calendar.add(local_day('UTC', self.sandbox.clock.now()), 25):%d %b}"
 
     def _on_clock_change(self) -> None:
         """Catch up after the page's clock was moved: passed moments as of then, then all that is due now."""
@@ -267,6 +296,7 @@ def _demo_settings(sandbox: Sandbox, url: str) -> Settings:
 async def run_demo(port: int, now: datetime) -> None:
     """Run the demo until the process is asked to end; its folder goes with it."""
     stop_requested = signals.install_stop_handlers()
+    click.echo(STARTING_TEXT)
     with tempfile.TemporaryDirectory(prefix="baton-demo-") as folder:
         demo = await Demo.start(folder=Path(folder), port=port, now=now)
         click.echo(demo.greeting)

@@ -29,7 +29,7 @@ async def test_channels_show_a_week_with_a_painful_slip(demo: Demo) -> None:
     assert any(
         "lost two indexes" in message.text for message in demo.sandbox.person("maya").visible_messages("mobile-app")
     )
-    assert any("red" in message.text for message in backend)
+    assert any("moved Schema migration" in message.text for message in backend)
 
 
 async def test_last_mondays_digest_is_in_the_stakeholders_channel(demo: Demo) -> None:
@@ -45,6 +45,15 @@ async def test_greeting_says_what_to_try(demo: Demo) -> None:
         "the greeting links to the person and the channel"
     )
     assert demo.ids["schema"] in demo.greeting
+
+
+async def test_page_welcomes_the_person_it_opens_as(demo: Demo) -> None:
+    first = next(user for user in demo.sandbox.workspace.users.values() if not user.is_bot)
+    assert first.name == "kenji"
+    welcome = demo.sandbox.person("kenji").visible_messages("backend-upgrade")[-1].text
+    assert "You are Kenji Arai. Three things to try" in welcome
+    assert f"{demo.ids['schema']} slips a week" in welcome
+    assert not any("Three things" in m.text for m in demo.sandbox.person("maya").visible_messages("backend-upgrade"))
 
 
 async def test_monday_at_nine_posts_a_digest_on_time(demo: Demo) -> None:

@@ -25,11 +25,11 @@ async def test_newcomer_to_a_linked_channel_gets_one_private_brief(talk: Talk) -
     await add_newcomer(talk)
     await join_channel(talk, "dan", "identity")
     brief = direct_text(talk, "dan")
-    for word in ("Atlas", "managed by Ana", "Identity (PRJ-1): Ana", "Fri 13 Mar: M-1 Auth API", "follow PRG-1"):
+    for word in ("Atlas", "managed by Ana", "Identity (PRJ-1): Ana", "Fri 13 Mar: Auth API (M-1)", "follow PRG-1"):
         assert word in brief, word
     await join_channel(talk, "dan", "payments")
-    assert direct_text(talk, "dan").count("You joined") == 1
-    assert not any("You joined" in line for line in talk.seen("ana", "identity"))
+    assert direct_text(talk, "dan").count("Welcome to") == 1
+    assert not any("Welcome to" in line for line in talk.seen("ana", "identity"))
 
 
 async def test_unlinked_channels_and_guests_get_no_brief(talk: Talk) -> None:
