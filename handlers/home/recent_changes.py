@@ -55,7 +55,7 @@ class RecentChange:
 def changes_since(
     session: Session, *, person: Person, own_milestones: Iterable[Milestone], follows: Iterable[Follow], since: datetime
 ) -> tuple[RecentChange, ...]:
-    """Return changes to the person's own milestones, then to what these wait for, then to what they follow or lead.
+    """Return changes to the person's own milestones, to what these depend on, and to what they follow, lead or manage.
 
     Leave out what only they changed themselves, and what they may not read.
     """
@@ -100,6 +100,7 @@ def _net_changes(session: Session, *, person: Person, since: datetime) -> tuple[
 
 def _followed_ids(session: Session, *, person: Person, follows: Iterable[Follow]) -> frozenset[str]:
     followed = {item.subject for item in follows if not item.mute}
+    followed |= {item.id for item in storage.plan.programs(session, team=person.team, ids=(), manager=person.id)}
     projects = storage.plan.projects(session, team=person.team)
     return frozenset(followed | {item.id for item in projects if item.lead == person.id or item.program in followed})
 

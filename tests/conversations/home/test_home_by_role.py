@@ -111,6 +111,15 @@ async def test_finish_is_compared_with_a_week_ago(talk: Talk) -> None:
     assert "→ unchanged since" in home_text(await open_home(talk, "ana"))
 
 
+async def test_manager_sees_what_changed_in_the_program(talk: Talk) -> None:
+    await set_up_two_projects(talk)
+    await talk.command("ana", 'new milestone "Report" 25 Mar @bo in PRJ-2', "payments")
+    await open_home(talk, "ana")
+    await talk.fast_forward(by=timedelta(hours=2))
+    await talk.say("bo", "payments", "M-3 slip to 27 Mar")
+    assert "Report (M-3) moved: Wed 25 Mar → Fri 27 Mar" in home_text(await open_home(talk, "ana"))
+
+
 async def test_windows_hide_what_was_said_in_private(talk: Talk) -> None:
     await set_up_private_channel(talk)
     await talk.command("cleo", "follow PRG-1", "news")
