@@ -119,7 +119,7 @@ async def test_risk_takes_its_values_in_any_door(talk: Talk, door: str) -> None:
         await talk.command("ana", line, "identity")
     card = await talk.command("ana", "R-1", "identity")
     assert "the vendor is late" in card
-    assert "4.0 expected days" in card
+    assert "4.0 days exposure" in card
     assert "M-1" in card
 
 
