@@ -10,6 +10,42 @@ _UNREPORTED_FIELDS = frozenset(
     {"team", "id", "touched_at", "state_at", "created_at", "computed", "version", "question", "undo"}
 )
 
+# The fields of each kind that a reader of the log wants to know; the rest are keys, times and bookkeeping.
+_READABLE_FIELDS: Mapping[str, tuple[str, ...]] = {
+    "program": (
+        *("name", "start", "manager", "zone", "country", "workdays", "holidays", "extra", "targets", "tolerance"),
+        "digest_paused",
+    ),
+    "project": ("name", "program", "lead", "holidays", "extra", "reported", "reported_why"),
+    "milestone": (
+        *("name", "project", "owner", "duration", "percent", "baseline", "committed", "forecast", "not_before"),
+        "restricted",
+    ),
+    "dependency": ("state", "strength", "lag", "need_by", "offered", "confidence", "reason"),
+    "blocker": ("text", "needs", "needed_by", "restricted"),
+    "entry": ("text", "owner", "probability", "impact", "response", "plan", "check", "restricted"),
+    "alert": ("level", "days"),
+    "escalation": ("state", "target", "holder", "reply", "reason"),
+    "escalation_policy": ("paused", "policy"),
+    "role": ("delegate", "delegate_until"),
+    "update": ("state", "project", "text"),
+    "checkin": ("days", "at", "window", "questions", "people", "paused", "outside", "pulse"),
+    "hours": ("country", "workdays", "start", "end", "delegate"),
+    "leave": ("start", "end"),
+    "channel_link": ("audience",),
+}
+# Setting one of these is a deed of its own, clearing it another.
+_DEED_FIELDS = {
+    ("blocker", "resolved_at"): ("resolved", "reopened"),
+    ("entry", "closed_at"): ("closed", "reopened"),
+    ("alert", "closed_at"): ("resolved", "reopened"),
+    ("escalation", "closed_at"): ("resolved", "reopened"),
+    ("milestone", "actual"): ("completed", "reopened"),
+    ("milestone", "cancelled"): ("cancelled", "reopened"),
+    ("project", "cancelled"): ("cancelled", "reopened"),
+    ("program", "cancelled"): ("cancelled", "reopened"),
+}
+
 
 class LoggedChange(Protocol):
     """The parts of a log entry that the rules need."""
@@ -47,6 +83,32 @@ def changed_fields(before: FieldValues | None, after: FieldValues | None) -> tup
         for name, new in after.items()
         if name not in _UNREPORTED_FIELDS and before.get(name) != new
     )
+
+
+def readable_changes(entry: LoggedChange) -> tuple[tuple[str, Any, Any], ...]:
+    """Return (field, old, new) for the fields that a reader of the log wants to know."""
+    readable = _READABLE_FIELDS.get(entry.kind, ())
+    return tuple(change for change in changed_fields(entry.before, entry.after) if change[0] in readable)
+
+
+def filled_fields(kind: str, values: FieldValues) -> tuple[str, ...]:
+    """Return the fields with a value that a reader wants to know, and when it was resolved."""
+    fields = (*_READABLE_FIELDS.get(kind, ()), "outcome")
+    return tuple(field for field in fields if values.get(field) not in (None, "", [], False))
+
+
+def deed_of(entry: LoggedChange) -> str | None:
+    """Return what was done in a word: created, changed, deleted, resolved, closed, completed, cancelled or reopened.
+
+    None if only bookkeeping changed.
+    """
+    if entry.before is None or entry.after is None:
+        return "created" if entry.before is None else "deleted"
+    for (kind, field), (set_deed, cleared_deed) in _DEED_FIELDS.items():
+        old, new = entry.before.get(field), entry.after.get(field)
+        if kind == entry.kind and bool(old) != bool(new):
+            return set_deed if new else cleared_deed
+    return "changed" if readable_changes(entry) else None
 
 
 def net_changes(entries: Iterable[LoggedChange]) -> tuple[NetChange, ...]:

@@ -1,10 +1,12 @@
 """The audit log: who changed what, what changed since a day, and the plan on a past day (`audit`, `since`, `asof`)."""
 
-from datetime import date
+import re
+from datetime import date, time
 from functools import partial
 
 import templates
 from handlers.admin import audit_queries, snapshot_queries
+from handlers.admin.audit_lines import AuditLine
 from handlers.common import parsing
 from handlers.common.commands import Command
 from handlers.common.deps import Deps
@@ -14,12 +16,15 @@ from rules.people import Role
 from rules.refusal import Refusal
 from templates import RenderedMessage
 
+ANY_ID = re.compile(r"[A-Za-z]{1,3}-?\d+")
+CLOCK_TIME = re.compile(r"\d{1,2}:\d\d")
+
 
 async def show_audit_log(call: CommandCall, deps: Deps) -> RenderedMessage:
     """Run `audit`, `audit M-42` or `audit PRJ-7`: newest lines first."""
     subject = parsing.parse_id(call.text) if call.text else None
     if call.text and not subject:
-        raise Refusal(f"I don't know “{call.text[:40]}”.", "", "Name it by its id: `audit M-42`.")
+        raise Refusal(f"“{call.text[:40]}” isn't an ID.", "", "Try `audit M-42` or `audit PRJ-1`.")
     page_query = partial(audit_queries.audit_page, person=call.person, subject=subject)
     lines, total = await deps.read(page_query)
     return _render_lines(lines, total, subject or "", 0, call.today)
@@ -42,19 +47,35 @@ async def show_changes_since(call: CommandCall, deps: Deps) -> RenderedMessage:
 
 
 async def show_plan_as_of(call: CommandCall, deps: Deps) -> RenderedMessage:
-    """Run `asof 2026-03-01 M-42`; without an id, for what this channel serves."""
-    day_text, _, last_word = call.text.strip().rpartition(" ")
-    subject = parsing.parse_id(last_word) if day_text else None
-    day = _past_day(day_text if subject else call.text, call)
+    """Run `asof 2026-03-01 [10:30] M-42`; without an id, for what this channel serves."""
+    words = call.text.split()
+    subject = next((parsing.parse_id(word) or word.upper() for word in words if ANY_ID.fullmatch(word)), None)
+    at = next((time for word in words if (time := _clock_time(word))), None)
+    day_text = " ".join(word for word in words if not ANY_ID.fullmatch(word) and not _clock_time(word))
+    day = _past_day(day_text, call)
     snapshot_query = partial(
-        snapshot_queries.plan_as_of, person=call.person, day=day, now=call.now, subject=subject, channel=call.channel
+        snapshot_queries.plan_as_of,
+        person=call.person,
+        day=day,
+        at=at,
+        now=call.now,
+        subject=subject,
+        channel=call.channel,
     )
-    return templates.render("admin/audit_then", then=await deps.read(snapshot_query), today=call.today)
+    snapshot = await deps.read(snapshot_query)
+    template = "admin/audit_then" if isinstance(snapshot, snapshot_queries.PlanSnapshot) else "admin/audit_item"
+    return templates.render(template, then=snapshot, today=call.today)
 
 
-def _render_lines(
-    lines: tuple[audit_queries.AuditLine, ...], total: int, subject: str, page: int, today: date
-) -> RenderedMessage:
+def _clock_time(word: str) -> time | None:
+    """Return a time of day such as 10:30, or None."""
+    try:
+        return time.fromisoformat(word.zfill(5)) if CLOCK_TIME.fullmatch(word) else None
+    except ValueError:
+        return None
+
+
+def _render_lines(lines: tuple[AuditLine, ...], total: int, subject: str, page: int, today: date) -> RenderedMessage:
     return templates.render(
         "admin/audit_lines",
         lines=lines,
@@ -69,10 +90,10 @@ def _render_lines(
 def _past_day(text: str, call: CommandCall, *, first: bool = False) -> date:
     """Parse a day that has begun: the last such weekday or date up to today; with `first`, the first of a period."""
     if not text.strip():
-        raise Refusal("Since when?", "", "Give a day: `since 1 Mar`, `asof 2026-03-01 M-42`.")
+        raise Refusal("Which day?", "", "Try `since mon` or `asof 1 Mar M-42`.")
     parsed = dates.parse_or_raise(text, today=call.today, locale=call.person.locale, past=True)
     day = parsed.first if first and parsed.first else dates.resolve_day(parsed, old=None)
-    dates.require_begun(day, today=call.today, sure=True, what="Give a day that has begun, such as 1 Mar or last fri.")
+    dates.require_begun(day, today=call.today, sure=True, what="Give a past day, such as 1 Mar or fri.")
     return day
 
 
@@ -87,10 +108,10 @@ COMMANDS = (
     ),
     Command(
         "asof",
-        "asof 2026-03-01 [M-42|PRJ-7|PRG-1]",
+        "asof 1 Mar [10:30] [M-42|B-3|PRJ-7|PRG-1]",
         "Show the plan as of a past date.",
         show_plan_as_of,
-        examples=("asof 2026-03-02", "asof 2026-03-02 PRG-1"),
+        examples=("asof 2026-03-02", "asof 2026-03-02 PRG-1", "asof 2026-03-02 10:30 M-1"),
         share=True,
     ),
     Command(

@@ -16,6 +16,7 @@ import storage.plan
 import storage.privacy
 import storage.register
 import storage.updates
+from handlers.admin.audit_lines import AuditLine, build_lines
 from handlers.admin.plan_hierarchy import PlanHierarchy, load_plan_hierarchy
 from rules import audit, people
 from rules.audit import NetChange
@@ -30,24 +31,6 @@ ENTRIES_PER_PAGE = 20
 # SQLite takes at most 32,766 parameters in one query.
 SUBJECTS_PER_QUERY = 10_000
 REPORTED_KINDS = ("milestone", "blocker", "entry", "dependency", "project")
-_DATE_FIELDS = ("baseline", "committed", "forecast", "actual", "not_before", "need_by", "needed_by", "offered", "check")
-
-
-@dataclass(frozen=True, slots=True)
-class AuditLine:
-    """One line of the audit log.
-
-    `changes` are (field, old, new) with dates as dates and people by name. `gone`: the source message was deleted.
-    """
-
-    at: datetime
-    who: str
-    action: str
-    kind: str
-    subject: str
-    changes: tuple[tuple[str, Any, Any], ...]
-    source: str
-    gone: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +63,7 @@ def audit_page(
     else:
         entries = _auditable_entries(session, person, hierarchy, entries)
     page_entries = entries[page * ENTRIES_PER_PAGE : (page + 1) * ENTRIES_PER_PAGE]
-    return _audit_lines(session, person.team, page_entries), len(entries)
+    return build_lines(session, person.team, page_entries), len(entries)
 
 
 def _log_entries(session: Session, team: str, subject: str) -> Sequence[AuditRecord]:
@@ -164,7 +147,8 @@ def _readable_entries(session: Session, person: Person, entries: Any) -> list[Au
             Fact(values["channel"], values["restricted"], frozenset({values["author"]})), by=by
         ):
             return False
-        return not (_is_capture_record(entry) or _reveals_secret(secrets, entry))
+        is_told = bool(audit.deed_of(entry)) and not _is_capture_record(entry)
+        return is_told and not _reveals_secret(secrets, entry)
 
     return [entry for entry in entries if may_read(entry)]
 
@@ -227,39 +211,3 @@ def _auditable_entries(
         if people.effective_permission(Action.AUDIT, roles=roles[scope], own=is_own) is Permission.YES:
             auditable.append(entry)
     return auditable
-
-
-def _audit_lines(session: Session, team: str, entries: list[AuditRecord]) -> tuple[AuditLine, ...]:
-    ids = {e.actor for e in entries} | {
-        v
-        for e in entries
-        for _, *old_and_new in audit.changed_fields(e.before, e.after)
-        for v in old_and_new
-        if isinstance(v, str)
-    }
-    names = storage.people.display_names(session, team=team, ids=frozenset(ids))
-    deleted_sources = storage.updates.deleted_sources(
-        session, team=team, permalinks=frozenset(e.source for e in entries)
-    )
-
-    def display_value(name: str, value: Any) -> Any:
-        if name in _DATE_FIELDS and value:
-            return date.fromisoformat(value)
-        return names.get(value, value) if isinstance(value, str) else value
-
-    return tuple(
-        AuditLine(
-            at=e.at,
-            who=names.get(e.actor, "Baton" if e.actor == storage.audit.BATON_ACTOR else "somebody"),
-            action=e.action,
-            kind=e.kind.replace("_", " "),
-            subject=e.subject,
-            changes=tuple(
-                (name.replace("_", " "), display_value(name, old), display_value(name, new))
-                for name, old, new in audit.changed_fields(e.before, e.after)
-            ),
-            source=e.source,
-            gone=e.source in deleted_sources,
-        )
-        for e in entries
-    )

@@ -1,6 +1,6 @@
 """A program, project or milestone as it was on an earlier day (B-120)."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
@@ -16,8 +16,12 @@ import storage.plan
 import storage.privacy
 import storage.register
 import storage.updates
+from handlers.admin.audit_lines import readable_value
+from rules import audit, slack_ids
+from rules.dates import format_day
 from rules.people import Person
-from rules.refusal import NotFound
+from rules.refusal import NotFound, Refusal
+from rules.register import entry_kind_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,28 +32,52 @@ class PlanSnapshot:
     subject: str
     name: str
     milestones: tuple[tuple[str, str, date | None, int, str, bool], ...]
+    at: time | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ItemSnapshot:
+    """A blocker, register entry or hand-over on a past day; `fields` are its readable fields that had a value."""
+
+    day: date
+    subject: str
+    kind: str
+    values: Mapping[str, Any]
+    fields: tuple[tuple[str, Any], ...]
+    resolved: bool
+    at: time | None = None
 
 
 def plan_as_of(
-    session: Session, *, person: Person, day: date, now: datetime, subject: str | None, channel: str
-) -> PlanSnapshot:
-    """Return a milestone, project or program at the end of a day in the person's zone.
+    session: Session,
+    *,
+    person: Person,
+    day: date,
+    at: time | None = None,
+    now: datetime,
+    subject: str | None,
+    channel: str,
+) -> PlanSnapshot | ItemSnapshot:
+    """Return an item, project or program at a time of a day in the person's zone, or at the end of the day.
 
     Raise NotFound if it did not exist then.
     """
-    end = min(datetime.combine(day, time(23, 59, 59, 999999), ZoneInfo(person.zone)), now)
+    end = min(datetime.combine(day, at or time(23, 59, 59, 999999), ZoneInfo(person.zone)), now)
     team = person.team
+    hidden = storage.privacy.hidden_ids(session, person=person)
+    if subject and (kind := _item_kind(subject)):
+        return _item_as_of(session, person, kind, subject, day=day, at=at, end=end, hidden=hidden)
     subject = subject or next(iter(storage.channels.subjects_served(session, team=team, channel=channel)), None)
     projects = storage.audit.state_at(session, team=team, kind="project", at=end)
-    hidden = storage.privacy.hidden_ids(session, person=person)
+    programs = storage.audit.state_at(session, team=team, kind="program", at=end)
     all_milestones = storage.audit.state_at(session, team=team, kind="milestone", at=end)
     past_milestones = {
         id: m
         for id, m in all_milestones.items()
         if id not in hidden and subject in (None, *_containing_ids(id, m, projects))
     }
-    if subject and not past_milestones and subject not in projects and not subject.startswith("PRG-"):
-        raise NotFound(f"There was no {subject} on {day:%d %b %Y}.", "", "Ask for a later day.")
+    if subject and not past_milestones and subject not in (*projects, *programs):
+        raise _did_not_exist(subject, day, now)
     names = storage.people.display_names(
         session, team=team, ids=frozenset(m["owner"] for m in past_milestones.values() if m["owner"])
     )
@@ -57,14 +85,56 @@ def plan_as_of(
         (_snapshot_row(m, names) for m in past_milestones.values()),
         key=lambda row: (row[5], row[2] or date.max, row[0]),
     )
-    return PlanSnapshot(day, subject or "", str(projects.get(subject or "", {}).get("name", "")), tuple(rows))
+    name = str((projects.get(subject or "") or programs.get(subject or "") or {}).get("name", ""))
+    return PlanSnapshot(day, subject or "", name, tuple(rows), at)
+
+
+def _item_kind(subject: str) -> str:
+    """Return the kind of a single item in the log; "" for a milestone, project or program."""
+    if entry_kind_of(subject):
+        return "entry"
+    kind = {"B": "blocker", "D": "dependency", "M": "", "PRJ": "", "PRG": ""}.get(subject.partition("-")[0])
+    if kind is None:
+        raise Refusal(
+            f"I can't show {subject} as of a past day.",
+            "",
+            "`asof` shows programs, projects, milestones, hand-overs, blockers, risks, issues and assumptions.",
+        )
+    return kind
+
+
+def _item_as_of(
+    session: Session,
+    person: Person,
+    kind: str,
+    subject: str,
+    *,
+    day: date,
+    at: time | None,
+    end: datetime,
+    hidden: Collection[str],
+) -> ItemSnapshot:
+    values = storage.audit.state_at(session, team=person.team, kind=kind, at=end).get(subject)
+    if values is None or {subject, values.get("milestone"), values.get("provider"), values.get("consumer")} & {*hidden}:
+        raise _did_not_exist(subject, day, end)
+    ids = slack_ids.find(" ".join(str(value) for value in values.values()))
+    names = storage.people.names_of_ids(session, team=person.team, ids=ids)
+    readable = {field: readable_value(field, value, names) for field, value in values.items()}
+    shown = audit.filled_fields(kind, values)
+    fields = tuple((field, readable[field]) for field in shown)
+    is_resolved = bool(values.get("resolved_at") or values.get("closed_at"))
+    return ItemSnapshot(day, subject, kind, readable, fields, is_resolved, at)
+
+
+def _did_not_exist(subject: str, day: date, now: datetime) -> NotFound:
+    return NotFound(f"There was no {subject} on {format_day(day, today=now.date())}.", "", "Ask for a later day.")
 
 
 def _snapshot_row(
     milestone: Mapping[str, Any], names: Mapping[str, str]
 ) -> tuple[str, str, date | None, int, str, bool]:
     expected = milestone["actual"] or milestone["forecast"] or milestone["committed"] or milestone["baseline"]
-    owner = names.get(milestone["owner"] or "", "nobody")
+    owner = names.get(milestone["owner"] or "", "no owner")
     day = date.fromisoformat(expected) if expected else None
     return milestone["id"], milestone["name"], day, milestone["percent"], owner, bool(milestone["actual"])
 

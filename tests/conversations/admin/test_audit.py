@@ -14,10 +14,10 @@ async def test_log_names_the_person_and_the_old_and_new_values(talk: Talk) -> No
     await set_up_two_projects(talk)
     await talk.say("ana", "identity", "M-1 slip to 27 Mar because the vendor is late")
     log = await talk.command("ana", "audit M-1", "identity")
-    assert "Ana changed milestone M-1" in log
+    assert "Auth API (M-1): expected" in log
     assert "Fri 13 Mar → Fri 27 Mar" in log
-    assert "view message" in log
-    assert "Ana created milestone M-1" in log
+    assert "View message" in log
+    assert "Ana created Auth API (M-1)" in log
 
 
 async def test_contributor_reads_only_the_log_of_their_own_items(talk: Talk) -> None:
@@ -27,8 +27,8 @@ async def test_contributor_reads_only_the_log_of_their_own_items(talk: Talk) -> 
     assert "M-2" in await talk.command("bo", "audit M-2", "identity")
     own = await talk.command("bo", "audit", "identity")
     assert "M-2" in own
-    assert "M-1" not in own.replace("dependency D-1", "")
-    assert "Nothing was changed there" in await talk.command("cleo", "audit", "identity")
+    assert "M-1" not in own.replace("D-1 (M-1 → M-2)", "")
+    assert "No changes here" in await talk.command("cleo", "audit", "identity")
 
 
 def add_many_entries(session: Session, *, team: str, user: str, now: datetime) -> None:
@@ -44,12 +44,12 @@ async def test_log_of_an_item_survives_thousands_of_newer_entries(talk: Talk) ->
     arguments = {"team": talk.bot.deps.team, "user": talk.users["ana"].id, "now": talk.sandbox.clock.now()}
     await talk.bot.store.transact(add_many_entries, **arguments)  # type: ignore[arg-type]
     log = await talk.command("ana", "audit M-1", "identity")
-    assert "Ana created milestone M-1" in log
-    assert "created blocker B-1" in log
-    assert "created blocker B-1" in await talk.command("ana", "audit B-1", "identity")
+    assert "Ana created Auth API (M-1)" in log
+    assert "Ana raised B-1" in log
+    assert "Ana raised B-1" in await talk.command("ana", "audit B-1", "identity")
     log = await talk.command("bo", "audit PRJ-2", "identity")
-    assert "created milestone M-2" in log
-    assert "created dependency D-1" in log
+    assert "Ana created Checkout (M-2)" in log
+    assert "created hand-over D-1" in log
 
 
 async def test_log_has_pages(talk: Talk) -> None:
@@ -66,7 +66,7 @@ async def test_log_has_pages(talk: Talk) -> None:
         page = await talk.click("ana", "audit_more") or page
         pages.append(talk.private("ana")[-1].text)
         page = pages[-1]
-    assert "created milestone M-1" in page
+    assert "created Auth API (M-1)" in page
 
 
 async def test_since_shows_net_changes(talk: Talk) -> None:
@@ -78,7 +78,7 @@ async def test_since_shows_net_changes(talk: Talk) -> None:
     await talk.say("bo", "payments", "M-2 done")
     await talk.say("ana", "identity", "block M-1: no staging data needs @bo by fri")
     changes = await talk.command("cleo", "since 3 Mar", "news")
-    assert "M-1 Auth API: Fri 13 Mar → Fri 27 Mar" in changes
+    assert "Auth API (M-1): Fri 13 Mar → Fri 27 Mar" in changes
     assert "20 Mar" not in changes
     assert "Done (1)" in changes
     assert "no staging data" in changes
