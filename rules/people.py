@@ -1,6 +1,6 @@
 """Permissions: who may do what, as a table and the rule that reads it (docs/behaviours.md)."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum, StrEnum
 
@@ -67,6 +67,7 @@ class Action(StrEnum):
     FOLLOW = "follow the program"
     SEE_PULSE = "see how sure people are"
     AUDIT = "read the audit log"
+    EXPORT = "export the program"
 
 
 class Permission(Enum):
@@ -116,6 +117,7 @@ _PERMISSIONS: Mapping[Action, str] = {
     Action.FOLLOW: "yyyyyyyo",
     Action.SEE_PULSE: "--yo----",
     Action.AUDIT: "yyyoooo-",
+    Action.EXPORT: "yyy-----",
 }
 
 
@@ -149,11 +151,15 @@ def require_permission(action: Action, *, roles: frozenset[Role], own: bool, hel
     """
     if effective_permission(action, roles=roles, own=own) is Permission.YES:
         return
-    allowed_roles = [
-        role.value for role in _ROLE_ORDER if role_permission(action, role) in (Permission.YES, Permission.OWN)
-    ]
+    allowed_roles = [role for role in _ROLE_ORDER if role_permission(action, role) in (Permission.YES, Permission.OWN)]
     raise NotAllowed(
         f"You may not {action.value} here.",
-        f"That is for the {' or the '.join(allowed_roles[:3])}.",
-        f"Ask {helper}." if helper else "Ask one of them, or an administrator, to do it or to give you the role.",
+        f"Only {_list_roles(allowed_roles[:3])} can do that.",
+        f"Ask {helper}." if helper else "",
     )
+
+
+def _list_roles(roles: Sequence[Role]) -> str:
+    """Return "workspace admins, the program manager or the project lead"."""
+    names = ["workspace admins" if role is Role.ADMIN else f"the {role.value}" for role in roles]
+    return " or ".join(", ".join(part) for part in (names[:-1], names[-1:]) if part)

@@ -24,9 +24,12 @@ class NotFound(Refusal):
 class AmbiguousInput(Refusal):
     """Raised when several items fit; `choices` are (id, label) pairs, best first.
 
-    `again` is the original command with {} in place of the chosen id; each choice then becomes a button.
+    `again` is the original command with {} in place of the chosen id; each choice then becomes a button. Without it a
+    command is repeated with the id in place of the words that fit several (`named`), or at its end.
     """
 
-    def __init__(self, what: str, choices: tuple[tuple[str, str], ...], again: str = "") -> None:
-        self.choices, self.again = choices, again
+    named = ""
+
+    def __init__(self, what: str, choices: tuple[tuple[str, str], ...], again: str = "", named: str = "") -> None:
+        self.choices, self.again, self.named = choices, again, named
         super().__init__(what, "Several fit.", "Pick one.")

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -73,7 +73,8 @@ async def show_help(call: CommandCall, deps: Deps) -> RenderedMessage:
     entry = entry or next((c for c in usable if word in re.split(r"\W+", c.usage.casefold())), None)
     if entry is None:
         raise Refusal(f"I have no help on “{word[:40]}”.", "", "`help` shows the topics.")
-    return templates.render("admin/help_verb", entry=entry, command=deps.command)
+    # The examples' ids are nobody's: a guest reads them too.
+    return replace(templates.render("admin/help_verb", entry=entry, command=deps.command), echo=True)
 
 
 def start_page(session: Session, *, person: Person, channel: str, now: datetime) -> StartPage:

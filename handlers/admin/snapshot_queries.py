@@ -17,6 +17,7 @@ import storage.privacy
 import storage.register
 import storage.updates
 from handlers.admin.audit_lines import readable_value
+from handlers.common.requests import local_date
 from rules import audit, slack_ids
 from rules.dates import format_day
 from rules.people import Person
@@ -77,7 +78,7 @@ def plan_as_of(
         if id not in hidden and subject in (None, *_containing_ids(id, m, projects))
     }
     if subject and not past_milestones and subject not in (*projects, *programs):
-        raise _did_not_exist(subject, day, now)
+        raise _did_not_exist(person, subject, day, now)
     names = storage.people.display_names(
         session, team=team, ids=frozenset(m["owner"] for m in past_milestones.values() if m["owner"])
     )
@@ -116,7 +117,7 @@ def _item_as_of(
 ) -> ItemSnapshot:
     values = storage.audit.state_at(session, team=person.team, kind=kind, at=end).get(subject)
     if values is None or {subject, values.get("milestone"), values.get("provider"), values.get("consumer")} & {*hidden}:
-        raise _did_not_exist(subject, day, end)
+        raise _did_not_exist(person, subject, day, end)
     ids = slack_ids.find(" ".join(str(value) for value in values.values()))
     names = storage.people.names_of_ids(session, team=person.team, ids=ids)
     readable = {field: readable_value(field, value, names) for field, value in values.items()}
@@ -126,8 +127,9 @@ def _item_as_of(
     return ItemSnapshot(day, subject, kind, readable, fields, is_resolved, at)
 
 
-def _did_not_exist(subject: str, day: date, now: datetime) -> NotFound:
-    return NotFound(f"There was no {subject} on {format_day(day, today=now.date())}.", "", "Ask for a later day.")
+def _did_not_exist(person: Person, subject: str, day: date, now: datetime) -> NotFound:
+    today = local_date(person, now)
+    return NotFound(f"There was no {subject} on {format_day(day, today=today)}.", "", "Ask for a later day.")
 
 
 def _snapshot_row(

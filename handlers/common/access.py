@@ -28,7 +28,7 @@ _NOT_FOUND_WORDING = {
 def require_access(session: Session, *, person: Person, verb: str, roles: frozenset[Role], text: str) -> None:
     """Raise NotAllowed if the verb is not for this person's roles, NotFound if the text names something hidden."""
     if not roles & storage.people.roles_anywhere(session, person=person):
-        raise NotAllowed(f"`{verb}` is not for you.", "Your roles here do not reach so far.", "`help` lists what does.")
+        raise NotAllowed(f"You don't have permission for `{verb}`.", "", "`help` shows what you can do.")
     require_visible(session, person=person, text=text)
 
 

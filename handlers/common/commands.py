@@ -9,7 +9,7 @@ from handlers.common import access
 from handlers.common.deps import Deps
 from handlers.common.requests import CommandCall
 from rules.people import Role
-from rules.refusal import Refusal
+from rules.refusal import AmbiguousInput, Refusal
 from rules.register import KIND_BY_PREFIX
 from rules.text import spell_ids
 from templates import RenderedMessage
@@ -73,7 +73,11 @@ def _with_access_check(entry: Command) -> Command:
 
     async def run(call: CommandCall, deps: Deps) -> RenderedMessage | None:
         await deps.read(access.require_access, person=call.person, verb=entry.verb, roles=entry.roles, text=call.text)
-        message = await entry.run(call, deps)
+        try:
+            message = await entry.run(call, deps)
+        except AmbiguousInput as ambiguity:
+            _offer_repetition(entry, call, ambiguity)
+            raise
         if message is None or not is_shareable(entry, call):
             return message
         command_text = (
@@ -84,6 +88,18 @@ def _with_access_check(entry: Command) -> Command:
         return access.add_share_button(message, command_text=command_text.strip())
 
     return replace(entry, run=run)
+
+
+def _offer_repetition(entry: Command, call: CommandCall, ambiguity: AmbiguousInput) -> None:
+    """Let each choice repeat the command with its id, unless the choices say more themselves."""
+    if ambiguity.again or not ambiguity.choices or not all(_LEADING_ID.fullmatch(id) for id, _ in ambiguity.choices):
+        return
+    said = call.text if entry.verb in _VERB_OF_ID_KIND.values() else f"{entry.verb} {call.text}"
+    said = said.strip().replace("{", "").replace("}", "")
+    if ambiguity.named and ambiguity.named in said:
+        ambiguity.again = said.replace(ambiguity.named, "{}", 1)
+    else:
+        ambiguity.again = f"{said} {{}}"
 
 
 def _command_for_verb(table: Sequence[Command], verb: str) -> Command:

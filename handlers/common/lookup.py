@@ -111,7 +111,10 @@ def _single_match(match: lookup.NameMatch[LookupEntry], text: str, kind: str, re
         return match.item.id
     if match.candidates:
         raise AmbiguousInput(
-            f"Which {kind} is “{text[:60]}”?", tuple((t.id, t.name) for t in match.candidates[:8]), retry_command
+            f"Which {kind} is “{text[:60]}”?",
+            tuple((t.id, t.name) for t in match.candidates[:8]),
+            retry_command,
+            named=text,
         )
     raise NotFound(f"No {kind} called “{text[:60]}”.", "", "Use its ID, or see `status`.")
 

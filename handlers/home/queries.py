@@ -116,6 +116,8 @@ def my_card(session: Session, *, person: Person, channel: str, now: datetime) ->
     own_milestones = _own_milestones(session, person)
     waiting = action_items.open_action_items(session, person=person, own_milestones=own_milestones, now=now)
     served = storage.channels.served_programs(session, team=person.team, channel=channel)[:MAX_PROGRAMS_SHOWN]
+    if person.outsider:
+        served = ()
     lines = (plan_queries.program_subjects(session, person=person, program=id, now=now) for id in served)
     statuses = _milestone_statuses(session, person, own_milestones, now)
     return MyCard(waiting, own_milestones, statuses, tuple(program for program, *_ in lines))

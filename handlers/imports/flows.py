@@ -8,6 +8,7 @@ from typing import Any
 from sqlmodel import Session
 
 import storage.audit
+import storage.channels
 import storage.exports
 import storage.imports.changes
 import storage.imports.write
@@ -189,13 +190,15 @@ def replace_message(
     )
 
 
-def exported_plan(session: Session, *, person: Person, program: str | None) -> Plan:
+def exported_plan(session: Session, *, person: Person, program: str | None, channel: str) -> Plan:
     """Return a program as far as the person may see it.
 
     Money and workload depend on their role; other people's closed channels are left out.
     """
-    id = storage.exports.choose_program(session, team=person.team, requested=program)
-    storage.people.require_permission(session, person=person, action=Action.FOLLOW, program=id)
+    served = storage.channels.served_programs(session, team=person.team, channel=channel)
+    requested = program or (served[0] if len(served) == 1 else None)
+    id = storage.exports.choose_program(session, team=person.team, requested=requested)
+    storage.people.require_permission(session, person=person, action=Action.EXPORT, program=id)
     plan = storage.exports.program_plan(session, team=person.team, program=id)
     roles = storage.people.roles_of(session, person=person, program=id, project=None)
     if not roles & {Role.ADMIN, Role.MANAGER, Role.SPONSOR}:

@@ -106,7 +106,7 @@ async def on_cancel(click: Click, deps: Deps) -> RenderedMessage | None:
 async def run_export(call: CommandCall, deps: Deps) -> RenderedMessage | None:
     """Run `export [PRG-1]`: send the plan file as a direct message, with what the caller may see."""
     program = call.text.strip().strip('"') or None
-    plan = await deps.read(flows.exported_plan, person=call.person, program=program)
+    plan = await deps.read(flows.exported_plan, person=call.person, program=program, channel=call.channel)
     content = await asyncio.to_thread(rules.files.exports.export_plan_file, plan)
     conversation = await deps.slack.conversations_open(users=call.person.id)
     comment = templates.render_text("imports/exported", plan=plan, command=deps.command)
@@ -180,7 +180,7 @@ COMMANDS = (
         "export [PRG-1]",
         "Get the program as a plan file.",
         run_export,
-        frozenset(Role) - {Role.GUEST},
+        frozenset({Role.ADMIN, Role.SPONSOR, Role.MANAGER}),
         ("export",),
     ),
 )

@@ -46,7 +46,7 @@ async def test_orphans_lists_only_items_the_asker_may_reassign(talk: Talk) -> No
 
 async def test_only_administrators_and_the_program_manager_change_roles(talk: Talk) -> None:
     await set_up_two_projects(talk)
-    assert "not for you" in await talk.command("bo", "admin role @bo manager PRG-1", "news")
+    assert "You don't have permission" in await talk.command("bo", "admin role @bo manager PRG-1", "news")
     assert "lead of PRJ-2" in await talk.command("ana", "admin role @cleo lead PRJ-2", "news")
     assert "60%" in await talk.command("cleo", "M-2 60%", "payments")
     roles = await talk.command("ana", "admin roles", "news")

@@ -134,19 +134,22 @@ async def test_export_leaves_out_private_channel_items(talk: Talk) -> None:
     members = [talk.users["ana"].id, talk.sandbox.workspace.bot_user_id]
     closed = talk.sandbox.workspace.add_channel("board", private=True, members=members)
     await talk.command("ana", 'new milestone "Sale of the firm" 1 Apr @ana in PRJ-1', closed)
+    await talk.command("ana", "admin role @bo sponsor PRG-1", "identity")
     plan = await _exported_plan(talk, "bo")
     assert [m["name"] for m in plan["milestones"]] == ["Auth API", "Checkout"]
     assert len((await _exported_plan(talk, "ana"))["milestones"]) == 3
 
 
-async def test_export_leaves_out_budget_and_resources_for_other_people(talk: Talk) -> None:
+async def test_sponsor_exports_without_resources_and_others_not_at_all(talk: Talk) -> None:
     budget = [{"project": "P", "name": "Staff", "planned": 1000}]
     plan = {"program": {"id": "PRG-1", "start": "2026-01-05"}, "projects": [{"id": "P"}], "budget": budget}
     await given(talk, "ana", "plan.json", json.dumps(plan | {"resources": [{"id": "R1", "name": "Bo"}]}).encode())
     await talk.click("ana", "import_go")
+    await talk.command("ana", "admin role @bo sponsor PRG-1", "identity")
     own_export, other_export = await _exported_plan(talk, "ana"), await _exported_plan(talk, "bo")
     assert (own_export["budget"], own_export["resources"]) == (budget, [{"id": "R1", "name": "Bo"}])
-    assert (other_export["budget"], other_export["resources"]) == ([], [])
+    assert (other_export["budget"], other_export["resources"]) == (budget, [])
+    assert "You don't have permission" in await talk.command("cleo", "export PRG-1", "identity")
 
 
 async def _exported_plan(talk: Talk, who: str) -> Any:
