@@ -115,7 +115,7 @@ def set_role(session: Session, *, person: Person, text: str) -> RoleChange:
     program = _program_of(session, person.team, scope)
     if not _may_staff(session, person, program):
         raise NotAllowed(
-            "You may not give roles there.", "That is for its manager and administrators.", "Ask one of them."
+            "You don't have permission to give roles there.", "Only its program manager and workspace admins can.", ""
         )
     removed = "remove" in words
     if not removed:
@@ -165,13 +165,15 @@ def reassign_work(session: Session, *, person: Person, left: str, to: str) -> Re
     team = person.team
     new_owner = storage.people.find_person(session, team=team, id=to)
     if to == left or (new_owner and new_owner.outsider):
-        raise Refusal("They can't take this on.", "They left, or are a guest.", "Pick somebody who works here.")
+        raise Refusal("They can't own this.", "They left, or are a guest.", "Pick another person.")
     held_items = storage.orphans.items_held_by(session, team=team, user=left)
     if not held_items:
-        raise NotFound("Nothing is left to give.", "Somebody was faster.", "")
+        raise NotFound("There is nothing left to reassign.", "It was already reassigned.", "")
     reassigned = tuple(item for item in held_items if _may_give(session, person, item))
     if not reassigned:
-        raise NotAllowed("You may not give that on.", "That is for the lead or manager there.", "Ask one of them.")
+        raise NotAllowed(
+            "You don't have permission to reassign that.", "Only its project lead or program manager can.", ""
+        )
     for item in reassigned:
         storage.orphans.reassign_item(session, team=team, item=item, user=left, new_user=to)
     return Reassignment(reassigned, tuple(item for item in held_items if item not in reassigned))

@@ -16,7 +16,7 @@ async def run_publish(call: CommandCall, deps: Deps) -> RenderedMessage:
     """Handle `publish M-4` and `publish B-2`."""
     id = parsing.parse_id(call.text.strip()) or ""
     if not (id.startswith(("M-", "B-")) or entry_kind_of(id)):
-        raise Refusal("Say which milestone or blocker everybody may read.", "", "For example `publish M-4`.")
+        raise Refusal("Which milestone, blocker or risk should be public?", "", "Try `publish M-4`.")
     return await _publish_record(id, call.person, deps)
 
 

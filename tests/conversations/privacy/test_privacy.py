@@ -104,7 +104,7 @@ async def test_author_or_lead_can_publish_an_item(talk: Talk, board: Channel) ->
     assert "no milestone M-3" in await talk.command("cleo", "publish M-3", "news")
     assert "You may not publish M-3" in await talk.command("bo", "publish M-3", board)
     assert CANARY in await talk.command("ana", "M-3", board)
-    assert f"Everybody can read M-3 now: {CANARY}" in await talk.click("ana", "publish", value="M-3")
+    assert f"M-3 is public now: {CANARY}" in await talk.click("ana", "publish", value="M-3")
     assert CANARY in await talk.command("cleo", "M-3", "news")
     assert "already" in await talk.command("ana", "publish M-3", board)
     assert "the keys first" not in await talk.command("cleo", "M-1", "news")

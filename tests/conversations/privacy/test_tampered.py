@@ -133,5 +133,5 @@ async def test_form_of_a_person_turned_guest_is_refused(talk: Talk, board: Chann
     await talk.settle()
     before = await talk.bot.store.read(decision_rows)
     assert await talk.submit("cleo", {"subject": "Atlas"}) is None
-    assert "not for you" in str(talk.form("cleo").body)
+    assert "have permission" in str(talk.form("cleo").body)
     assert await talk.bot.store.read(decision_rows) == before

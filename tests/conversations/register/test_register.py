@@ -154,7 +154,7 @@ async def test_entry_from_a_private_channel_stays_private_until_published(risk_t
     assert "no entry R-2" in await risk_talk.command("cleo", "R-2", "news")
     assert "buyer" not in everything_sent(risk_talk, to="cleo")
     assert "buyer" in await risk_talk.command("bo", "register", board)
-    assert "Everybody can read R-2 now" in await risk_talk.command("ana", "publish R-2", board)
+    assert "R-2 is public now" in await risk_talk.command("ana", "publish R-2", board)
     assert "buyer" in await risk_talk.command("cleo", "R-2", "news")
 
 
