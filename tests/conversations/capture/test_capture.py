@@ -30,7 +30,7 @@ async def test_unticked_drafts_are_dismissed(talk: Talk) -> None:
     confirmed = await talk.click("ana", "draft_confirm", on=answer)
     assert "is now expected on Fri 27 Mar" in confirmed
     assert "B-1" not in confirmed
-    assert "waiting on the schema" not in await talk.command("ana", "M-1", "identity")
+    assert "waiting on the schema" not in await talk.command("ana", "blockers", "identity")
 
 
 async def test_reviewed_drafts_are_answered_one_by_one(talk: Talk) -> None:
