@@ -14,7 +14,7 @@ from rules.escalations.states import EscalationCase, EscalationState
 from rules.refusal import NotFound
 from storage.plan import next_id
 from storage.tables.escalations import CauseRow, EscalationPolicyRow, EscalationRow
-from storage.tables.people import RoleRow
+from storage.tables.people import MemberRow, RoleRow
 from storage.tables.plan import ForecastRow, MilestoneRow
 from storage.tables.risks import AlertRow
 from storage.tables.updates import UpdateRow
@@ -183,7 +183,10 @@ def set_policy(session: Session, *, team: str, program: str, policy: EscalationP
 def sponsor_or_delegate(session: Session, *, team: str, program: str, today: date) -> str | None:
     """Return the program's sponsor, or the delegate who stands in for them today."""
     query = select(RoleRow).where(
-        col(RoleRow.team) == team, col(RoleRow.scope) == program, col(RoleRow.role) == people.Role.SPONSOR.value
+        col(RoleRow.team) == team,
+        col(RoleRow.scope) == program,
+        col(RoleRow.role) == people.Role.SPONSOR.value,
+        col(RoleRow.user).not_in(select(col(MemberRow.id)).where(col(MemberRow.team) == team, col(MemberRow.deleted))),
     )
     row: RoleRow | None = session.scalars(query.order_by(col(RoleRow.user))).first()
     if row is None:

@@ -2,10 +2,12 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import select
 from sqlmodel import Session, col
 
+from rules.people import Role
 from rules.plan import HandoverState
 from storage.tables.blockers import BlockerRow
 from storage.tables.people import MemberRow, RoleRow
@@ -18,6 +20,12 @@ ENDED_STATES = (
     HandoverState.WAIVED.value,
     HandoverState.DECLINED.value,
 )
+# Roles that a former member keeps until they are given to another person; heads are named in the plan itself.
+_PASSED_ON = {
+    "sponsors": Role.SPONSOR.value,
+    "owns benefits of": Role.BENEFIT_OWNER.value,
+    "is a stakeholder of": Role.STAKEHOLDER.value,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +58,7 @@ def former_members(session: Session, *, team: str) -> tuple[FormerMember, ...]:
 
 
 def items_held_by(session: Session, *, team: str, user: str) -> tuple[OrphanedItem, ...]:
-    """Return a person's programs, projects, open milestones, blockers, open hand-overs and entries, in this order."""
+    """Return a person's programs, projects, open milestones, roles, blockers, hand-overs and entries, in this order."""
     programs = session.scalars(select(ProgramRow).where(col(ProgramRow.team) == team, col(ProgramRow.manager) == user))
     projects = session.scalars(select(ProjectRow).where(col(ProjectRow.team) == team, col(ProjectRow.lead) == user))
     query = select(col(ProjectRow.id), col(ProjectRow.program)).where(col(ProjectRow.team) == team)
@@ -61,12 +69,25 @@ def items_held_by(session: Session, *, team: str, user: str) -> tuple[OrphanedIt
         OrphanedItem(row.id, row.name, "owns", row.project, program_of.get(row.project))
         for row in _open_milestones(session, team, user)
     ]
+    names = {scope.id: scope.name for scope in (*_all(session, ProgramRow, team), *_all(session, ProjectRow, team))}
+    for what, role in _PASSED_ON.items():
+        items += [
+            OrphanedItem(
+                row.scope,
+                names.get(row.scope, row.scope),
+                what,
+                row.scope if row.scope in program_of else None,
+                program_of.get(row.scope, row.scope),
+            )
+            for row in _role_rows(session, team, user)
+            if row.role == role
+        ]
     for blocker, project in _open_blockers(session, team, user):
         items.append(OrphanedItem(blocker.id, blocker.text[:80], "can unblock", project, program_of.get(project)))
     for link, project in _open_dependencies(session, team, user):
         items.append(
             OrphanedItem(
-                link.id, f"{link.consumer} waits for {link.provider}", "answers for", project, program_of.get(project)
+                link.id, f"{link.consumer} depends on {link.provider}", "answers for", project, program_of.get(project)
             )
         )
     for entry in _open_entries(session, team, user):
@@ -90,12 +111,31 @@ def reassign_item(session: Session, *, team: str, item: OrphanedItem, user: str,
     elif item.what == "answers for" and (link := session.get(DependencyRow, key)):
         link.provider_user = new_user if link.provider_user == user else link.provider_user
         link.consumer_user = new_user if link.consumer_user == user else link.consumer_user
+    elif item.what in _PASSED_ON:
+        _pass_role_on(session, team, item.id, _PASSED_ON[item.what], user, new_user)
 
 
-def revoke_all_roles(session: Session, *, team: str, user: str) -> None:
-    """Revoke every role of a former member."""
-    for row in session.scalars(select(RoleRow).where(col(RoleRow.team) == team, col(RoleRow.user) == user)):
+def _pass_role_on(session: Session, team: str, scope: str, role: str, user: str, new_user: str) -> None:
+    if row := session.get(RoleRow, (team, scope, role, user)):
         session.delete(row)
+    if session.get(RoleRow, (team, scope, role, new_user)) is None:
+        session.add(RoleRow(team=team, scope=scope, role=role, user=new_user))
+
+
+def revoke_head_roles(session: Session, *, team: str, user: str) -> None:
+    """Revoke the roles of a former member that the plan records itself: program manager and project lead."""
+    for row in _role_rows(session, team, user):
+        if row.role not in _PASSED_ON.values():
+            session.delete(row)
+
+
+def _role_rows(session: Session, team: str, user: str) -> tuple[RoleRow, ...]:
+    query = select(RoleRow).where(col(RoleRow.team) == team, col(RoleRow.user) == user)
+    return tuple(session.scalars(query.order_by(col(RoleRow.scope))))
+
+
+def _all(session: Session, row: Any, team: str) -> Iterable[Any]:
+    return session.scalars(select(row).where(col(row.team) == team))
 
 
 def _open_milestones(session: Session, team: str, user: str) -> Iterable[MilestoneRow]:

@@ -192,7 +192,7 @@ def process_departure(session: Session, *, person: Person, now: datetime) -> Non
     team = person.team
     held_items = storage.orphans.items_held_by(session, team=team, user=person.id)
     storage.audit.set_actor(session, team=team, actor=storage.audit.BATON_ACTOR, now=now)
-    storage.orphans.revoke_all_roles(session, team=team, user=person.id)
+    storage.orphans.revoke_head_roles(session, team=team, user=person.id)
     for keeper, items in _items_by_keeper(session, person, held_items).items():
         card = FormerMember(person.id, person.name, tuple(items))
         message = templates.render("admin/orphans", left=(card,))

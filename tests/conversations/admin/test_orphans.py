@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import pytest
 from sqlmodel import Session
 
 from sandbox import acts
@@ -35,6 +36,28 @@ async def test_manager_reassigns_a_former_members_items_from_one_card(talk: Talk
     await talk.settle()
     assert "Checkout" in await talk.command("cleo", "me", "news")
     assert "No work is left" in await talk.command("ana", "orphans", "news")
+
+
+@pytest.mark.parametrize(
+    ("role", "line"),
+    [
+        ("sponsor", "sponsors: Atlas (PRG-1)"),
+        ("benefit", "owns benefits of: Atlas (PRG-1)"),
+        ("stakeholder", "is a stakeholder of: Atlas (PRG-1)"),
+    ],
+)
+async def test_role_of_a_former_member_is_passed_on(talk: Talk, role: str, line: str) -> None:
+    await set_up_two_projects(talk)
+    await talk.command("ana", f"admin role @cleo {role} PRG-1", "identity")
+    await deactivate(talk, "cleo")
+    assert line in direct_text(talk, "ana")
+    assert line in await talk.command("ana", "orphans", "news")
+    await talk.sandbox.person("ana").choose(
+        talk.newest_with("ana", "orphans_give", None), "orphans_give", talk.users["bo"].id
+    )
+    await talk.settle()
+    assert "No work is left" in await talk.command("ana", "orphans", "news")
+    assert "Bo" in await talk.command("ana", "admin roles", "news")
 
 
 async def test_orphans_lists_only_items_the_asker_may_reassign(talk: Talk) -> None:
