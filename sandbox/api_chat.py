@@ -3,17 +3,16 @@
 import re
 
 from sandbox import acts
-from sandbox.content import check_content, metadata_of, thread_of
-from sandbox.methods import ApiError, MethodCall, api_method
+from sandbox.content import check_content, metadata_of, refuse_private_table, thread_of
+from sandbox.methods import ApiError, MethodCall, api_method, invalid_arguments
 from sandbox.model import Channel, Json, Message
 from sandbox.platform import ScheduledMessage
 from sandbox.shapes import message_json, permalink_to
 
 _CONTENT_ARGUMENTS = "text blocks:json attachments:json markdown_text parse link_names:bool metadata:json"
 _STYLE_ARGUMENTS = "as_user:bool icon_emoji icon_url username"
-_POST_ARGUMENTS = (
-    f"{_CONTENT_ARGUMENTS} {_STYLE_ARGUMENTS} thread_ts reply_broadcast:bool unfurl_links:bool unfurl_media:bool"
-)
+_THREAD_ARGUMENTS = "thread_ts reply_broadcast:bool container_id"
+_POST_ARGUMENTS = f"{_CONTENT_ARGUMENTS} {_STYLE_ARGUMENTS} {_THREAD_ARGUMENTS} unfurl_links:bool unfurl_media:bool"
 MAX_DAYS_AHEAD = 120
 MAX_SCHEDULED_PER_FIVE_MINUTES = 30
 
@@ -38,6 +37,7 @@ async def post_ephemeral(call: MethodCall) -> Json:
     if call.text_argument("user") not in channel.members:
         raise ApiError("user_not_in_channel")
     message = bot_message(call, channel)
+    refuse_private_table(call.platform, message.blocks)
     message.ephemeral_to = call.text_argument("user")
     acts.post(call.platform, message)
     return {"message_ts": message.ts}
@@ -57,6 +57,8 @@ async def update_message(call: MethodCall) -> Json:
     if len(call.text_argument("text")) > 4000:
         raise ApiError("msg_too_long")
     text, blocks = check_content(call, editing=True)
+    if _has_rich_text(message.blocks) and blocks and not _has_rich_text(blocks):
+        raise ApiError("block_mismatch")
     changes: Json = {"text": text, "blocks": blocks}
     if "metadata" in call.args:
         changes["metadata"] = metadata_of(call)
@@ -163,7 +165,9 @@ def bot_message(call: MethodCall, channel: Channel) -> Message:
     workspace = call.platform.workspace
     text, blocks = check_content(call)
     thread = thread_of(call, channel)
-    broadcast = bool(thread and call.args.get("reply_broadcast"))
+    broadcast = bool(call.args.get("reply_broadcast"))
+    if broadcast and thread is None:
+        raise invalid_arguments("reply_broadcast needs a thread_ts")
     return Message(
         channel=channel.id,
         ts=call.platform.clock.next_ts(),
@@ -177,6 +181,10 @@ def bot_message(call: MethodCall, channel: Channel) -> Message:
         subtype="thread_broadcast" if broadcast else "",
         broadcast=broadcast,
     )
+
+
+def _has_rich_text(blocks: list[Json]) -> bool:
+    return any(block.get("type") == "rich_text" for block in blocks)
 
 
 def _channel_open_to_bot(call: MethodCall) -> Channel:

@@ -26,7 +26,7 @@ async def auth_test(call: MethodCall) -> Json:
         "user_id": workspace.bot_user_id,
         "bot_id": workspace.bot_id,
         "is_enterprise_install": False,
-    }
+    } | ({"enterprise_id": workspace.enterprise_id} if workspace.enterprise_id else {})
 
 
 @api_method("apps.connections.open", "app_token", tier=1, auth_kind="app")
@@ -77,7 +77,7 @@ async def bots_info(call: MethodCall) -> Json:
     return {"bot": facts | {"app_id": workspace.app_id, "user_id": owner.id}}
 
 
-@api_method("team.info", "team domain", scope="team:read", tier=3)
+@api_method("team.info", "team domain include_slackbot_availability:bool", scope="team:read", tier=3)
 async def team_info(call: MethodCall) -> Json:
     workspace = call.platform.workspace
     return {"team": {"id": workspace.team_id, "name": workspace.name, "domain": workspace.domain}}

@@ -6,6 +6,7 @@ from sandbox.blocks import check_blocks
 from sandbox.checks import Problem
 from sandbox.methods import ApiError, MethodCall
 from sandbox.model import Channel, Json
+from sandbox.platform import Platform
 
 TEXT_LIMIT = 40_000
 MARKDOWN_LIMIT = 12_000
@@ -40,6 +41,13 @@ def refuse_blocks(problems: list[Problem]) -> None:
     error = next((problem.error for problem in problems if problem.error), "invalid_blocks")
     errors = [f"{problem.message} [json-pointer:/blocks{problem.pointer}]" for problem in problems]
     raise ApiError(error, errors=errors, response_metadata={"messages": [f"[ERROR] {problem}" for problem in errors]})
+
+
+def refuse_private_table(platform: Platform, blocks: list[Json]) -> None:
+    """Refuse a table in what only one person sees, where the sandbox is told to."""
+    tables = [Problem(f"/{n}", "unsupported type: table") for n, block in enumerate(blocks) if block["type"] == "table"]
+    if not platform.takes_private_tables:
+        refuse_blocks(tables)
 
 
 def metadata_of(call: MethodCall) -> Json | None:

@@ -8,6 +8,9 @@ from typing import Any, Protocol
 from sandbox.faults import FaultInjector
 from sandbox.model import Json
 
+# How long an event that is to be overtaken waits for another.
+OVERTAKEN_SECONDS = 0.2
+
 
 class NotAcknowledgedError(Exception):
     """Raised when the app did not answer as Slack demands; the text is Slack's reason, such as `timeout`."""
@@ -40,6 +43,7 @@ class AppDelivery:
     undelivered: deque[Json] = field(default_factory=lambda: deque(maxlen=20_000))
     _tasks: set["asyncio.Task[None]"] = field(default_factory=set)
     _busy: int = 0
+    _overtaken: list[Json] | None = None
     _quiet: asyncio.Event = field(default_factory=asyncio.Event)
 
     def emit(self, payload: Json) -> None:
@@ -48,6 +52,22 @@ class AppDelivery:
         if self.faults.is_duplicated():
             changed = {"event_id": payload["event_id"] + "DUP"} if self.faults.duplicate_with_new_id else {}
             copies.append(payload | changed)
+        if self._overtaken is None and self.faults.is_overtaken():
+            self._overtaken = copies
+            asyncio.get_running_loop().call_later(OVERTAKEN_SECONDS, self._deliver_overtaken)
+            self._busy += 1
+            return
+        self._deliver_copies(copies)
+        self._deliver_overtaken()
+
+    def _deliver_overtaken(self) -> None:
+        """Deliver an event that was held back for the next one, or because none came."""
+        if self._overtaken is not None:
+            copies, self._overtaken = self._overtaken, None
+            self._busy -= 1
+            self._deliver_copies(copies)
+
+    def _deliver_copies(self, copies: list[Json]) -> None:
         for copy in copies:
             self._busy += 1
             task = asyncio.get_running_loop().create_task(self._deliver_event(copy))

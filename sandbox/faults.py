@@ -1,5 +1,6 @@
 """Faults to order: the sandbox does what Slack does on a bad day."""
 
+import math
 import random
 from dataclasses import dataclass, field
 
@@ -18,6 +19,8 @@ FAULT_KINDS = (
 )
 # The name under which faults of answers at a response_url are ordered.
 RESPONSE_URL = "response_url"
+# What a call is recorded with that comes before the time that Retry-After named.
+INSIDE_RETRY_AFTER = "inside_retry_after"
 CALLS_PER_MINUTE_BY_TIER = {1: 1, 2: 20, 3: 50, 4: 100}
 # An app may open all its connections at once.
 MIN_BURST = 10
@@ -53,6 +56,8 @@ class FaultInjector:
     duplicate_with_new_id: bool = False
     # For new connections; SocketMode.stall() is for existing ones.
     stall_sockets: bool = False
+    reorder_rate: float = 0.0
+    _closed_until: dict[tuple[str, str], float] = field(default_factory=dict)
     _orders: list[FaultOrder] = field(default_factory=list)
     _buckets: dict[tuple[str, str], tuple[float, float]] = field(default_factory=dict)
 
@@ -80,7 +85,8 @@ class FaultInjector:
 
     def clear(self) -> None:
         self._orders.clear()
-        self.duplicate_rate, self.stall_sockets, self.enforce_rate_limits = 0.0, False, False
+        self.duplicate_rate, self.reorder_rate = 0.0, 0.0
+        self.stall_sockets, self.enforce_rate_limits = False, False
 
     def next_fault(self, method: str) -> FaultOrder | None:
         """Return the fault that this call meets, if any."""
@@ -97,6 +103,18 @@ class FaultInjector:
     def is_duplicated(self) -> bool:
         """Return whether the current event is to be delivered twice."""
         return self.duplicate_rate > 0 and self.random.random() < self.duplicate_rate
+
+    def is_overtaken(self) -> bool:
+        """Return whether the current event is to be delivered after the next one."""
+        return self.reorder_rate > 0 and self.random.random() < self.reorder_rate
+
+    def limit(self, method: str, place: str, seconds: float, *, now: float) -> None:
+        """Refuse a method, or messages of one channel, for so many seconds of the sandbox's clock."""
+        self._closed_until[_limited_scope(method, place)] = now + seconds
+
+    def seconds_limited(self, method: str, place: str, *, now: float) -> int:
+        """Return for how many more seconds a call is refused after Slack asked to wait; 0 when it may go."""
+        return max(0, math.ceil(self._closed_until.get(_limited_scope(method, place), now) - now))
 
     def seconds_over_limit(self, method: str, tier: int | None, channel: str, *, now: float) -> int:
         """Return the seconds to wait when this call exceeds its limit, else 0. Posting: one a second and channel.
@@ -124,3 +142,8 @@ class FaultInjector:
             return max(1, round((1 - tokens) / per_second))
         self._buckets[key] = (tokens - 1, now)
         return 0
+
+
+def _limited_scope(method: str, place: str) -> tuple[str, str]:
+    """Return what a limit holds for: messages of one channel, one response_url, or a whole method."""
+    return method, place if method in ("chat.postMessage", RESPONSE_URL) else ""

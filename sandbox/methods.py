@@ -112,6 +112,28 @@ def api_method(
 
 
 _UNIVERSAL_ARGUMENTS = ("token", "team_id")
+# A timestamp read as a number loses its last digits.
+_TIMESTAMPS = frozenset({"ts", "thread_ts", "message_ts", "timestamp", "latest", "oldest"})
+# These read forms only: a JSON body is not looked at.
+FORM_ONLY_METHODS = frozenset(
+    {
+        "bots.info",
+        "chat.getPermalink",
+        "conversations.info",
+        "conversations.members",
+        "conversations.replies",
+        "dnd.info",
+        "files.getUploadURLExternal",
+        "files.info",
+        "reactions.get",
+        "team.info",
+        "users.conversations",
+        "users.getPresence",
+        "users.info",
+        "users.list",
+        "users.profile.get",
+    }
+)
 
 
 def coerce_arguments(row: ApiMethod, arguments: Json) -> Json:
@@ -141,7 +163,7 @@ def _coerce_value(name: str, kind: str, value: Any) -> Any:
         if isinstance(value, bool) or not str(value).lstrip("-").isdigit():
             raise invalid_arguments(f"must be a number: {name}")
         return int(value)
-    if isinstance(value, bool | dict | list) or value is None:
+    if isinstance(value, bool | dict | list) or value is None or (name in _TIMESTAMPS and not isinstance(value, str)):
         raise invalid_arguments(f"must be a string: {name}")
     return str(value)
 

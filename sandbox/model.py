@@ -21,6 +21,8 @@ class User:
     is_bot: bool = False
     deleted: bool = False
     bot_id: str = ""
+    # Most accounts have none: their real name is shown.
+    display_name: str = ""
     status_emoji: str = ""
     status_text: str = ""
     status_expiration: int = 0

@@ -23,6 +23,7 @@ def slash_command(platform: Platform, user: str, channel: Channel, command: str,
         "text": text,
         "api_app_id": workspace.app_id,
         "is_enterprise_install": "false",
+        **({"enterprise_id": workspace.enterprise_id, "enterprise_name": "Grid"} if workspace.enterprise_id else {}),
         "response_url": platform.new_response_url("commands", user, channel.id),
         "trigger_id": platform.new_trigger(user),
     }
@@ -132,7 +133,7 @@ def _base_payload(platform: Platform, kind: str, user: str) -> Json:
         "user": {"id": user, "username": name, "name": name, "team_id": workspace.users[user].team_id},
         "api_app_id": workspace.app_id,
         "token": "verification",
-        "enterprise": None,
+        "enterprise": {"id": workspace.enterprise_id, "name": "Grid"} if workspace.enterprise_id else None,
         "is_enterprise_install": False,
     }
 

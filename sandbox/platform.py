@@ -110,6 +110,8 @@ class Platform:
         self.response_urls: dict[str, ResponseUrl] = {}
         self.scheduled: dict[str, ScheduledMessage] = {}
         self.message_values: dict[tuple[str, str, str], dict[str, Json]] = {}
+        # No page of Slack's says that a table may stand in what only one person sees.
+        self.takes_private_tables = True
         self.manifest: Json = {}
         self.verbs: list[Json] = []
         self.calls: deque[ApiCall] = deque(maxlen=MAX_CALLS_KEPT)
@@ -184,22 +186,22 @@ class Platform:
         forget = self.clock.on_change(release_when_due)
         release_when_due()
 
-    def event(self, emit_event: Json, channel: Channel | None = None) -> None:
-        """Deliver an event to the app, wrapped as the Events API wraps it."""
+    def event(self, emit_event: Json, channel: Channel | None = None, *, team: str = "") -> None:
+        """Deliver an event to the app, wrapped as the Events API wraps it; `team` is another workspace's id."""
         name = event_name(emit_event)
         if self.subscriptions is not None and name not in self.subscriptions:
             return
         if not self.scopes & EVENT_SCOPES.get(name, self.scopes):
             return
-        self.delivery.emit(self._wrap_event(emit_event, channel))
+        self.delivery.emit(self._wrap_event(emit_event, channel, team or self.workspace.team_id))
 
-    def _wrap_event(self, event: Json, channel: Channel | None) -> Json:
-        team = self.workspace.team_id
+    def _wrap_event(self, event: Json, channel: Channel | None, team: str) -> Json:
+        enterprise = self.workspace.enterprise_id or None
         return {
             "token": "verification",
             "team_id": team,
             "context_team_id": team,
-            "context_enterprise_id": None,
+            "context_enterprise_id": enterprise,
             "api_app_id": self.workspace.app_id,
             "event": event,
             "type": "event_callback",
@@ -207,7 +209,7 @@ class Platform:
             "event_time": self.clock.epoch_seconds(),
             "authorizations": [
                 {
-                    "enterprise_id": None,
+                    "enterprise_id": enterprise,
                     "team_id": team,
                     "user_id": self.workspace.bot_user_id,
                     "is_bot": True,

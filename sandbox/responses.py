@@ -6,12 +6,13 @@ from typing import Any
 from aiohttp import web
 
 from sandbox import acts
-from sandbox.content import check_content, metadata_of, thread_of
-from sandbox.faults import RESPONSE_URL
+from sandbox.clock import stopwatch
+from sandbox.content import check_content, metadata_of, refuse_private_table, thread_of
+from sandbox.faults import INSIDE_RETRY_AFTER, RESPONSE_URL
 from sandbox.methods import ApiError, MethodCall
-from sandbox.model import Message
+from sandbox.model import ApiCall, Message
 from sandbox.platform import Platform, ResponseUrl
-from sandbox.stumbles import cut_connection, stumble
+from sandbox.stumbles import cut_connection, refuse_for, stumble
 
 _KNOWN_FIELDS = {
     "text",
@@ -36,7 +37,13 @@ class ResponseRefusedError(Exception):
 
 async def handle_response_url(platform: Platform, request: web.Request) -> web.StreamResponse:
     """Serve the response_url, with the faults that were ordered for it."""
+    now = platform.clock.now().timestamp()
+    if wait := platform.faults.seconds_limited(RESPONSE_URL, request.path, now=now):
+        platform.calls.append(ApiCall(RESPONSE_URL, {}, stopwatch(), {"error": "ratelimited"}, INSIDE_RETRY_AFTER))
+        return refuse_for(wait)
     fault = platform.faults.next_fault(RESPONSE_URL)
+    if fault and fault.kind == "429":
+        platform.faults.limit(RESPONSE_URL, request.path, fault.retry_after, now=now)
     refusal = await stumble(request, fault) if fault else None
     if refusal is not None:
         return refusal
@@ -85,6 +92,8 @@ def apply_response(platform: Platform, entry: ResponseUrl, body: Any) -> None:
     call = MethodCall(platform, body)
     try:
         text, blocks = check_content(call)
+        if body.get("response_type", "ephemeral") == "ephemeral":
+            refuse_private_table(platform, blocks)
         thread, metadata = thread_of(call, platform.workspace.channels[entry.channel]), metadata_of(call)
     except ApiError as refusal:
         raise ResponseRefusedError(refusal.error) from None

@@ -51,8 +51,8 @@ def profile_json(user: User, *, email: bool = False) -> Json:
     profile: Json = {
         "real_name": user.real_name,
         "real_name_normalized": user.real_name,
-        "display_name": user.real_name,
-        "display_name_normalized": user.real_name,
+        "display_name": user.display_name,
+        "display_name_normalized": user.display_name,
         "status_text": user.status_text,
         "status_emoji": user.status_emoji,
         "status_expiration": user.status_expiration,

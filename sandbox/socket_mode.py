@@ -35,6 +35,9 @@ class SocketMode:
     faults: FaultInjector
     connections: list[AppSocket] = field(default_factory=list)
     envelopes: deque[Json] = field(default_factory=lambda: deque(maxlen=MAX_ENVELOPES_KEPT))
+    # Acknowledgements that no envelope waits for: `doubled` or `unknown`, and the id.
+    strays: list[str] = field(default_factory=list)
+    _acknowledged: deque[str] = field(default_factory=lambda: deque(maxlen=MAX_ENVELOPES_KEPT))
     _tickets: set[str] = field(default_factory=set)
     _turn: int = 0
     _news: asyncio.Event = field(default_factory=asyncio.Event)
@@ -137,7 +140,24 @@ class SocketMode:
             if frame.type is WSMsgType.PING:
                 await connection.ws.pong(frame.data)
             elif frame.type is WSMsgType.TEXT:
-                _settle_envelope(connection, frame.data)
+                self._settle_envelope(connection, frame.data)
+
+    def _settle_envelope(self, connection: AppSocket, text: str) -> None:
+        try:
+            answer = json.loads(text)
+        except ValueError:
+            return
+        if not isinstance(answer, dict):
+            return
+        envelope = str(answer.get("envelope_id"))
+        acknowledgement = connection.pending.get(envelope)
+        if acknowledgement is not None and not acknowledgement.done():
+            self._acknowledged.append(envelope)
+            acknowledgement.set_result(answer.get("payload") or None)
+        elif envelope in self._acknowledged:
+            self.strays.append(f"doubled {envelope}")
+        elif envelope not in (sent["envelope_id"] for sent in self.envelopes):
+            self.strays.append(f"unknown {envelope}")
 
     def _remove_connection(self, connection: AppSocket) -> None:
         if connection in self.connections:
@@ -156,15 +176,3 @@ def _make_envelope(kind: str, payload: Json, attempt: int, reason: str) -> Json:
         "payload": payload,
     }
     return envelope | ({"retry_attempt": attempt, "retry_reason": reason} if kind == "events_api" else {})
-
-
-def _settle_envelope(connection: AppSocket, text: str) -> None:
-    try:
-        answer = json.loads(text)
-    except ValueError:
-        return
-    if not isinstance(answer, dict):
-        return
-    acknowledgement = connection.pending.get(str(answer.get("envelope_id")))
-    if acknowledgement is not None and not acknowledgement.done():
-        acknowledgement.set_result(answer.get("payload") or None)

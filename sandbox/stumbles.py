@@ -18,8 +18,7 @@ async def stumble(request: web.Request, fault: FaultOrder) -> web.StreamResponse
             await asyncio.sleep(fault.delay)
             return cut_connection(request)
         case "429":
-            headers = {"Retry-After": str(fault.retry_after)}
-            return web.json_response({"ok": False, "error": "ratelimited"}, status=429, headers=headers)
+            return refuse_for(fault.retry_after)
         case "500" | "503":
             return web.Response(status=int(fault.kind), text="Service Unavailable")
         case "500_json":
@@ -31,6 +30,12 @@ async def stumble(request: web.Request, fault: FaultOrder) -> web.StreamResponse
         case "cut_before":
             return cut_connection(request)
     return None
+
+
+def refuse_for(seconds: int) -> web.Response:
+    """Refuse a call that comes too soon."""
+    headers = {"Retry-After": str(seconds)}
+    return web.json_response({"ok": False, "error": "ratelimited"}, status=429, headers=headers)
 
 
 def cut_connection(request: web.Request) -> web.Response:

@@ -8,10 +8,11 @@ from aiohttp import web
 
 from sandbox import api_chat, api_conversations, api_files, api_places, api_users, api_views
 from sandbox.clock import stopwatch
-from sandbox.methods import METHODS, ApiError, ApiMethod, MethodCall, coerce_arguments
+from sandbox.faults import INSIDE_RETRY_AFTER
+from sandbox.methods import FORM_ONLY_METHODS, METHODS, ApiError, ApiMethod, MethodCall, coerce_arguments
 from sandbox.model import ApiCall, Json
 from sandbox.platform import Platform
-from sandbox.stumbles import cut_connection, stumble
+from sandbox.stumbles import cut_connection, refuse_for, stumble
 
 METHOD_MODULES = (api_chat, api_conversations, api_files, api_places, api_users, api_views)
 
@@ -25,15 +26,22 @@ class WebApi:
     async def handle_request(self, request: web.Request) -> web.StreamResponse:
         name = request.match_info["method"]
         try:
-            arguments = await _read_arguments(request)
+            arguments = await _read_arguments(request, name)
         except (ValueError, RecursionError):
             return web.json_response({"ok": False, "error": "invalid_json"})
         work = asyncio.ensure_future(self._with_faults(request, name, arguments))
         return await asyncio.shield(work)
 
     async def _with_faults(self, request: web.Request, name: str, given: Json) -> web.StreamResponse:
-        fault = self.platform.faults.next_fault(name)
+        faults, place = self.platform.faults, str(given.get("channel", ""))
+        now = self.platform.clock.now().timestamp()
+        if wait := faults.seconds_limited(name, place, now=now):
+            self._record_call(name, given, {"error": "ratelimited"}, INSIDE_RETRY_AFTER)
+            return refuse_for(wait)
+        fault = faults.next_fault(name)
         kind = fault.kind if fault else ""
+        if fault and kind == "429":
+            faults.limit(name, place, fault.retry_after, now=now)
         refusal = await stumble(request, fault) if fault else None
         if refusal is not None:
             self._record_call(name, given, {}, kind)
@@ -60,6 +68,8 @@ class WebApi:
             headers |= self._authorize_call(row, _bearer_token(request, given))
             wait = self._seconds_over_limit(row, given)
             if wait:
+                now = self.platform.clock.now().timestamp()
+                self.platform.faults.limit(name, str(given.get("channel", "")), wait, now=now)
                 return {"ok": False, "error": "ratelimited"}, headers | {"Retry-After": str(wait)}
             call = MethodCall(self.platform, coerce_arguments(row, given))
             return {"ok": True} | await row.run(call), headers
@@ -92,13 +102,16 @@ class WebApi:
         self.platform.calls.append(ApiCall(name, recorded, stopwatch(), result, fault))
 
 
-async def _read_arguments(request: web.Request) -> Json:
-    args: Json = dict(request.query)
+async def _read_arguments(request: web.Request, method: str) -> Json:
+    # A token in an address ends up in logs, so it does not count there.
+    args: Json = {name: value for name, value in request.query.items() if name != "token"}
     if request.content_type == "application/json":
         body = await request.text()
         parsed: Any = json.loads(body) if body.strip() else {}
         if not isinstance(parsed, dict):
             raise ValueError("not an object")
+        if method in FORM_ONLY_METHODS:
+            return args
         args |= {key: value for key, value in parsed.items() if value is not None}
     elif request.method == "POST":
         args |= {key: value for key, value in (await request.post()).items() if isinstance(value, str)}

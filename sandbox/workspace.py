@@ -23,6 +23,8 @@ class Workspace:
         self._subscribers: list[Callable[[WorkspaceChange], None]] = []
         self._counter = 0
         self.team_id = self.new_id("T")
+        # Set where the workspace belongs to an Enterprise Grid.
+        self.enterprise_id = ""
         self.app_id = self.new_id("A")
         self.bot_id = self.new_id("B")
         bot = self.add_user(bot_name, real_name=bot_name.capitalize(), tz="UTC", is_bot=True)

@@ -17,6 +17,7 @@ from bot.settings import Settings
 from handlers import routes
 from handlers.capture import flows as capture
 from sandbox.clock import SandboxClock
+from sandbox.faults import INSIDE_RETRY_AFTER
 from sandbox.model import Channel, Message, User, View
 from sandbox.server import Sandbox
 from tests import databases
@@ -173,6 +174,7 @@ async def conversation(folder: Path | None = None, *, at: datetime = MONDAY) -> 
     try:
         yield talk
         assert_no_raw_ids(talk)
+        assert_kept_the_rules(talk)
     finally:
         await bot.stop()
         await sandbox.close()
@@ -230,6 +232,12 @@ def _texts(value: Any) -> Iterator[str]:
             yield _MENTION.sub(" ", value["text"]) if value.get("type") == "mrkdwn" else value["text"]
         for part in value.values():
             yield from _texts(part)
+
+
+def assert_kept_the_rules(talk: Talk) -> None:
+    """Fail if the bot called inside a Retry-After, or acknowledged something twice or that was never sent."""
+    assert not talk.sandbox.socket_mode.strays
+    assert not [call for call in talk.sandbox.calls if call.fault == INSIDE_RETRY_AFTER]
 
 
 _ports = [0]

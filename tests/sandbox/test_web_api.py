@@ -8,6 +8,7 @@ import pytest
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
+from sandbox.methods import FORM_ONLY_METHODS
 from tests.sandbox.conftest import SandboxWorld
 
 Json = dict[str, Any]
@@ -15,7 +16,7 @@ Json = dict[str, Any]
 
 async def refused_call(world: SandboxWorld, method: str, **args: Any) -> Json:
     with pytest.raises(SlackApiError) as caught:
-        await world.client.api_call(method, json=args)
+        await world.client.api_call(method, **{"data" if method in FORM_ONLY_METHODS else "json": args})
     answer: Json = caught.value.response.data
     return answer
 
