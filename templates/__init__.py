@@ -9,6 +9,7 @@ from templates.mentions import without_mention_of
 from templates.naming import find_ids, find_ids_in_blocks, with_names, with_names_in_blocks
 from templates.redaction import redact_blocks, redact_message
 from templates.renderer import RenderedMessage, render, render_parts, render_text, render_view
+from templates.tables import without_tables
 from templates.windows import WINDOW_CALLBACK, as_window
 
 __all__ = [
@@ -30,4 +31,5 @@ __all__ = [
     "with_names",
     "with_names_in_blocks",
     "without_mention_of",
+    "without_tables",
 ]

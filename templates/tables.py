@@ -1,7 +1,7 @@
 """The table block: equal rows, no empty cells, split into several tables where one would be too large."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from templates import inline, limits
@@ -79,3 +79,26 @@ def _column_settings(node: Node, width: int) -> list[Json]:
     if len(settings) > width > 0:
         raise MarkupError(f"align names {len(settings)} columns, the table has {width}.", node.place)
     return settings
+
+
+def without_tables(blocks: Sequence[Json]) -> list[Json]:
+    """Return the blocks with lists in place of tables, for where Slack takes none."""
+    return [_as_list(block) if block.get("type") == "table" else block for block in blocks]
+
+
+def _as_list(table: Json) -> Json:
+    """Show each row of a table as a line of a list."""
+    lines = [{"type": "rich_text_section", "elements": _joined_cells(row)} for row in table["rows"]]
+    return {"type": "rich_text", "elements": [{"type": "rich_text_list", "style": "bullet", "elements": lines}]}
+
+
+def _joined_cells(row: Sequence[Json]) -> list[Json]:
+    separator = {"type": "text", "text": " · "}
+    cells = [_cell_elements(cell) for cell in row]
+    return [element for number, cell in enumerate(cells) for element in ([separator] if number else []) + cell]
+
+
+def _cell_elements(cell: Json) -> list[Json]:
+    if cell["type"] == "raw_text":
+        return [{"type": "text", "text": cell["text"]}]
+    return [element for section in cell["elements"] for element in section["elements"]]

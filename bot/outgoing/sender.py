@@ -36,6 +36,7 @@ MAX_ATTEMPTS = 50
 EARLY_LOOKS = (timedelta(seconds=2), timedelta(seconds=6))
 # After so many doubtful tries, what one person was to see in a channel goes to them directly, exactly once.
 MAX_WHISPERS = 4
+WHISPER_METHOD = "chat.postEphemeral"
 POSSIBLE_REPEAT_NOTE = "(possible repeat)"
 
 
@@ -138,6 +139,8 @@ class Sender:
             return
         try:
             arguments = self._home_hashes.add_hash(post, call_arguments(post))
+            if post.method == WHISPER_METHOD and "blocks" in arguments:
+                arguments["blocks"] = self._deps.private_tables.fit(arguments["blocks"])
             call = self._writes.api_call(post.method, json=arguments)
             answer = await asyncio.wait_for(call, self._terms.call_timeout.total_seconds())
         except Exception as error:
@@ -173,12 +176,16 @@ class Sender:
             case SendOutcome.UNKNOWN if post.attempts < MAX_ATTEMPTS:
                 self._metrics.unknown.inc()
                 await self._doubt_post(post, result)
+            case SendOutcome.DEAD if post.method == WHISPER_METHOD and self._deps.private_tables.note_refusal(
+                result.error, post.payload.get("blocks", ())
+            ):
+                await self._update_post(outbox.retry_later, post, delay=timedelta(), error=result.error)
             case _:
                 await self._update_post(outbox.park_post, post, error=result.error)
 
     async def _doubt_post(self, post: ClaimedPost, result: SendResult) -> None:
         """Record that the reply was lost, and look for a message soon: nothing else passes in its conversation."""
-        if post.method == "chat.postEphemeral" and post.attempts >= MAX_WHISPERS:
+        if post.method == WHISPER_METHOD and post.attempts >= MAX_WHISPERS:
             await self._update_post(outbox.send_directly, post)
             return
         terms, delay = self._terms, backoff_delay(post.attempts)

@@ -10,6 +10,7 @@ from sqlmodel import Session
 
 import storage.audit
 import storage.changes
+from handlers.common.private_tables import PrivateTables
 from storage.engine.database import Store
 from storage.queues import inbox
 
@@ -62,6 +63,7 @@ class Deps:
     claim: Claim | None = None
     finish_claim: Callable[[Claim], Awaitable[None]] = ignore_claim
     note_answer: Callable[[str], None] = ignore_answer
+    private_tables: PrivateTables = field(default_factory=PrivateTables)
     # a user id, or Baton for the clock; without one, changes to audited rows are refused
     actor: str = ""
     # the window in which something was clicked: a form takes its place, because Slack opens none over another

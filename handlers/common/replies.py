@@ -15,6 +15,7 @@ from sqlmodel import Session
 
 from handlers.common import channels, posting, windows
 from handlers.common.deps import Deps
+from handlers.common.private_tables import REFUSAL_CODE
 from handlers.common.signatures import Body
 from handlers.common.slack_reads import SlackUnavailableError
 from templates import RenderedMessage
@@ -72,7 +73,7 @@ async def _respond(deps: Deps, url: str, message: RenderedMessage, *, replace: b
     client = AsyncWebhookClient(url, session=deps.slack.session, retry_handlers=[])
     answer = {
         "text": message.text,
-        "blocks": list(message.blocks),
+        "blocks": deps.private_tables.fit(message.blocks),
         "response_type": "ephemeral",
         "replace_original": replace,
     }
@@ -81,6 +82,9 @@ async def _respond(deps: Deps, url: str, message: RenderedMessage, *, replace: b
             result = await _try_to_respond(client, answer)
             if result.wait is not None:
                 await asyncio.sleep(result.wait)
+                result = await _try_to_respond(client, answer)
+            if deps.private_tables.note_refusal(result.error, message.blocks):
+                answer["blocks"] = deps.private_tables.fit(message.blocks)
                 result = await _try_to_respond(client, answer)
     except TimeoutError:
         result = RespondResult("timeout")
@@ -113,6 +117,8 @@ async def _try_to_respond(client: AsyncWebhookClient, answer: Body) -> RespondRe
         return RespondResult()
     if response.status_code == 429:
         return RespondResult("http_429", _retry_after(response.headers))
+    if response.body.strip() == REFUSAL_CODE:
+        return RespondResult(REFUSAL_CODE)
     is_refused = 400 <= response.status_code < 500
     return RespondResult(f"http_{response.status_code}", None if is_refused else REPEAT_SECONDS)
 

@@ -142,3 +142,25 @@ async def answers_after(talk: Talk, age: timedelta) -> list[bool]:
     await replies.reply_in_place(deps, body, RenderedMessage([], "Here you are."))
     await talk.settle()
     return [address.uses_left < 5 for message in talk.private("ana") if message.text == "Here you are."]
+
+
+async def test_tables_become_lists_where_slack_refuses_them(talk: Talk) -> None:
+    """Slack documents no table in whispers and answers to commands (G17); it is asked once."""
+    await set_up_two_projects(talk)
+    talk.sandbox.takes_private_tables = False
+    for _ in range(2):
+        assert "Auth API" in await talk.command("ana", "status PRJ-1", "identity")
+    await talk.say("ana", "identity", "@baton status PRJ-1")
+    assert "Auth API" in talk.private("ana")[-1].text
+    shown = [block for message in talk.private("ana") for block in message.blocks]
+    assert any(block["type"] == "rich_text" for block in shown)
+    assert not [call for call in talk.sandbox.calls if call.result.get("error") == "invalid_blocks"]
+
+
+async def test_whispered_table_becomes_a_list(talk: Talk) -> None:
+    await set_up_two_projects(talk)
+    talk.sandbox.takes_private_tables = False
+    await talk.say("ana", "identity", "@baton status PRJ-1")
+    assert "Auth API" in talk.private("ana")[-1].text
+    refused = [call for call in talk.sandbox.calls if call.result.get("error") == "invalid_blocks"]
+    assert [call.method for call in refused] == ["chat.postEphemeral"]
