@@ -1,4 +1,4 @@
-"""Where Slack is stricter than a client would like: limits, bodies, tokens, frames, order of events, names (G16)."""
+"""Ways in which Slack is stricter than a client would like: limits, bodies, tokens, frames, order, names (G16)."""
 
 import asyncio
 import inspect
