@@ -17,6 +17,7 @@ _DATE_WITH_YEAR = re.compile(rf"\b((?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) (\d{{1,2}}) (
 # Long enough that a short name in capitals, such as UX, does not match.
 _CERTAIN_USER_ID = re.compile(r"[UW][A-Z0-9]{8,}")
 SLACK_CHANNEL_ID = re.compile(r"[CDG][A-Z0-9]{2,}")
+_ID_IN_BRACKETS = re.compile(r" \((?:PRG|PRJ|[MDBRAIE])-\d+\)")
 # Each colour has its own shape, so that it can be recognised without colour vision.
 COLOUR_MARKS = {"green": "🟢", "amber": "🔶", "red": "🔺", "grey": "◻️", "done": "☑️"}
 
@@ -128,6 +129,11 @@ def person_label(who: str | None) -> Markup | str:
     return Markup('<user id="{}"/>').format(who) if _CERTAIN_USER_ID.fullmatch(who) else who
 
 
+def drop_ids(sentence: str) -> str:
+    """Leave out the ids that follow names: “Schema migration (M-3)” is “Schema migration” for an executive."""
+    return type(sentence)(_ID_IN_BRACKETS.sub("", sentence))
+
+
 def listed(things: Iterable[object], most: int = 20, between: str = ", ") -> Markup:
     """Join texts with commas, as markup that says how many are left out after the first `most`."""
     texts = list(things)
@@ -141,6 +147,7 @@ FILTERS: dict[str, Any] = {
     "day_long": long_date,
     "moved_from": date_change,
     "near": drop_clear_years,
+    "without_ids": drop_ids,
     "clock": clock,
     "wd": signed_workdays,
     "plural": count_noun,

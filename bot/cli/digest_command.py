@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from sqlmodel import Session
 
     from handlers.digests.flows import RenderedDigest
-    from rules.digests import EditionAudience
+    from rules.digests.editions import EditionAudience
 
 
 @click.command()
@@ -65,7 +65,7 @@ def _render_digest(session: "Session", team: str, program: str, audience: str, n
     import storage.plan
     from handlers.digests import flows as digests_flows
     from handlers.digests import queries as digests_queries
-    from rules.digests import EditionAudience
+    from rules.digests.editions import EditionAudience
     from rules.time.working_time import local_day
     from rules.weeks import period_of
 
@@ -106,7 +106,7 @@ def _draw_timeline(session: "Session", team: str, program: str, folder: Path, no
 
 def _queue_digest(url: str, team: str, program: str, audience: str | None, now: datetime) -> str:
     from bot.offline import databases
-    from rules.digests import EditionAudience
+    from rules.digests.editions import EditionAudience
 
     with databases.open_for_changes(url, instead="Use `/program digest send` in Slack, or stop it first.") as store:
         channels = store.transact_now(
@@ -128,7 +128,7 @@ def _queue_edition(
     import storage.channels
     import storage.plan
     from handlers.digests import flows as digests_flows
-    from rules.digests import EditionSlot
+    from rules.digests.slots import EditionSlot
     from rules.time.working_time import local_day
     from rules.weeks import period_of
 

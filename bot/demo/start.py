@@ -25,7 +25,7 @@ from bot.settings import Settings
 from handlers import routes
 from handlers.common import identity
 from handlers.schedule import recompute
-from rules.digests import DRAFT_TIME, POST_TIME
+from rules.digests.slots import DRAFT_TIME, POST_TIME
 from rules.people import Role
 from rules.plan import CalendarSpec, HandoverState
 from rules.time.calendars import Calendar

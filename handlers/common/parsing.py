@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from rules import dates
-from rules.digests import AUDIENCES, EditionAudience
+from rules.digests.editions import AUDIENCES, EditionAudience
 from rules.refusal import Refusal
 from rules.text import Token, tokens
 

@@ -10,8 +10,9 @@ import storage.plan
 import templates
 from handlers.common import posting
 from handlers.digests import flows, queries
-from rules import digests
-from rules.digests import EditionAudience, EditionSlot
+from rules.digests import slots
+from rules.digests.editions import EditionAudience
+from rules.digests.slots import EditionSlot
 from rules.people import Action, Person
 from rules.refusal import NotFound
 from rules.time.working_time import local_day
@@ -22,7 +23,7 @@ def due_drafts(session: Session, *, team: str, now: datetime) -> tuple[tuple[str
     """Return the drafts that should be out by now and are not, as (program, slot)."""
     due = []
     for program in flows.programs_with_digest(session, team=team):
-        slot = digests.due_draft_slot(now=now, zone=program.zone)
+        slot = slots.due_draft_slot(now=now, zone=program.zone)
         if slot is None or not program.manager or storage.digests.is_paused(session, team=team, program=program.id):
             continue
         key = EditionKey(team, program.id, slot.period, storage.digests.DRAFT)

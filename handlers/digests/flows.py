@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
+from typing import Any
 
 from sqlmodel import Session
 
@@ -19,8 +20,9 @@ import storage.updates
 import templates
 from handlers.common import posting
 from handlers.digests import queries
-from rules import digests
-from rules.digests import DigestEdition, EditionAudience, EditionSlot
+from rules.digests import slots
+from rules.digests.editions import DigestEdition, EditionAudience
+from rules.digests.slots import EditionSlot
 from rules.people import Action, Person
 from rules.plan import Program
 from rules.refusal import Refusal
@@ -54,6 +56,8 @@ def render_edition(
     owners = {m.id: names.get(m.owner or "") or roles.get(m.id) or m.owner or "no owner" for m in milestones}
     voice = f"digests/{audience.value}"
     top = templates.render(voice, edition=edition, who=owners, marks=marks, today=today)
+    if not edition.has_more(audience):
+        return RenderedDigest(top, ())
     return RenderedDigest(top, templates.render_parts(f"{voice}_detail", edition=edition, who=owners, today=today))
 
 
@@ -203,8 +207,19 @@ def _post_to_channel(session: Session, issue: _ChannelIssue, *, now: datetime) -
         now=now,
         by=issue.by,
         audience=issue.audience.value,
-        facts={"colour": facts.status.colour.value, "marks": list(issue.marks)},
+        facts=_remembered(facts, issue.marks),
     )
+
+
+def _remembered(edition: DigestEdition, marks: tuple[str, ...]) -> dict[str, Any]:
+    """Return what the next edition compares itself with."""
+    return {
+        "colour": edition.status.colour.value,
+        "marks": list(marks),
+        "colours": dict(edition.colours),
+        "expected": {id: day.isoformat() for id, day in edition.expected.items()},
+        "on_time": edition.outlook.on_time if edition.outlook else None,
+    }
 
 
 def _edition_marks(slot: EditionSlot, *, is_correction: bool, reviewed: bool) -> tuple[str, ...]:
@@ -223,7 +238,7 @@ def due_editions(session: Session, *, team: str, now: datetime) -> tuple[tuple[s
     """Return the editions that should be out by now and are not, as (program, slot)."""
     due = []
     for program in programs_with_digest(session, team=team):
-        slot = digests.due_slot(now=now, zone=program.zone)
+        slot = slots.due_slot(now=now, zone=program.zone)
         if slot is None or storage.digests.is_paused(session, team=team, program=program.id):
             continue
         # A channel linked after Monday's time gets its first edition next week (F8).
@@ -238,7 +253,7 @@ def missed_editions(session: Session, *, team: str, now: datetime) -> tuple[tupl
     """Return the editions that were not posted in time and have no record yet, as (program, slot)."""
     missed = []
     for program in programs_with_digest(session, team=team):
-        slot = digests.missed_slot(now=now, zone=program.zone)
+        slot = slots.missed_slot(now=now, zone=program.zone)
         if storage.digests.is_paused(session, team=team, program=program.id):
             continue
         if storage.digests.channels_without_edition(
@@ -260,7 +275,7 @@ def skip_edition(session: Session, *, team: str, program: str, slot: EditionSlot
             state=storage.digests.SKIPPED,
             now=now,
             by=storage.audit.BATON_ACTOR,
-            facts={"reason": digests.TOO_LATE_REASON},
+            facts={"reason": slots.TOO_LATE_REASON},
         )
     program_record = storage.plan.program(session, team=team, id=program)
     if program_record.manager:

@@ -9,7 +9,7 @@ from handlers.common.commands import Command
 from handlers.common.deps import Deps
 from handlers.common.requests import Click, CommandCall
 from handlers.digests import drafts, flows, options
-from rules.digests import EditionSlot
+from rules.digests.slots import EditionSlot
 from templates import RenderedMessage
 
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from rules.digests import AUDIENCES, EditionAudience
+from rules.digests.editions import AUDIENCES, EditionAudience
 from rules.refusal import Refusal
 
 VERBS = ("preview", "send", "pause", "resume")

@@ -1,9 +1,9 @@
 """The content of an edition, gathered once, as far as the readers of its channel may know it."""
 
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime, timedelta
-from typing import TypeVar
 
 from sqlmodel import Session
 
@@ -15,40 +15,27 @@ import storage.people
 import storage.privacy
 import storage.risks
 import storage.updates
-from handlers.digests import update_queries
+from handlers.digests import changes, issues, update_queries
+from handlers.digests.changes import LastEdition
 from handlers.escalations import queries as escalations_queries
 from handlers.plan import queries as plan_queries
 from handlers.plan.queries import ProgramState
 from handlers.schedule import outlook
-from rules import digests
 from rules.alerts.reported_colours import needs_explanation
 from rules.dependencies.confidence import Confidence
-from rules.digests import (
+from rules.digests import editions
+from rules.digests.editions import (
     DigestEdition,
-    DigestIssue,
-    ForecastRecord,
-    MovedMilestone,
-    ProjectUpdate,
     RequestedAction,
     StatusGap,
     UnconfirmedCommitment,
 )
 from rules.plan import Milestone, Project
+from rules.privacy import Secrets
 from rules.schedule import chains as long
 from rules.schedule.program_end import find_program_end
-from rules.time.calendars import Calendar
 from rules.time.working_time import local_day
 from rules.truth.colours import watermelon_gap
-from storage.risks import StoredAlert
-
-T = TypeVar("T", RequestedAction, MovedMilestone)
-WEEK = timedelta(days=7)
-# The list of overdue milestones already covers this kind of alert.
-OVERDUE_ALERT_KIND = "impossible date"
-# Replaces the link to a message that was deleted (B-25).
-DELETED_SOURCE = "deleted"
-# Working days to explain a gap before the digest says that it was not explained (B-51).
-EXPLANATION_WORKDAYS = 2
 
 
 def status_gaps(
@@ -58,7 +45,6 @@ def status_gaps(
     past = storage.risks.recent_analyses(session, team=team, program=state.plan.program.id, limit=15)
     days_before = [state.today - timedelta(days=days) for days in (14, 7)]
     weekly_gaps = [next((analysis.gaps for analysis in past if analysis.day <= day), {}) for day in days_before]
-    calendar = Calendar.of(state.plan.program.calendar)
     gaps = []
     for project in projects.values():
         report, computed = state.reports.get(project.id), state.project_status(project).colour
@@ -66,9 +52,7 @@ def status_gaps(
             continue
         before = [gaps_then.get(project.id, 0) for gaps_then in weekly_gaps]
         if needs_explanation([*before, watermelon_gap(report.colour, computed)]):
-            waited = calendar.between(local_day(state.plan.program.zone, report.at), state.today)
-            why = report.why or ("no explanation given" if waited >= EXPLANATION_WORKDAYS else "asked why")
-            gaps.append(StatusGap(project, report.colour.value, computed.value, why))
+            gaps.append(StatusGap(project, report.colour.value, computed.value, report.why))
     return tuple(gaps)
 
 
@@ -86,53 +70,77 @@ def build_edition(
 ) -> DigestEdition:
     """Gather everything since the last edition, as far as the readers of `channel` may know it."""
     state = plan_queries.program_state(session, team=team, program=program, now=now)
-    since = _last_edition_time(session, team, program, period) or now - WEEK
-    own_projects = {p.id: p for p in state.plan.projects if p.program == program}
-    all_milestones = {m.id: m for m in state.plan.milestones if m.project in own_projects}
-    milestones = _readable_milestones(session, team, all_milestones, channel)
-    moved = _date_changes(session, team, state, milestones, since, channel)
+    own = {p.id: p for p in state.plan.projects if p.program == program}
+    all_milestones = {m.id: m for m in state.plan.milestones if m.project in own}
+    audience = storage.privacy.resolve_audience(session, team=team, destination=channel)
+    secrets = storage.privacy.secrets_hidden_from(session, team=team, by=audience)
+    milestones = {id: milestone for id, milestone in all_milestones.items() if id not in secrets.ids}
     asks, withheld = _open_asks(session, team, milestones, channel)
-    wins, added = _finished_since(milestones, since.date()), _added_since(session, team, milestones, since)
-    updates = update_queries.quoted_updates(session, team=team, projects=own_projects, channel=channel, since=since)
-    changed = _changed_projects((*wins, *added, *(milestones[ask.subject] for ask in asks)), moved, updates)
     end = find_program_end(replace(state.plan, milestones=tuple(milestones.values())))
-    return DigestEdition(
+    edition = DigestEdition(
         program=program,
         name=state.plan.program.name,
-        week=digests.program_week(state.plan, state.today),
+        week=editions.program_week(state.plan, state.today),
         period=period,
-        since=since.date(),
         status=state.statuses.program,
         asks=asks,
-        troubles=_open_troubles(session, team, program, state, milestones),
-        moved=moved,
-        added=added,
-        unchanged=tuple(p for id, p in own_projects.items() if id not in changed),
-        overdue=digests.overdue_milestones(tuple(milestones.values()), today=state.today),
-        soon=digests.upcoming_milestones(tuple(milestones.values()), today=state.today),
-        wins=wins,
-        silent=update_queries.silent_projects(session, team, own_projects, milestones, now=now),
-        updates=updates,
+        overdue=editions.overdue_milestones(tuple(milestones.values()), today=state.today),
+        soon=editions.upcoming_milestones(tuple(milestones.values()), today=state.today),
+        silent=update_queries.silent_projects(session, team, own, milestones, now=now),
         finish=end.expected if end else None,
         promised=end.committed if end else None,
         withheld=withheld + len(all_milestones) - len(milestones),
-        outlook=outlook.finish_outlook(session, team=team, plan=state.plan, today=state.today),
-        gaps=status_gaps(session, team=team, state=state, projects=own_projects),
-        chains=cross_project_chains(state, own_projects),
+        gaps=status_gaps(session, team=team, state=state, projects=own),
+        chains=cross_project_chains(state, own),
         doubts=_doubtful_handovers(session, team, state, all_milestones, channel),
+        reported=_count_reports(state, own),
+        colours={id: state.project_status(project).colour.value for id, project in own.items()},
+        expected={id: m.expected for id, m in all_milestones.items() if m.open and m.expected},
+    )
+    last = changes.last_edition(session, team=team, program=program, period=period, now=now)
+    finish = outlook.finish_outlook(session, team=team, plan=state.plan, today=state.today)
+    edition = replace(edition, outlook=replace(finish, before=last.on_time) if finish else None)
+    return _with_changes(session, team, edition, state, milestones, last=last, channel=channel, secrets=secrets)
+
+
+def _with_changes(
+    session: Session,
+    team: str,
+    edition: DigestEdition,
+    state: ProgramState,
+    milestones: Mapping[str, Milestone],
+    *,
+    last: LastEdition,
+    channel: str,
+    secrets: Secrets,
+) -> DigestEdition:
+    """Return the edition with what changed since the last one, and its issues, which name the change behind them."""
+    own = {p.id: p for p in state.plan.projects if p.program == edition.program}
+    moved = changes.date_changes(session, team=team, state=state, milestones=milestones, last=last, channel=channel)
+    since = local_day(state.plan.program.zone, last.at)
+    wins = _finished_since(milestones, since)
+    added = _added_since(session, team, milestones, last.at)
+    moved_milestones = (move.milestone for leader in moved for move in (leader, *leader.followers))
+    changed = changes.changed_projects(
+        session, team=team, state=state, milestones=milestones, changed=(*wins, *added, *moved_milestones), last=last
+    )
+    return replace(
+        edition,
+        since=since,
+        moved=moved,
+        wins=wins,
+        added=added,
+        updates=update_queries.quoted_updates(session, team=team, projects=own, channel=channel, since=last.at),
+        unchanged=tuple(project for id, project in own.items() if id not in changed),
+        troubles=issues.open_issues(session, team=team, state=state, projects=own, moved=moved, secrets=secrets),
     )
 
 
-def _changed_projects(
-    milestones: Iterable[Milestone], moved: Iterable[MovedMilestone], updates: Iterable[ProjectUpdate]
-) -> set[str]:
-    milestone_projects = {milestone.project for milestone in (*milestones, *(change.milestone for change in moved))}
-    return milestone_projects | {update.project.id for update in updates}
-
-
-def _last_edition_time(session: Session, team: str, program: str, period: str) -> datetime | None:
-    edition = storage.digests.last_posted_edition(session, team=team, program=program, before=period)
-    return edition.at if edition else None
+def _count_reports(state: ProgramState, projects: Mapping[str, Project]) -> dict[str, int]:
+    """Return how many projects report each colour, worst first, then under "" how many report none."""
+    open_ids = [id for id, project in projects.items() if not project.cancelled]
+    reports = Counter(state.reports[id].colour.value if id in state.reports else "" for id in open_ids)
+    return {colour: reports[colour] for colour in ("red", "amber", "green", "") if reports[colour]}
 
 
 def _finished_since(milestones: Mapping[str, Milestone], day: date) -> tuple[Milestone, ...]:
@@ -176,41 +184,6 @@ def _readable_milestones(
     return {id: milestone for id, milestone in milestones.items() if id not in secret}
 
 
-def _date_changes(
-    session: Session, team: str, state: ProgramState, milestones: Mapping[str, Milestone], since: datetime, channel: str
-) -> tuple[MovedMilestone, ...]:
-    restricted = storage.updates.restricted_sources(session, team=team, at=since)
-    ledger = [
-        ForecastRecord(
-            e.milestone,
-            e.day,
-            e.kind,
-            e.at,
-            *(("", "") if restricted.get(e.source, channel) != channel else (e.reason, e.source)),
-        )
-        for e in storage.forecast_ledger.entries_since(session, team=team, at=since)
-    ]
-    baseline_days = {e.milestone: e.day for e in reversed(ledger) if e.kind == "baseline"}
-    before = baseline_days | storage.digests.expected_days_at(session, team=team, at=since)
-    calendar = Calendar.of(state.plan.program.calendar)
-    between = {
-        id: calendar.between(before[id], milestone.own_date)
-        for id, milestone in milestones.items()
-        if before.get(id) and milestone.own_date
-    }
-    return mark_deleted_sources(
-        session, team=team, items=digests.moved_milestones(milestones, ledger, before, working_days_moved=between)
-    )
-
-
-def mark_deleted_sources(session: Session, *, team: str, items: tuple[T, ...]) -> tuple[T, ...]:
-    """Return the same asks or moves, with `DELETED_SOURCE` as the source where the message was deleted."""
-    deleted_sources = storage.updates.deleted_sources(
-        session, team=team, permalinks=frozenset(item.source for item in items)
-    )
-    return tuple(replace(item, source=DELETED_SOURCE) if item.source in deleted_sources else item for item in items)
-
-
 def _new_ids(session: Session, team: str, since: datetime) -> frozenset[str]:
     entries = storage.forecast_ledger.entries_since(session, team=team, at=since)
     return frozenset(e.milestone for e in entries if e.kind == "baseline")
@@ -230,35 +203,6 @@ def _open_asks(
         RequestedAction(b.id, b.milestone, b.text, names.get(b.needs or "", b.needs or ""), b.needed_by, b.source)
         for b in visible
     ]
-    asks = [*mark_deleted_sources(session, team=team, items=tuple(asks))]
+    asks = [*changes.mark_deleted_sources(session, team=team, items=tuple(asks))]
     asks += escalations_queries.unanswered_asks(session, team=team, items=milestones)
     return tuple(sorted(asks, key=lambda a: (a.by or date.max, a.record))), len(blockers) - len(visible)
-
-
-def _open_troubles(
-    session: Session,
-    team: str,
-    program: str,
-    state: ProgramState,
-    milestones: Mapping[str, Milestone],
-) -> tuple[DigestIssue, ...]:
-    """Return red alerts, those about people and benefits too, then projects that are red or amber otherwise."""
-    alerts = [a for a in storage.risks.open_alerts(session, team=team, program=program) if a.level == "red"]
-    hidden = {m.id for m in state.plan.milestones} - milestones.keys()
-    issues = [
-        DigestIssue(a.subject, a.level, a.sentence, _project_of_alert(a, milestones), a.kind)
-        for a in alerts
-        if a.kind != OVERDUE_ALERT_KIND and (a.subject in milestones or hidden.isdisjoint((a.subject, *a.chain)))
-    ]
-    covered = {t.record for t in issues} | {t.project for t in issues}
-    for project in state.plan.projects:
-        status = state.project_status(project) if project.program == program else None
-        if status and status.colour.value in ("red", "amber") and covered.isdisjoint((status.subject, project.id)):
-            sentence = f"{project.name}: {status.why}"
-            issues.append(DigestIssue(status.subject or project.id, status.colour.value, sentence, project.id))
-    return tuple(sorted(issues, key=lambda t: (t.level != "red", t.record)))
-
-
-def _project_of_alert(alert: StoredAlert, milestones: Mapping[str, Milestone]) -> str:
-    """Return the project of the milestone an alert is about; "" for a person or a benefit."""
-    return milestones[alert.subject].project if alert.subject in milestones else ""

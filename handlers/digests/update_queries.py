@@ -8,7 +8,7 @@ from sqlmodel import Session
 import storage.milestone_activity
 import storage.privacy
 import storage.project_reports
-from rules.digests import ProjectUpdate
+from rules.digests.editions import ProjectUpdate
 from rules.plan import Milestone, Project
 
 # A project whose update is older than this is named as missing.

@@ -17,7 +17,7 @@ from handlers.common import working_time
 from handlers.dependencies import transitions
 from handlers.escalations.responders import find_responders, responder_of, without_muted
 from rules.alerts.active import LATE_START, POSTED_KINDS
-from rules.digests import RequestedAction
+from rules.digests.editions import RequestedAction
 from rules.escalations import states
 from rules.escalations.policy import EscalationChain, EscalationPolicy, EscalationRole
 from rules.escalations.states import EscalationState

@@ -12,8 +12,8 @@ import storage.people
 import storage.plan
 from handlers.common.requests import local_date
 from handlers.home.action_item_types import ActionItem, ActionItemKind
-from rules import digests
 from rules.dependencies.handovers import HandoverSide
+from rules.digests import slots
 from rules.people import Person
 from rules.plan import Program
 from rules.truth.statuses import label_of
@@ -92,7 +92,7 @@ def _names(session: Session, team: str, users: Collection[str]) -> dict[str, str
 def _open_drafts(session: Session, team: str, programs: Iterable[Program], now: datetime) -> Iterator[ActionItem]:
     """Yield the drafts of digests that were sent for review and not reviewed yet."""
     for program in programs:
-        slot = digests.due_draft_slot(now=now, zone=program.zone)
+        slot = slots.due_draft_slot(now=now, zone=program.zone)
         if slot is None:
             continue
         draft = storage.digests.find_edition(session, EditionKey(team, program.id, slot.period, storage.digests.DRAFT))

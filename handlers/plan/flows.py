@@ -15,7 +15,7 @@ from handlers.common import lookup
 from handlers.common.requests import Source, local_date
 from handlers.schedule import recompute
 from rules import dates
-from rules.digests import EditionAudience
+from rules.digests.editions import EditionAudience
 from rules.people import Action, Person, Role
 from rules.plan import Milestone, Program, Project
 from rules.refusal import NotAllowed, NotFound, Refusal

@@ -18,7 +18,7 @@ from handlers.schedule import alert_notices, outlook
 from rules.alerts import by_cause
 from rules.alerts.active import LEVELS
 from rules.alerts.by_cause import AlertCause
-from rules.digests import FinishOutlook
+from rules.digests.editions import FinishOutlook
 from storage.risks import StoredAlert
 
 CAUSES_PER_PAGE = 10

@@ -20,7 +20,8 @@ from rules.schedule.scheduled_plan import ScheduledPlan
 from templates.pictures import TimelineDependency, TimelineMilestone
 
 MAX_TARGETS_SHOWN = 10
-QUICK_RUNS = 500
+# A larger program is simulated with fewer runs while someone waits; its chances may differ by a percent or two.
+MAX_MILESTONES_IN_FULL, QUICK_RUNS = 500, 500
 _SLIP_PATTERN = re.compile(r"\b(M-?\d+)\s*[:=]?\s*([+-]\s?\d{1,3})\s*(wd|d|w)?\b", re.IGNORECASE)
 
 
@@ -128,8 +129,9 @@ def target_odds(before: ScheduledPlan, days: Mapping[str, date]) -> tuple[Target
         return ()
     moved = (replace(m, forecast=days[m.id]) if m.id in days else m for m in before.plan.milestones)
     after = analysis.schedule_plan(replace(before.plan, milestones=tuple(moved)), today=before.today)
+    samples = target_dates.DEFAULT_SAMPLES if len(before.plan.milestones) <= MAX_MILESTONES_IN_FULL else QUICK_RUNS
     first, second = (
-        target_dates.forecast_targets(f.plan, f.schedule, f.axis, targets, today=f.today, samples=QUICK_RUNS).targets
+        target_dates.forecast_targets(f.plan, f.schedule, f.axis, targets, today=f.today, samples=samples).targets
         for f in (before, after)
     )
     return tuple(

@@ -8,7 +8,7 @@ import storage.risks
 from handlers.schedule import loading
 from rules.alerts import analysis, health
 from rules.alerts.stored_analysis import StoredAnalysis, StoredTarget
-from rules.digests import FinishOutlook
+from rules.digests.editions import FinishOutlook
 from rules.forecast import target_dates
 from rules.plan import Milestone, Plan
 from rules.schedule.program_end import find_program_end

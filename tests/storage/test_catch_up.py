@@ -17,7 +17,7 @@ from handlers.common.deps import Deps
 from handlers.digests import listeners as digests
 from handlers.risks import listeners as risks
 from rules.checkins.prompting import PromptState, SkipReason
-from rules.digests import TOO_LATE_REASON
+from rules.digests.slots import TOO_LATE_REASON
 from rules.people import Person
 from storage.checkins import prompt_table
 from storage.engine.database import Store

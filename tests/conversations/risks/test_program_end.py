@@ -43,7 +43,8 @@ async def test_forecast_and_digest_name_one_committed_finish(talk: Talk) -> None
 
 
 def _p50(text: str) -> str:
-    return " ".join(text.partition("P50 ")[2].split()[:3])
+    """Return the P50 that `forecast` or a digest names."""
+    return " ".join((text.partition("Finish: likely ")[2] or text.partition("P50 ")[2]).split()[:3])
 
 
 async def test_digest_shows_no_odds_from_before_the_slip(talk: Talk) -> None:

@@ -133,10 +133,10 @@ async def test_digest_shows_odds_health_and_unexplained_reports(talk: Talk) -> N
     await talk.fast_forward(to=datetime(2026, 3, 9, 2, 0, tzinfo=UTC))
     await talk.fast_forward(to=datetime(2026, 3, 9, 8, 1, tzinfo=UTC))
     (digest,) = [line for line in talk.seen("cleo", "news") if "Atlas, week" in line]
-    assert "Finish P50" in digest
-    assert "P80" in digest
+    assert "(P50) · safe" in digest
+    assert "(P80)" in digest
     assert "plan health" in digest
-    assert "reported 🟢 green, computed 🔺 red — no explanation given" in digest
+    assert "reported 🟢 on track, computed 🔺 red — no explanation yet" in digest
 
 
 async def test_slip_reaches_dependent_programs(talk: Talk) -> None:

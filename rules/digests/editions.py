@@ -1,0 +1,220 @@
+"""The facts of one edition of the weekly digest (B-81). The wording is in templates."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+
+from rules.plan import Milestone, Plan, Project
+from rules.truth.colours import WORST_FIRST, ComputedStatus
+
+UPCOMING_WINDOW = timedelta(days=14)
+TOP_RISKS = 3
+# Updates quoted above the thread, and letters of each.
+SHOWN_UPDATES, SHOWN_UPDATE_LENGTH = 6, 160
+
+
+class EditionAudience(StrEnum):
+    """The two voices of a digest: executives read outcomes without ids; delivery reads ids, owners and dates (B-87)."""
+
+    DELIVERY = "delivery"
+    EXECUTIVE = "executive"
+
+
+AUDIENCES = {audience.value: audience for audience in EditionAudience}
+
+
+@dataclass(frozen=True, slots=True)
+class ForecastRecord:
+    """One line of the forecast ledger: the date expected of a milestone, the reason, and a link to the source."""
+
+    milestone: str
+    day: date | None
+    kind: str
+    at: datetime
+    reason: str = ""
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RequestedAction:
+    """An action a person is asked to take: `who` is a name, `record` the id to look up."""
+
+    record: str
+    subject: str
+    text: str
+    who: str
+    by: date | None = None
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class MovedMilestone:
+    """A milestone whose expected date changed since the last edition; `days` is signed working days.
+
+    cause: names the milestone that moved it, where that one did not move itself; `followers` are those it moved.
+    """
+
+    milestone: Milestone
+    old: date | None
+    new: date | None
+    days: int
+    reason: str
+    source: str
+    cause: str = ""
+    followers: tuple["MovedMilestone", ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DigestIssue:
+    """One cause of red or amber: its sentence, what it makes late (`effect`), and the sentences of that (`details`).
+
+    label: the name of the milestone that is the cause; `move` is its change of date since the last edition.
+    """
+
+    record: str
+    level: str
+    sentence: str
+    projects: frozenset[str] = frozenset()
+    label: str = ""
+    effect: str = ""
+    details: tuple[str, ...] = ()
+    move: MovedMilestone | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FinishOutlook:
+    """The finish forecast of the last full refresh.
+
+    `on_time` is the share of runs that meet the `committed` date, `before` that share in the last edition; `health` is
+    (checks passed, checks made).
+    """
+
+    p50: date
+    p80: date
+    committed: date | None
+    on_time: float | None
+    health: tuple[int, int]
+    before: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StatusGap:
+    """A project reported better than the data say (B-51); `why` is empty while unexplained."""
+
+    project: Project
+    reported: str
+    computed: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class UnconfirmedCommitment:
+    """A commitment that has not been confirmed, from `provider` to `consumer`, with its confidence (B-38)."""
+
+    record: str
+    provider: Milestone
+    consumer: Milestone
+    day: date | None
+    confidence: str
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectUpdate:
+    """The newest words about a project, with the colour it reports ("" without one), their author and their source."""
+
+    project: Project
+    text: str
+    colour: str
+    by: str
+    source: str
+    help_wanted: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DigestEdition:
+    """The contents of an edition, in the order in which they appear (B-81)."""
+
+    program: str
+    name: str
+    week: int
+    period: str
+    status: ComputedStatus
+    asks: tuple[RequestedAction, ...] = ()
+    troubles: tuple[DigestIssue, ...] = ()
+    moved: tuple[MovedMilestone, ...] = ()
+    added: tuple[Milestone, ...] = ()
+    unchanged: tuple[Project, ...] = ()
+    overdue: tuple[Milestone, ...] = ()
+    soon: tuple[Milestone, ...] = ()
+    wins: tuple[Milestone, ...] = ()
+    silent: tuple[Project, ...] = ()
+    finish: date | None = None
+    promised: date | None = None
+    since: date | None = None
+    withheld: int = 0
+    outlook: FinishOutlook | None = None
+    gaps: tuple[StatusGap, ...] = ()
+    chains: tuple[tuple[Milestone, ...], ...] = ()
+    doubts: tuple[UnconfirmedCommitment, ...] = ()
+    updates: tuple[ProjectUpdate, ...] = ()
+    reported: Mapping[str, int] = field(default_factory=dict)
+    colours: Mapping[str, str] = field(default_factory=dict)
+    expected: Mapping[str, date] = field(default_factory=dict)
+
+    @property
+    def quiet(self) -> bool:
+        """True if nothing changed and nothing is needed."""
+        contents = self.asks or self.troubles or self.moved or self.added or self.wins or self.overdue or self.doubts
+        return not (contents or self.updates)
+
+    @property
+    def other_moves(self) -> tuple[MovedMilestone, ...]:
+        """The moves that no issue tells already."""
+        told = {issue.move.milestone.id for issue in self.troubles if issue.move}
+        return tuple(move for move in self.moved if move.milestone.id not in told)
+
+    @property
+    def further_troubles(self) -> tuple[DigestIssue, ...]:
+        """The issues that an executive finds in the thread."""
+        return self.troubles[TOP_RISKS:]
+
+    @property
+    def long_updates(self) -> tuple[ProjectUpdate, ...]:
+        """The updates that do not fit in the message above the thread."""
+        rest = self.updates[SHOWN_UPDATES:]
+        return (*(update for update in self.updates[:SHOWN_UPDATES] if len(update.text) > SHOWN_UPDATE_LENGTH), *rest)
+
+    @property
+    def colour_counts(self) -> tuple[tuple[int, str], ...]:
+        """The number of projects of each computed colour, worst first."""
+        counts = Counter(self.colours.values())
+        return tuple((counts[colour.value], colour.value) for colour in WORST_FIRST if counts[colour.value])
+
+    def has_more(self, audience: EditionAudience) -> bool:
+        """Return whether there is anything that the message leaves to its thread."""
+        if audience is EditionAudience.EXECUTIVE:
+            return bool(self.further_troubles or self.unchanged)
+        causes = any(issue.details for issue in self.troubles)
+        followers = any(move.followers for move in self.moved)
+        lists = (self.asks[5:], self.troubles[5:], self.other_moves[5:], self.overdue[3:], self.soon[6:], self.wins[5:])
+        return bool(causes or followers or any(lists) or self.long_updates or self.added)
+
+
+def program_week(plan: Plan, today: date) -> int:
+    """Return the program's own week number, 1 for its first week."""
+    return max((today - plan.program.start).days // 7 + 1, 1)
+
+
+def upcoming_milestones(milestones: Sequence[Milestone], *, today: date) -> tuple[Milestone, ...]:
+    """Return open milestones expected within two weeks from today, soonest first."""
+    last = today + UPCOMING_WINDOW
+    upcoming = [m for m in milestones if not m.done and m.expected and today <= m.expected <= last]
+    return tuple(sorted(upcoming, key=lambda m: (m.expected or date.max, m.id)))
+
+
+def overdue_milestones(milestones: Sequence[Milestone], *, today: date) -> tuple[Milestone, ...]:
+    """Return open milestones whose owner's date has passed, longest overdue first."""
+    overdue = [m for m in milestones if m.is_overdue(today)]
+    return tuple(sorted(overdue, key=lambda m: (m.own_date or date.max, m.id)))

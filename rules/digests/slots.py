@@ -1,0 +1,57 @@
+"""The times at which a digest is due: the draft on Friday, the digest on Monday (B-80, B-86)."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, time, timedelta
+
+from rules.time.working_time import zone_of
+from rules.weeks import period_of
+
+POST_TIME = time(9, 0)
+DRAFT_TIME = time(14, 0)
+MAX_LATENESS = timedelta(hours=24)
+ON_TIME_TOLERANCE = timedelta(minutes=10)
+TOO_LATE_REASON = "not posted within a day of its time"
+
+
+@dataclass(frozen=True, slots=True)
+class EditionSlot:
+    """The time at which one edition is due. `period` is the ISO week ("2026-W11"); `late` marks a missed edition."""
+
+    period: str
+    at: datetime
+    late: bool = False
+
+
+def due_slot(*, now: datetime, zone: str) -> EditionSlot | None:
+    """Return the edition due by `now`: Monday 09:00 in the program's zone, at most a day late (B-86)."""
+    slot = _slot_of_week(now, zone, weekday=0, hour=POST_TIME)
+    lateness = now - slot.at
+    return (
+        EditionSlot(slot.period, slot.at, lateness > ON_TIME_TOLERANCE)
+        if timedelta(0) <= lateness <= MAX_LATENESS
+        else None
+    )
+
+
+def missed_slot(*, now: datetime, zone: str) -> EditionSlot:
+    """Return the latest edition that is too late to post automatically, more than a day after its time."""
+    slot = _slot_of_week(now, zone, weekday=0, hour=POST_TIME)
+    return (
+        slot if now - slot.at > MAX_LATENESS else _slot_of_week(now - 7 * MAX_LATENESS, zone, weekday=0, hour=POST_TIME)
+    )
+
+
+def due_draft_slot(*, now: datetime, zone: str) -> EditionSlot | None:
+    """Return the draft due by `now`: Friday 14:00, for the following Monday's edition, until that is posted."""
+    slot = _slot_of_week(now, zone, weekday=4, hour=DRAFT_TIME)
+    if not timedelta(0) <= now - slot.at <= timedelta(hours=66):
+        return None
+    return EditionSlot(period_of(slot.at.astimezone(zone_of(zone)).date() + timedelta(days=3)), slot.at)
+
+
+def _slot_of_week(now: datetime, zone: str, *, weekday: int, hour: time) -> EditionSlot:
+    """Return this week's slot. A local time skipped by a clock change becomes the first instant after the gap."""
+    local = now.astimezone(zone_of(zone))
+    day = local.date() + timedelta(days=weekday - local.weekday())
+    instant = datetime.combine(day, hour, zone_of(zone)).astimezone(UTC)
+    return EditionSlot(period_of(day), instant)
