@@ -23,7 +23,6 @@ from rules.time.calendars import Calendar
 from rules.time.days_off import TeamDays
 
 CALENDAR_PREVIEW_SPAN = timedelta(days=180)
-PUBLIC_HOLIDAY_LABEL = "public holiday"
 CALENDAR_VERBS = ("off", "works", "remove", "days", "country")
 _COMMAND_PATTERN = re.compile(
     rf"^\s*((?:PRG|PRJ)-?\d+)?\s*(?:\b({'|'.join(CALENDAR_VERBS)})\b(.*))?$", re.IGNORECASE | re.DOTALL
@@ -77,10 +76,8 @@ def calendar_view(session: Session, *, person: Person, text: str, channel: str, 
         command.subject
     ]
     day = local_date(person, now)
-    public = public_holidays.country_holidays(spec.country, day.year) if spec.country else frozenset()
-    labels = dict.fromkeys(public, PUBLIC_HOLIDAY_LABEL) | {
-        off_day: team_days.labels.get(off_day, "") for off_day in team_days.off
-    }
+    public = public_holidays.holiday_names(spec.country, day.year) if spec.country else {}
+    labels = dict(public) | {off_day: team_days.labels.get(off_day, "") for off_day in team_days.off}
     upcoming = {
         off_day: why
         for off_day, why in labels.items()
@@ -122,7 +119,7 @@ def _change_week(session: Session, *, team: str, command: CalendarCommand) -> No
     if command.project:
         raise Refusal(
             f"{command.project} has no {command.verb} of its own.",
-            "They are its program's, because the plan's dates are counted in them.",
+            "They are set for the whole program, because the plan's dates are counted in them.",
             f"Write `calendar {command.program.id} {command.verb} …`.",
         )
     if command.verb == "days":
@@ -146,7 +143,7 @@ def _days_after_change(session: Session, *, person: Person, command: CalendarCom
         return own_days.work_on(days, regular_workdays=frozenset(day for day in days if calendar.is_workday(day)))
     worked = (*days_off.regular_workdays_among(days, spec.workdays), *(own_days.extra & set(days)))
     if not worked:
-        raise Refusal("Nobody works then anyway.", "These are no working days of this calendar.", days_off.USAGE)
+        raise Refusal("Those days are already off.", "They aren't working days in this calendar.", days_off.USAGE)
     return own_days.take_off(worked, label=label)
 
 

@@ -163,7 +163,7 @@ def _statement_from(form: FormSubmission, milestone: str) -> ExplicitForm:
         return Done(milestone, when, NO_LINE)
     users = tuple(user for user in (values.get("user"),) if user)
     return Block(
-        milestone, form.required_text("what", "Say what holds it."), values.get("needs", ""), users, when, NO_LINE
+        milestone, form.required_text("what", "Say what's blocking it."), values.get("needs", ""), users, when, NO_LINE
     )
 
 
@@ -208,7 +208,7 @@ async def report_no_change(call: CommandCall, deps: Deps) -> RenderedMessage:
     words = call.text.split()
     ids = tuple(id for word in words if (id := parsing.parse_id(word)) and id.startswith("M-"))
     if words and words[0].casefold() != "change" and not ids:
-        raise Refusal("I don't know what that says.", "", "Write `no change`, or `no change M-1`.")
+        raise Refusal("I don't understand that.", "", "Try `no change`, or `no change M-1`.")
     return await deps.commit(answers.report_no_change, person=call.person, milestones=ids, now=call.now)
 
 

@@ -37,7 +37,7 @@ def save_answer(session: Session, *, person: Person, project: str, week: str, va
     team, today = person.team, working_time.work_time(session, team=person.team, user=person.id, now=now).today(now)
     response = storage.pulse.find_response(session, team=team, user=person.id, project=project, week=week)
     if response is None:
-        raise NotFound("That was not asked of you.", "Only who does the work is asked how sure they are.")
+        raise NotFound("You weren't asked about that project.", "Only people who own its work are.")
     pulse.require_open(week, today=today, sealed=response.sealed)
     if response.answer != value:
         saved = storage.pulse.save_answer(session, team=team, user=person.id, project=project, week=week, value=value)

@@ -65,7 +65,7 @@ def save_answers(session: Session, *, person: Person, day: date, texts: dict[int
     """
     prompt = storage.checkins.find_prompt(session, team=person.team, user=person.id, day=day)
     if prompt is None:
-        raise NotFound("That prompt is gone.")
+        raise NotFound("That check-in no longer exists.")
     answers = [(*prompt.questions[number], text) for number, text in sorted(texts.items())]
     for project in dict.fromkeys(project for _, project, _ in answers):
         project_answers = tuple(
@@ -120,9 +120,9 @@ def _require_may_change(session: Session, *, person: Person, subject: str) -> No
         is_lead = project.lead == person.id
     if effective_permission(Action.EDIT_CHECKIN, roles=roles, own=is_lead) is not Permission.YES:
         raise NotAllowed(
-            f"You may not change the check-ins of {name}.",
-            "That is for its program manager, and for a project's lead.",
-            "`checkin pause` pauses your own.",
+            f"You can't change the check-ins of {name}.",
+            "Only the program manager and the project lead can.",
+            "To pause your own: `checkin pause`.",
         )
 
 

@@ -77,7 +77,7 @@ def form_facts(session: Session, *, person: Person, about: str, day: date) -> di
         return {"project": storage.plan.project(session, team=person.team, id=about)}
     prompt = storage.checkins.find_prompt(session, team=person.team, user=person.id, day=day)
     if prompt is None:
-        raise NotFound("That prompt is gone.")
+        raise NotFound("That check-in no longer exists.")
     return {"questions": [text for text, _ in prompt.questions]}
 
 
@@ -168,7 +168,9 @@ def _require_may_see(session: Session, *, person: Person) -> None:
     roles = storage.people.roles_anywhere(session, person=person)
     if effective_permission(Action.EDIT_CHECKIN, roles=roles, own=True) is not Permission.YES and not person.is_admin:
         raise NotAllowed(
-            "What others are asked is theirs.", "A program manager or a project lead may look.", "Leave out the name."
+            "You can't see another person's check-in.",
+            "Program managers and project leads can.",
+            "Leave out the name to see yours.",
         )
 
 

@@ -36,6 +36,18 @@ def country_holidays(country: str, first_year: int) -> frozenset[date]:
         return frozenset()
 
 
+def holiday_names(country: str, year: int) -> dict[date, str]:
+    """Return the public holidays of a country in this year and the next with their names, in English where known."""
+    import holidays
+
+    code, _, part = country.upper().partition("-")
+    try:
+        named = holidays.country_holidays(code, subdiv=part or None, years=(year, year + 1), language="en_US")
+    except NotImplementedError:
+        return {}
+    return {day: named[day] for day in sorted(named)}
+
+
 def is_known(country: str) -> bool:
     """Return whether there is a table of the country's holidays, for some years at least."""
     try:

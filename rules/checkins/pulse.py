@@ -46,7 +46,7 @@ def parse_answer(text: str) -> int:
     """Return the answer a button carries; raise Refusal for anything but 0 to 5."""
     if len(text) == 1 and text in "012345":
         return int(text)
-    raise Refusal("That is no answer from 0 to 5.", "", "Tap one of the numbers.")
+    raise Refusal("The answer must be 0 to 5.", "", "Tap one of the numbers.")
 
 
 def require_open(week: str, *, today: date, sealed: bool) -> None:
@@ -54,8 +54,8 @@ def require_open(week: str, *, today: date, sealed: bool) -> None:
     if sealed or period_of(today) != week:
         raise Refusal(
             "That week is over: its answers are sealed.",
-            "What you said until then counts as it was.",
-            "You are asked anew in a check-in of yours.",
+            "Your last answer counts.",
+            "Your next check-in asks again.",
         )
 
 

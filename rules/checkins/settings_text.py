@@ -9,7 +9,7 @@ from rules.plan import WEEKDAYS
 from rules.refusal import Refusal
 from rules.text import Token, tokens
 
-USAGE = 'Write for example `checkin PRJ-1 tue,thu 09:30 window 24h`, `checkin PRJ-1 ask "What worries you?"`.'
+USAGE = 'Try `checkin PRJ-1 tue,thu 09:30 window 24h` or `checkin PRJ-1 ask "What worries you?"`.'
 MAX_WINDOW_HOURS = 120
 MAX_QUESTIONS = 5
 _CLOCK = re.compile(r"^([01]?\d|2[0-3])[:.]([0-5]\d)$")
@@ -49,9 +49,9 @@ def _change_questions(checkin: Checkin, rest: str, words: list[Token]) -> Checki
     question = next((word.text for word in words if word.kind == "quoted"), rest)
     if len(checkin.questions) >= MAX_QUESTIONS:
         raise Refusal(
-            f"There are {MAX_QUESTIONS} questions already.",
-            "More than that nobody answers.",
-            "`ask nothing` removes them.",
+            f"A check-in has at most {MAX_QUESTIONS} questions.",
+            "",
+            "To remove them: `ask nothing`.",
         )
     return replace(checkin, questions=(*checkin.questions, question[:150]))
 

@@ -60,12 +60,15 @@ class RoundParticipant:
 
 @dataclass(frozen=True, slots=True)
 class CheckinSummary:
+    """A round in sum: `missing` said nothing at all; `silent` are open milestones of people who said something else."""
+
     lines: tuple[AnswerLine, ...]
     unchanged: tuple[AnswerLine, ...]
     missing: tuple[str, ...]
     away: tuple[str, ...]
     answered: tuple[str, ...]
     notes: tuple[AnswerRecord, ...] = ()
+    silent: tuple[AnswerLine, ...] = ()
 
     @property
     def asked(self) -> int:
@@ -99,8 +102,11 @@ def summarize_round(
 ) -> CheckinSummary:
     """Summarise a round: blocked first, then moved, done and in progress; unchanged milestones are only counted.
 
-    A person has answered when each of their milestones has an answer, no matter from whom.
+    A person has answered when each of their milestones has an answer, no matter from whom, or when they answered
+    something else in the round: their update is not shown below "0 of 1 answered".
     """
+    notes = tuple(item for item in records if item.kind in ("answer", "update") and item.text)
+    authors = {note.by for note in notes}
     lines = {
         id: answer_line(milestones[id], records)
         for participant in participants
@@ -112,11 +118,11 @@ def summarize_round(
         key=lambda item: (_ANSWER_ORDER.index(item.said), item.milestone.expected or date.max, item.milestone.id)
     )
     asked = [participant for participant in participants if participant.state == ParticipantState.ASKED]
-    missing = [
-        person.user
+    silent = {
+        person.user: tuple(lines[id] for id in person.milestones if id in lines and lines[id].said is AnswerKind.SILENT)
         for person in asked
-        if any(lines[id].said is AnswerKind.SILENT for id in person.milestones if id in lines)
-    ]
+    }
+    missing = [person.user for person in asked if silent[person.user] and person.user not in authors]
     return CheckinSummary(
         lines=tuple(notable),
         unchanged=tuple(item for item in lines.values() if item.said is AnswerKind.UNCHANGED),
@@ -127,5 +133,6 @@ def summarize_round(
             for person in participants
             if person.state != ParticipantState.AWAY and person.user not in missing
         ),
-        notes=tuple(item for item in records if item.kind in ("answer", "update") and item.text),
+        notes=notes,
+        silent=tuple(line for user in silent if user not in missing for line in silent[user]),
     )

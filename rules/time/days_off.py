@@ -54,7 +54,9 @@ class TeamDays:
         """Remove the settings for these days; raise Refusal if there are none."""
         chosen_days = frozenset(days)
         if not chosen_days & (self.off | self.extra):
-            raise Refusal("Nothing was set there.", "It is neither a day off nor an extra day of this calendar.", USAGE)
+            raise Refusal(
+                "Nothing is set on those days.", "They are neither days off nor extra working days here.", USAGE
+            )
         return replace(
             self,
             off=self.off - chosen_days,
@@ -88,7 +90,9 @@ def expand_range(first: date, last: date) -> tuple[date, ...]:
     if last < first:
         raise Refusal("That ends before it begins.", "", USAGE)
     if (last - first).days >= MAX_STRETCH_DAYS:
-        raise Refusal(f"That is longer than {MAX_STRETCH_DAYS} days.", "A program that rests so long is paused.", USAGE)
+        raise Refusal(
+            f"That is longer than {MAX_STRETCH_DAYS} days.", "To stop check-ins for longer, pause the program.", USAGE
+        )
     return tuple(first + offset * ONE_DAY for offset in range((last - first).days + 1))
 
 

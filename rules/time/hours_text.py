@@ -7,7 +7,7 @@ from datetime import time
 from rules.plan import WEEKDAYS
 from rules.refusal import Refusal
 
-USAGE = "Write `settings hours 8:00-16:30`, `settings days mon-thu`, or `settings hours 7-15 mon-thu`."
+USAGE = "Try `settings hours 8:00-16:30`, `settings days mon-thu`, or `settings hours 7-15 mon-thu`."
 # Words that reset the setting to its default.
 RESET_WORDS = frozenset({"", "auto", "default", "none"})
 
@@ -39,7 +39,7 @@ def parse_hours(text: str) -> HoursText:
     if _minute_of_day(end) <= _minute_of_day(start):
         raise Refusal(f"{end:%H:%M} is not after {start:%H:%M}.", "A working day ends on the day it begins.", USAGE)
     if _minute_of_day(end) - _minute_of_day(start) < 60:
-        raise Refusal("That is less than an hour.", "I would hardly ever find you at work.", USAGE)
+        raise Refusal("That is less than an hour.", "Working hours must be at least one hour.", USAGE)
     return HoursText(start, end, days)
 
 
@@ -77,7 +77,7 @@ def _parse_clock(hour: str, minute: str | None, half: str | None) -> time:
     if half:
         hours = hours % 12 + 12 * (half.casefold() == "pm") if 1 <= hours <= 12 else 24
     if hours > 23 or minutes > 59:
-        raise Refusal(f"“{hour}{f':{minute}' if minute else ''}{half or ''}” is no time of day.", "", USAGE)
+        raise Refusal(f"“{hour}{f':{minute}' if minute else ''}{half or ''}” isn't a time of day.", "", USAGE)
     return time(hours, minutes)
 
 

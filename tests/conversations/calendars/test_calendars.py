@@ -12,20 +12,22 @@ DAY = timedelta(days=1)
 
 async def test_calendar_shows_working_days_country_and_days_off(talk: Talk) -> None:
     await set_up_two_projects(talk)
-    assert "works Mon, Tue, Wed, Thu, Fri; public holidays: none" in await talk.command("cleo", "calendar", "identity")
+    assert "working days Mon, Tue, Wed, Thu, Fri · public holidays none" in await talk.command(
+        "cleo", "calendar", "identity"
+    )
     await talk.command("ana", "calendar PRG-1 country DE", "identity")
     answer = await talk.command("ana", 'calendar PRG-1 off 30 Mar - 7 Apr "spring break"', "identity")
     assert "Saved. Atlas (PRG-1)" in answer
     assert "Mon 30 Mar to Tue 7 Apr: spring break" in answer
-    assert "Fri 1 May: public holiday" in answer
+    assert "Fri 1 May: Labor Day" in answer
     answer = await talk.command("ana", "calendar PRG-1 works Sat 14 Mar", "identity")
-    assert "Sat 14 Mar: worked after all" in answer
+    assert "Sat 14 Mar: working day" in answer
     answer = await talk.command("ana", "calendar PRG-1 remove 30 Mar - 3 Apr", "identity")
     assert "Mon 6 Apr to Tue 7 Apr: spring break" in answer
-    assert "Fri 3 Apr: public holiday" in answer
+    assert "Fri 3 Apr: Good Friday" in answer
     answer = await talk.command("ana", "calendar PRG-1 works 1 May", "identity")
-    assert "Fri 1 May: worked after all" in answer
-    assert "Fri 1 May: public holiday" not in answer
+    assert "Fri 1 May: working day" in answer
+    assert "Labor Day" not in answer
 
 
 async def test_program_day_off_moves_the_check_in(talk: Talk) -> None:

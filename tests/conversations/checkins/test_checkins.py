@@ -31,7 +31,7 @@ async def test_no_change_takes_one_click_and_counts_as_answered(talk: Talk) -> N
     (prompt,) = prompts(talk, "ana")
     assert "✓ no change" in prompt
     (summary,) = summaries(talk, "identity")
-    assert "Unchanged (1): M-1 Fri 13 Mar" in summary
+    assert "No change (1): Auth API (M-1) Fri 13 Mar" in summary
     assert "1 of 1 answered" in summary
     await talk.fast_forward(by=timedelta(hours=9))
     assert not reminders(talk, "ana")
@@ -70,7 +70,7 @@ async def test_blocked_without_a_name_is_only_a_concern(talk: Talk) -> None:
         "Cleo" in await talk.command("ana", "B-2", "identity") or talk.users["cleo"].id in talk.private("ana")[-1].text
     )
     (summary,) = summaries(talk, "identity")
-    assert "🛑 M-1 Auth API: blocked: no keys" in summary
+    assert "🛑 Auth API (M-1): blocked: no keys" in summary
 
 
 async def test_answer_typed_in_a_channel_counts(talk: Talk) -> None:
@@ -87,7 +87,7 @@ async def test_no_change_in_a_direct_message_answers_for_all_milestones(talk: Ta
     await set_up_sent_check_ins(talk)
     await talk.say("ana", talk.sandbox.workspace.dm_channel(talk.users["ana"]), "no change")
     assert "✓ no change" in talk.seen("ana", talk.sandbox.workspace.dm_channel(talk.users["ana"]))[-1]
-    assert "Unchanged (1)" in summaries(talk, "identity")[0]
+    assert "No change (1)" in summaries(talk, "identity")[0]
 
 
 async def test_silent_person_gets_two_reminders_then_is_listed_as_missing(talk: Talk) -> None:
@@ -102,7 +102,7 @@ async def test_silent_person_gets_two_reminders_then_is_listed_as_missing(talk: 
     await talk.fast_forward(to=BERLIN_NINE + timedelta(hours=24, minutes=1))
     assert len(reminders(talk, "ana")) == 2
     (summary,) = summaries(talk, "identity")
-    assert "Missing: Ana" in summary
+    assert "No answer: Ana" in summary
 
 
 async def test_late_answer_edits_the_summary_and_posts_nothing_new(talk: Talk) -> None:
@@ -112,7 +112,7 @@ async def test_late_answer_edits_the_summary_and_posts_nothing_new(talk: Talk) -
     await talk.click("ana", "checkin_same")
     await talk.fast_forward(by=timedelta(minutes=1))
     assert len(talk.seen("ana", "identity")) == count
-    assert "Missing" not in summaries(talk, "identity")[0]
+    assert "No answer" not in summaries(talk, "identity")[0]
 
 
 async def test_milestone_updated_recently_is_not_asked_about(talk: Talk) -> None:
@@ -182,7 +182,7 @@ async def test_custom_questions_are_asked_and_answered(talk: Talk) -> None:
 
 async def test_only_the_lead_configures_a_check_in(talk: Talk) -> None:
     await set_up_minute_before_check_ins(talk)
-    assert "You may not change" in await talk.command("cleo", "checkin PRJ-1 daily 10:00", "identity")
+    assert "You can't change" in await talk.command("cleo", "checkin PRJ-1 daily 10:00", "identity")
     answer = await talk.command("ana", "checkin PRJ-1 wed 10:30 window 6h", "identity")
     assert "Wed at 10:30" in answer
     assert "open for 6 h" in answer
@@ -199,7 +199,7 @@ async def test_preview_of_another_person_is_for_leads_only(talk: Talk) -> None:
     assert "Preview" in preview
     assert "Auth API (M-1)" in preview
     assert "M-2" in await talk.command("ana", "checkin preview @bo", "identity")
-    assert "theirs" in await talk.command("cleo", "checkin preview @bo", "identity")
+    assert "another person" in await talk.command("cleo", "checkin preview @bo", "identity")
     await talk.command("ana", "checkin test", "identity")
     assert "This is a test" in direct_messages(talk, "ana")[-1]
 

@@ -31,5 +31,5 @@ async def test_round_of_forty_answers_posts_its_summary(talk: Talk) -> None:
     await talk.fast_forward(to=BERLIN_NINE)
     await talk.command("ana", "no change", "identity")
     (summary,) = summaries(talk, "identity")
-    assert "Unchanged (41)" in summary
+    assert "No change (41)" in summary
     assert "and 29 more" in summary

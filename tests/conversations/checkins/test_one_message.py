@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 from tests.scenarios import set_up_minute_before_check_ins, set_up_sent_check_ins, set_up_two_projects
-from tests.steps.checkins import BERLIN_NINE, direct_messages, prompts, reminders
+from tests.steps.checkins import BERLIN_NINE, direct_messages, prompts, reminders, summaries
 from tests.talk import Talk
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -42,7 +42,7 @@ async def test_message_shrinks_to_one_line_after_the_last_answer(talk: Talk) -> 
     await talk.click("ana", "checkin_done")
     await talk.submit("ana", {"date": "2026-03-10"})
     assert prompts(talk, "ana")[0].startswith("All done for Tue 10 Mar")
-    assert "done" in await talk.command("ana", "M-1", "identity")
+    assert "Done Tue 10 Mar" in await talk.command("ana", "M-1", "identity")
 
 
 async def test_milestone_left_out_stays_left_out(talk: Talk) -> None:
@@ -100,3 +100,14 @@ async def test_same_command_answers_the_prompt(talk: Talk) -> None:
     await set_up_sent_check_ins(talk)
     assert "no change" in await talk.command("ana", "same M-1", "identity")
     assert "Auth API (M-1) ✓ no change" in prompts(talk, "ana")[0]
+
+
+async def test_written_update_counts_as_an_answer(talk: Talk) -> None:
+    """Ana writes the week's update and says nothing of M-1: the summary asks about M-1, not about her."""
+    await set_up_sent_check_ins(talk)
+    await talk.click("ana", "checkin_update")
+    await talk.submit("ana", {"text": "On plan."})
+    await talk.fast_forward(by=timedelta(minutes=1))
+    (summary,) = summaries(talk, "identity")
+    assert "1 of 1 answered" in summary
+    assert "Still to answer about Auth API (M-1)." in summary

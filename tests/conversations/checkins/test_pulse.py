@@ -18,7 +18,7 @@ TUESDAY = datetime(2026, 3, 10, 8, 0, tzinfo=UTC)
 SEALED = datetime(2026, 3, 16, 12, 0, tzinfo=UTC)
 LEAD_AT_WORK = SEALED + timedelta(minutes=1)
 QUESTION = "How sure are you that Payments keeps its dates?"
-NOTHING = "fewer than four answers: nothing is shown"
+NOTHING = "not shown: fewer than four answers"
 
 
 @prepared
@@ -57,7 +57,7 @@ def questions(talk: Talk, who: str) -> list[str]:
 
 
 def results(talk: Talk, who: str) -> list[str]:
-    return [line for line in direct_messages(talk, who) if "How sure are they" in line]
+    return [line for line in direct_messages(talk, who) if "Team confidence in" in line]
 
 
 async def test_pulse_question_comes_once_a_week_with_the_checkin(talk: Talk) -> None:
@@ -115,7 +115,7 @@ async def test_only_lead_and_manager_see_the_result(talk: Talk) -> None:
     for who in ("cleo", "root", "dan"):
         answer = await talk.command(who, "pulse PRJ-1", "identity")
         assert "median" not in answer
-        assert "for the project's lead and the program manager" in answer
+        assert "Only the project lead and the program manager see results" in answer
 
 
 async def test_answer_after_the_week_is_refused(talk: Talk) -> None:
@@ -133,7 +133,7 @@ async def test_answer_for_a_project_not_asked_about_is_refused(talk: Talk) -> No
         for element in block.get("elements", ()):
             if element.get("action_id") == "pulse":
                 element["value"] = "PRJ-9 2026-W11 4"
-    assert "That was not asked of you" in await talk.click("dan", "pulse", on=prompt)
+    assert "You weren't asked about that project" in await talk.click("dan", "pulse", on=prompt)
 
 
 async def test_pulse_can_be_turned_off_for_a_project(talk: Talk) -> None:

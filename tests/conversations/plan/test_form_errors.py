@@ -15,7 +15,7 @@ CARD = [
     ("card_depend", {"find_milestone": "M-2", "date": "2026-02-01"}, {"date": OVER}),
 ]
 PROMPT = [
-    ("checkin_blocked", {"what": "  "}, {"what": "Say what holds it."}),
+    ("checkin_blocked", {"what": "  "}, {"what": "Say what's blocking it."}),
     ("checkin_blocked", {"what": "no data", "date": "2026-03-09"}, {"date": OVER}),
 ]
 LOGGED = [
@@ -27,7 +27,6 @@ LOGGED = [
 SETTINGS = [
     ("zone", "Middle/Earth", "There is no time zone"),
     ("hours", "18-9", "is not after"),
-    ("days", "someday", "I don't know the day"),
     ("country", "Narnia", "country"),
 ]
 

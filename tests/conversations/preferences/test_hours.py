@@ -12,6 +12,7 @@ from tests.talk import Talk
 HOUR = timedelta(hours=1)
 # A Thursday, nine in Berlin.
 ASCENSION = datetime(2026, 5, 14, 7, tzinfo=UTC)
+MONDAY_TO_THURSDAY = ("mon", "tue", "wed", "thu")
 
 
 async def test_own_hours_appear_in_settings_and_home_until_reset(talk: Talk) -> None:
@@ -101,10 +102,10 @@ async def test_country_sets_holidays_and_unknown_ones_get_suggestions(talk: Talk
 async def test_settings_form_with_errors_saves_nothing(talk: Talk) -> None:
     await talk.command("ana", "settings", "news")
     await talk.click("ana", "settings_open")
-    errors = await talk.submit("ana", {"hours": "17-9", "days": "mon-thu", "country": "DE"})
+    errors = await talk.submit("ana", {"hours": "17-9", "days": MONDAY_TO_THURSDAY, "country": "DE"})
     assert "not after" in (errors or {})["hours"]
     assert "Mon–Fri 09:00–18:00" in await talk.command("ana", "settings", "news")
-    assert await talk.submit("ana", {"hours": "8am-4pm", "days": "mon-thu", "country": "DE"}) is None
+    assert await talk.submit("ana", {"hours": "8am-4pm", "days": MONDAY_TO_THURSDAY, "country": "DE"}) is None
     settings = await talk.command("ana", "settings", "news")
     assert "Mon–Thu 08:00–16:00 (your own)" in settings
     assert "DE" in settings

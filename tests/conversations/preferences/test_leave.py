@@ -61,7 +61,7 @@ async def test_people_on_leave_are_not_listed_as_missing(talk: Talk) -> None:
     await talk.fast_forward(to=BERLIN_NINE - 7 * timedelta(hours=1))
     await talk.command("ana", "away 2", "identity")
     await talk.fast_forward(to=BERLIN_NINE + 7 * DAY)
-    assert not [line for line in summaries(talk, "identity") if "Missing: Ana" in line]
+    assert not [line for line in summaries(talk, "identity") if "No answer: Ana" in line]
 
 
 async def test_invalid_leave_is_refused_with_an_example(talk: Talk) -> None:

@@ -305,6 +305,7 @@ SCENES = (
     message(
         "checkins/summary",
         summary=thing(
+            silent=(thing(milestone=thing(id="M-3", name="Docs")),),
             answered=(),
             asked=1,
             away=(),
@@ -336,6 +337,7 @@ SCENES = (
     message(
         "checkins/summary",
         summary=thing(
+            silent=(),
             answered=("U00KG0FHZ06",),
             asked=1,
             away=(),
@@ -362,6 +364,7 @@ SCENES = (
     message(
         "checkins/summary",
         summary=thing(
+            silent=(),
             answered=("U00KG0FHZ06",),
             asked=1,
             away=(),
@@ -387,6 +390,7 @@ SCENES = (
     message(
         "checkins/summary",
         summary=thing(
+            silent=(),
             answered=(),
             asked=1,
             away=(),
@@ -404,6 +408,7 @@ SCENES = (
     message(
         "checkins/summary",
         summary=thing(
+            silent=(),
             answered=("U00KG0FHZ06",),
             asked=1,
             away=(),
@@ -424,6 +429,7 @@ SCENES = (
     message(
         "checkins/summary",
         summary=thing(
+            silent=(),
             answered=("U00KG0FHZ06",),
             asked=1,
             away=(),
@@ -431,8 +437,12 @@ SCENES = (
             missing=(),
             notes=(),
             unchanged=(
-                thing(milestone=thing(expected=date(2026, 3, 13), own_date=date(2026, 3, 13), id="M-1")),
-                thing(milestone=thing(expected=date(2026, 3, 13), own_date=date(2026, 3, 13), id="M-1")),
+                thing(
+                    milestone=thing(expected=date(2026, 3, 13), own_date=date(2026, 3, 13), id="M-1", name="Auth API")
+                ),
+                thing(
+                    milestone=thing(expected=date(2026, 3, 13), own_date=date(2026, 3, 13), id="M-1", name="Auth API")
+                ),
             ),
         ),
         project=thing(name="Identity"),
@@ -444,6 +454,7 @@ SCENES = (
     message(
         "checkins/summary",
         summary=thing(
+            silent=(),
             answered=("U00KG0FHZ06",),
             asked=1,
             away=(),
@@ -469,6 +480,7 @@ SCENES = (
     message(
         "checkins/summary",
         summary=thing(
+            silent=(),
             answered=(),
             asked=3,
             away=(),
@@ -486,6 +498,7 @@ SCENES = (
     message(
         "checkins/summary",
         summary=thing(
+            silent=(),
             answered=("U00KG0FHZ06",),
             asked=1,
             away=(),

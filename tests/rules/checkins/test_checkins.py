@@ -209,7 +209,7 @@ def test_checkin_settings_are_read_from_words(text: str, after: Checkin) -> None
 def test_questions_can_be_removed_and_are_limited() -> None:
     full = Checkin(questions=tuple("abcde"))
     assert settings_text.apply_settings(full, "ask nothing").questions == ()
-    with pytest.raises(Refusal, match="already"):
+    with pytest.raises(Refusal, match="at most"):
         settings_text.apply_settings(full, "ask f")
 
 

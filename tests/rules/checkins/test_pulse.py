@@ -39,7 +39,7 @@ def test_person_without_projects_is_not_asked() -> None:
 
 @pytest.mark.parametrize("text", ["", "6", "-1", "4.5", "10", "five", "²", "٣"])
 def test_answers_are_whole_numbers_from_0_to_5(text: str) -> None:
-    with pytest.raises(Refusal, match="no answer from 0 to 5"):
+    with pytest.raises(Refusal, match="must be 0 to 5"):
         pulse.parse_answer(text)
     assert [pulse.parse_answer(str(n)) for n in range(6)] == [0, 1, 2, 3, 4, 5]
 

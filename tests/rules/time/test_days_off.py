@@ -33,7 +33,7 @@ def test_taking_off_and_working_undo_each_other() -> None:
     assert team_days.work_on([XMAS], regular_workdays=frozenset({XMAS})) == TeamDays()
     assert team_days.clear_days([XMAS]) == TeamDays()
     assert TeamDays().work_on([SATURDAY], regular_workdays=frozenset()).extra == {SATURDAY}
-    with pytest.raises(Refusal, match="Nothing was set"):
+    with pytest.raises(Refusal, match="Nothing is set"):
         TeamDays().clear_days([XMAS])
 
 
