@@ -207,7 +207,7 @@ async def report_no_change(call: CommandCall, deps: Deps) -> RenderedMessage:
     """Run `no change` or `same M-1 M-2`: for the milestones named, else for all that are still open."""
     words = call.text.split()
     ids = tuple(id for word in words if (id := parsing.parse_id(word)) and id.startswith("M-"))
-    if words and words[0].casefold() != "change" and not ids:
+    if words and not ids:
         raise Refusal("I don't understand that.", "", "Try `no change`, or `no change M-1`.")
     return await deps.commit(answers.report_no_change, person=call.person, milestones=ids, now=call.now)
 
@@ -249,7 +249,7 @@ COMMANDS = (
         "Answer “no change” for your milestones.",
         report_no_change,
         examples=("same M-1", "no change"),
-        aliases=("no", "unchanged"),
+        aliases=("no change", "no changes", "unchanged"),
     ),
 )
 CLICKS = {

@@ -54,6 +54,10 @@ def find_command(table: Sequence[Command], call: CommandCall) -> tuple[Command, 
         return _with_access_check(_command_for_verb(table, _VERB_OF_ID_KIND[id_match[1].upper()])), call
     verb, _, rest = call.text.strip().partition(" ")
     entries_by_name = {name: entry for entry in table for name in (entry.verb, *entry.aliases)}
+    # Some aliases are two words: "no change" is one, "no" alone says too little.
+    second, _, after_second = rest.strip().partition(" ")
+    if two_words := entries_by_name.get(f"{verb} {second}".casefold()):
+        return _with_access_check(two_words), replace(call, text=after_second.strip())
     entry = entries_by_name.get(verb.casefold() or "me")
     if entry is None:
         raise _unknown_verb(verb, sorted(entries_by_name))

@@ -7,13 +7,8 @@ from handlers.common.deps import Deps
 from handlers.common.requests import Click, CommandCall, FormSubmission
 from handlers.preferences.following import follow_subject, mute_subject, stop_following_or_muting, unmute
 from handlers.preferences.settings import change_setting, personal_settings, save_settings_form
-from rules.plan import WEEKDAYS
 from rules.time.working_time import WorkTime
 from templates import RenderedMessage
-
-WEEKDAY_NAMES = tuple(
-    zip(WEEKDAYS, ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"), strict=True)
-)
 
 
 async def follow_command(call: CommandCall, deps: Deps) -> RenderedMessage:
@@ -60,9 +55,7 @@ async def settings_command(call: CommandCall, deps: Deps) -> RenderedMessage:
 async def on_open(click: Click, deps: Deps) -> None:
     """Handle *Change* under the settings: open the form."""
     current_settings = await deps.read(personal_settings, person=click.person, now=click.now)
-    view = templates.render_view(
-        "preferences/settings_form", settings=current_settings, standard=WorkTime(), weekdays=WEEKDAY_NAMES
-    )
+    view = templates.render_view("preferences/settings_form", settings=current_settings, standard=WorkTime())
     await forms.open_modal(deps, user=click.person.id, trigger=click.trigger, view=view)
 
 

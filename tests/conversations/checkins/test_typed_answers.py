@@ -142,3 +142,10 @@ async def test_old_question_is_not_meant(talk: Talk) -> None:
     await talk.fast_forward(to=datetime(2026, 3, 21, 8, tzinfo=UTC))
     assert len(prompts(talk, "ana")) == 1
     assert (await say_to_baton(talk, "ana", "done")).startswith("No question is open.")
+
+
+async def test_no_alone_after_the_slash_changes_nothing(talk: Talk) -> None:
+    await set_up_sent_check_ins(talk)
+    await talk.command("ana", "no", "identity")
+    assert "✓" not in prompts(talk, "ana")[0]
+    assert "✓ no change" in await talk.command("ana", "no change", "identity")

@@ -3,7 +3,6 @@
 from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
-from handlers.preferences.listeners import WEEKDAY_NAMES
 from tests.rendering.scenes import message, thing, view
 
 LATER = thing(first=date(2026, 4, 20), last=date(2026, 4, 30), start=datetime(2026, 4, 20, tzinfo=UTC))
@@ -104,13 +103,11 @@ SCENES = (
         "preferences/settings_form",
         settings=thing(budget=None, chosen=thing(country=None, start=None, workdays=None), zone=None),
         standard=thing(end=time(18, 0), start=time(9, 0)),
-        weekdays=WEEKDAY_NAMES,
     ),
     view(
         "preferences/settings_form",
         settings=thing(budget=40, chosen=thing(country=None, start=None, workdays=None), zone=None),
         standard=thing(end=time(18, 0), start=time(9, 0)),
-        weekdays=WEEKDAY_NAMES,
     ),
     message(
         "preferences/zone_asked",
