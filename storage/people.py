@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from sqlmodel import Session, col
 
 from rules import people
-from rules.people import Action, Person, Role
+from rules.people import Action, Permission, Person, Role
 from rules.refusal import Refusal
 from storage.tables.base import core_table
 from storage.tables.people import MemberRow, RoleRow, WorkspaceRow
@@ -207,15 +207,39 @@ def require_permission(
     roles = roles_of(session, person=person, program=program, project=project)
     row = session.get(ProjectRow, (person.team, project)) if project else None
     is_own = person.id == owner or bool(row and row.lead == person.id)
-    contact = owner or (row.lead if row else None)
     people.require_permission(
         action,
         roles=roles,
         own=is_own,
-        helper=display_names(session, team=person.team, ids=frozenset({contact})).get(contact, "the project lead")
-        if contact and contact != person.id
-        else None,
+        helper=_name_of_helper(session, person=person, action=action, program=program, project=row, owner=owner),
     )
+
+
+def _name_of_helper(
+    session: Session,
+    *,
+    person: Person,
+    action: Action,
+    program: str | None,
+    project: ProjectRow | None,
+    owner: str | None,
+) -> str | None:
+    """Return who can do it instead: the owner, lead or manager, or for administration the first administrator."""
+    program_row = session.get(ProgramRow, (person.team, program or (project.program if project else "")))
+    contacts = (owner, project.lead if project else None, program_row.manager if program_row else None)
+    contact = next((user for user in contacts if user and user != person.id), None)
+    if people.role_permission(action, Role.MANAGER) is Permission.NO and Permission.YES is people.role_permission(
+        action, Role.ADMIN
+    ):
+        contact = _first_administrator(session, team=person.team)
+    return display_names(session, team=person.team, ids=frozenset({contact})).get(contact) if contact else None
+
+
+def _first_administrator(session: Session, *, team: str) -> str | None:
+    query = select(col(MemberRow.id)).where(
+        col(MemberRow.team) == team, col(MemberRow.is_admin), col(MemberRow.deleted).is_(False)
+    )
+    return session.scalars(query.order_by(col(MemberRow.name), col(MemberRow.id)).limit(1)).first()
 
 
 def may_create_program(session: Session, *, person: Person) -> bool:

@@ -8,6 +8,7 @@ class SamplePerson:
     name: str
     real_name: str
     zone: str
+    is_admin: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +31,7 @@ DIGEST_CHANNEL = "program-updates"
 # The page opens as the first of them.
 PEOPLE = (
     SamplePerson("kenji", "Kenji Arai", "Asia/Tokyo"),
-    SamplePerson("priya", "Priya Raman", "Europe/Berlin"),
+    SamplePerson("priya", "Priya Raman", "Europe/Berlin", is_admin=True),
     SamplePerson("maya", "Maya Lindt", "Europe/Berlin"),
     SamplePerson("lucia", "Lucía Prado", "America/Sao_Paulo"),
     SamplePerson("sam", "Sam Okafor", "America/New_York"),

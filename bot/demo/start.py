@@ -147,7 +147,7 @@ class Demo:
     def _add_people(self) -> None:
         workspace = self.sandbox.workspace
         for person in sample.PEOPLE:
-            workspace.add_user(person.name, real_name=person.real_name, tz=person.zone)
+            workspace.add_user(person.name, real_name=person.real_name, tz=person.zone, is_admin=person.is_admin)
         members = [workspace.user_named(person.name).id for person in sample.PEOPLE]
         for channel in (*sample.PROJECTS, sample.DIGEST_CHANNEL, "random"):
             bot = () if channel == "random" else (workspace.bot_user_id,)

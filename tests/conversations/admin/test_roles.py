@@ -129,3 +129,11 @@ async def test_help_lists_the_verbs_a_person_may_use(staffed_talk: Talk) -> None
     for entry in routes.COMMANDS:
         help_text = await staffed_talk.command("mia", f"help {entry.verb}", "identity")
         assert entry.summary[:30] in help_text, entry.verb
+
+
+async def test_refusal_names_who_can_do_it(staffed_talk: Talk) -> None:
+    await staffed_talk.command("ada", "me", "identity")
+    refused = await staffed_talk.command("mia", "admin", "identity")
+    assert "Only workspace admins can do that. Ask Ada." in " ".join(refused.split())
+    refused = await staffed_talk.command("con", "PRJ-1 red because it is late", "identity")
+    assert "Ask Lee." in refused
