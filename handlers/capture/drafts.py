@@ -25,13 +25,12 @@ from rules.capture import (
 )
 from rules.capture.needs import read_need
 from rules.capture.proposals import ProposalOrigin
+from rules.dates import plausibility
 from rules.people import Person
 from rules.plan import Milestone
 from storage.blockers import Blocker
 from storage.proposals import Proposal
 
-# A day further from the one it replaces is hardly meant.
-MAX_MOVE = timedelta(days=365)
 # A draft that its author does not confirm is kept this long.
 DRAFT_LIFETIME = timedelta(days=3)
 # The minimum time between two guesses shown to the same person.
@@ -279,7 +278,7 @@ def _named_in_part(
     return tuple(
         id
         for id in name_words.only_named(interpretation.plain, names)
-        if abs(day - (milestones[id].own_date or day)) <= MAX_MOVE
+        if plausibility.is_near(day, milestones[id].own_date or day)
     )
 
 

@@ -36,6 +36,7 @@ from rules.schedule import chains as long
 from rules.schedule.program_end import find_program_end
 from rules.time.working_time import local_day
 from rules.truth.colours import watermelon_gap
+from rules.truth.milestones import upcoming_milestones
 
 
 def status_gaps(
@@ -85,7 +86,7 @@ def build_edition(
         status=state.statuses.program,
         asks=asks,
         overdue=editions.overdue_milestones(tuple(milestones.values()), today=state.today),
-        soon=editions.upcoming_milestones(tuple(milestones.values()), today=state.today),
+        soon=upcoming_milestones(milestones.values(), today=state.today, days=editions.UPCOMING_DAYS),
         silent=update_queries.silent_projects(session, team, own, milestones, now=now),
         finish=end.expected if end else None,
         promised=end.committed if end else None,

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime
 
 from sqlmodel import Session
 
@@ -22,9 +22,10 @@ from rules.plan import Milestone, Program, Project
 from rules.privacy import Reader
 from rules.refusal import NotFound
 from rules.truth.colours import Colour
+from rules.truth.milestones import upcoming_milestones
 from storage.project_reports import ProjectReport
 
-UPCOMING_WINDOW = timedelta(days=28)
+UPCOMING_DAYS = 28
 MAX_UPCOMING_MILESTONES = 6
 MAX_RED_ALERTS = 4
 
@@ -90,7 +91,7 @@ def program_briefing(session: Session, *, person: Person, program: str, now: dat
         program=program_record,
         manager=names.get(program_record.manager or "", ""),
         projects=_briefed_projects(session, person=person, projects=projects, names=names, reader=reader, now=now),
-        next=_upcoming_milestones(readable, day),
+        next=upcoming_milestones(readable, today=day, days=UPCOMING_DAYS)[:MAX_UPCOMING_MILESTONES],
         red=tuple(red[:MAX_RED_ALERTS]),
         digests=tuple(
             c for c, _ in storage.channels.channels_serving(session, team=team, subject=program, purpose="digest")
@@ -123,11 +124,6 @@ def _briefed_projects(
         )
         for p in projects
     )
-
-
-def _upcoming_milestones(milestones: list[Milestone], day: date) -> tuple[Milestone, ...]:
-    soon = [m for m in milestones if not m.done and m.expected and day <= m.expected <= day + UPCOMING_WINDOW]
-    return tuple(sorted(soon, key=lambda m: (m.expected or day, m.id))[:MAX_UPCOMING_MILESTONES])
 
 
 def chosen_program(session: Session, *, person: Person, text: str, channel: str) -> str:

@@ -15,6 +15,7 @@ from handlers.home import flows, queries
 from handlers.home.flows import ViewPayload
 from rules.people import Person
 from rules.refusal import NotAllowed
+from rules.truth.milestones import upcoming_milestones
 from templates import RenderedMessage
 
 DUE_SOON_DAYS = 7
@@ -70,7 +71,7 @@ async def on_my_week(body: dict[str, Any], deps: Deps) -> None:
     now = deps.now()
     day = local_date(person, now)
     card = await deps.read(queries.my_card, person=person, channel="", now=now)
-    soon = [m for m in card.milestones if m.expected and (m.expected - day).days <= DUE_SOON_DAYS]
+    soon = upcoming_milestones(card.milestones, today=day, days=DUE_SOON_DAYS)
     view = templates.render_view("home/week", waiting=card.waiting, milestones=soon, today=day)
     view = await forms.redact_view(deps, user=person.id, view=view)
     await forms.open_view(deps, trigger=body["trigger_id"], view=view)

@@ -81,7 +81,7 @@ class ProgramFacts:
             return None
         since, days = self.earlier
         calendar = Calendar.of(with_holidays(self.program).calendar)
-        return FinishTrend(calendar.between(days[id], finish.expected), since)
+        return FinishTrend(finish.days_later(days[id], calendar), since)
 
 
 def followed_subjects(

@@ -26,8 +26,8 @@ from rules.plan import Dependency, Milestone, Plan, Project
 from rules.privacy import Secrets
 from rules.refusal import NotFound
 from rules.time.working_time import local_day
-from rules.truth.colours import Colour, ComputedStatus, colour_rank, day_text, urgency_of, watermelon_gap
-from rules.truth.milestones import expected_reason
+from rules.truth.colours import Colour, ComputedStatus, colour_rank, urgency_of, watermelon_gap
+from rules.truth.milestones import expected_reason, status_of_cancelled, status_of_closed
 from rules.truth.statuses import ProgramStatuses, label_of
 from storage.blockers import Blocker
 from storage.milestone_activity import MilestoneWords
@@ -129,7 +129,7 @@ class ProgramState:
     def project_status(self, project: Project) -> ComputedStatus:
         """Return the computed status of a project; a cancelled one has no colour."""
         if project.cancelled:
-            return _cancelled_status(project.cancelled)
+            return status_of_cancelled(project.cancelled)
         return self.statuses.projects[project.id]
 
     def linked_milestones(self, ends: Iterable[tuple[str, Dependency]]) -> tuple[LinkedMilestone, ...]:
@@ -167,9 +167,7 @@ class ProgramState:
 
     def status_of(self, milestone: Milestone) -> ComputedStatus:
         """Return the computed status of a milestone; one that is in no plan any more has no colour."""
-        if milestone.cancelled:
-            return _cancelled_status(milestone.cancelled)
-        return self.statuses.milestones.get(milestone.id, ComputedStatus(Colour.GREEN, "done", milestone.id))
+        return self.statuses.milestones.get(milestone.id) or status_of_closed(milestone)
 
 
 def milestone_card(session: Session, *, person: Person, id: str, now: datetime) -> MilestoneCard:
@@ -253,7 +251,7 @@ def program_subjects(
     projects = [p for p in state.plan.projects if p.program == program]
     projects.sort(key=lambda project: urgency_of(state.project_status(project)))
     cancelled = state.plan.program.cancelled
-    status = _cancelled_status(cancelled) if cancelled else state.statuses.program
+    status = status_of_cancelled(cancelled) if cancelled else state.statuses.program
     why = _readable(status.why, state.secrets)
     head = StatusSubject(program, state.plan.program.name, None, status.colour, why)
     return head, tuple(state.project(project, with_lines=False) for project in projects)
@@ -272,10 +270,6 @@ def program_state(
     updates = storage.project_reports.latest_reports(session, team=team, projects=own_projects, by=reader)
     secrets = storage.privacy.secrets_hidden_from(session, team=team, by=reader) if reader else Secrets()
     return ProgramState(plan, today, statuses, reports, updates, secrets)
-
-
-def _cancelled_status(day: date) -> ComputedStatus:
-    return ComputedStatus(Colour.GREY, f"cancelled {day_text(day)}")
 
 
 def _readable(why: str, secrets: Secrets) -> str:

@@ -35,6 +35,11 @@ class DayOff:
     next_workday: date
 
 
+def is_near(day: date, other: date) -> bool:
+    """Return whether a day is near enough to another to replace it unasked."""
+    return abs(day - other) <= MAX_MOVE
+
+
 def read_day(text: str, *, today: date, locale: str = "en_GB", zone: str = "UTC", again: str = "") -> date:
     """Read an argument that must be one day; raise DoubtfulDay for several readings, NotADate for none.
 
@@ -80,7 +85,7 @@ def require_ahead(
     if day < today:
         raise DoubtfulDay(f"{format_day(day, today=today)} is in the past.", "", instead, today=today)
     require_countable(day, today=today)
-    if replaces and not sure and abs(day - replaces) > MAX_MOVE:
+    if replaces and not sure and not is_near(day, replaces):
         said, old = format_day(day, today=today), format_day(replaces, today=today)
         raise DoubtfulDay(
             f"{said} is more than a year {'after' if day > replaces else 'before'} {old}.",

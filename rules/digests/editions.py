@@ -3,13 +3,13 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from enum import StrEnum
 
 from rules.plan import Milestone, Plan, Project
 from rules.truth.colours import WORST_FIRST, ComputedStatus
 
-UPCOMING_WINDOW = timedelta(days=14)
+UPCOMING_DAYS = 14
 TOP_RISKS = 3
 # Updates quoted above the thread, and letters of each.
 SHOWN_UPDATES, SHOWN_UPDATE_LENGTH = 6, 160
@@ -205,13 +205,6 @@ class DigestEdition:
 def program_week(plan: Plan, today: date) -> int:
     """Return the program's own week number, 1 for its first week."""
     return max((today - plan.program.start).days // 7 + 1, 1)
-
-
-def upcoming_milestones(milestones: Sequence[Milestone], *, today: date) -> tuple[Milestone, ...]:
-    """Return open milestones expected within two weeks from today, soonest first."""
-    last = today + UPCOMING_WINDOW
-    upcoming = [m for m in milestones if not m.done and m.expected and today <= m.expected <= last]
-    return tuple(sorted(upcoming, key=lambda m: (m.expected or date.max, m.id)))
 
 
 def overdue_milestones(milestones: Sequence[Milestone], *, today: date) -> tuple[Milestone, ...]:

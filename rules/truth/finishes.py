@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from rules.plan import Milestone
+from rules.time.calendars import Calendar
 from rules.truth.colours import Colour, ComputedStatus, colour_rank
 
 
@@ -14,6 +15,10 @@ class ExpectedFinish:
 
     expected: date | None = None
     committed: date | None = None
+
+    def days_later(self, earlier: date, calendar: Calendar) -> int:
+        """Return the working days from an earlier expected finish to this one (negative: sooner)."""
+        return 0 if self.expected is None else calendar.between(earlier, self.expected)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,8 @@
 """The colour of a milestone: how late it is expected, and what else speaks against its date (B-50)."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 
 from rules.plan import Milestone
 from rules.time.calendars import Calendar
@@ -56,10 +56,8 @@ def status_of_milestone(
     likely than not to be on time, or silent for 1.5 cadences. Grey: without a date, or silent for three cadences.
     """
     late = days_late(milestone, calendar)
-    if milestone.done:
-        return ComputedStatus(Colour.GREEN, "done", milestone.id, late)
-    if milestone.cancelled is not None:
-        return ComputedStatus(Colour.GREY, f"cancelled {day_text(milestone.cancelled)}", milestone.id)
+    if not milestone.open:
+        return replace(status_of_closed(milestone), days=late if milestone.done else None)
     if milestone.expected is None:
         return ComputedStatus(Colour.GREY, "has no date", milestone.id)
     why = _lateness_text(milestone, late, calendar, today, labels)
@@ -68,6 +66,25 @@ def status_of_milestone(
     if why:
         return ComputedStatus(Colour.AMBER, why, milestone.id, late)
     return _status_by_signals(milestone, late, today, signals)
+
+
+def status_of_closed(milestone: Milestone) -> ComputedStatus:
+    """Return the status of a milestone that is done or cancelled; it needs no plan."""
+    if milestone.cancelled is not None:
+        return status_of_cancelled(milestone.cancelled, milestone.id)
+    return ComputedStatus(Colour.GREEN, "done", milestone.id)
+
+
+def status_of_cancelled(day: date, id: str = "") -> ComputedStatus:
+    """Return the status of a milestone, project or program that was cancelled on `day`."""
+    return ComputedStatus(Colour.GREY, f"cancelled {day_text(day)}", id)
+
+
+def upcoming_milestones(milestones: Iterable[Milestone], *, today: date, days: int) -> tuple[Milestone, ...]:
+    """Return the open milestones expected within `days` calendar days from today, soonest first."""
+    last = today + timedelta(days=days)
+    upcoming = [m for m in milestones if m.open and m.expected is not None and m.expected <= last]
+    return tuple(sorted(upcoming, key=lambda m: (m.expected or date.max, m.id)))
 
 
 def _lateness_text(

@@ -212,6 +212,33 @@ def test_nothing_beyond_this_machine_is_reachable() -> None:
         wire.connect(("192.0.2.1", 80))
 
 
+def test_dates_are_judged_by_the_rules_of_truth_alone() -> None:
+    """Late, overdue, upcoming and coloured are decided in `rules/`; the other rooms only show what was decided."""
+    found = [
+        f"{path.relative_to(ROOT)}:{node.lineno} {ast.unparse(node)[:80]}"
+        for path in sources("bot", "handlers", "storage", "templates")
+        for node in ast.walk(ast.parse(path.read_text()))
+        if _judges_a_date(node)
+    ]
+    assert not found, f"Ask rules/truth (days_late, is_overdue, upcoming_milestones, status_of_…): {found}"
+
+
+def _judges_a_date(node: ast.AST) -> bool:
+    """Return whether a node compares or counts from a milestone's date, or makes a status of its own."""
+    match node:
+        case ast.Compare(ops=[*_, ast.Lt() | ast.LtE() | ast.Gt() | ast.GtE()]):
+            return _names_a_date(node)
+        case ast.Call(func=ast.Attribute(attr="between" | "count"), args=[*args]):
+            return any(map(_names_a_date, args))
+        case ast.Call(func=ast.Name(id="ComputedStatus")):
+            return True
+    return False
+
+
+def _names_a_date(node: ast.AST) -> bool:
+    return any(isinstance(part, ast.Attribute) and part.attr in ("expected", "own_date") for part in ast.walk(node))
+
+
 def test_no_date_is_taken_without_a_zone() -> None:
     """Today is the person's or the program's day: `local_date` or `local_day`, which name whose it is."""
     zoneless = re.compile(r"\b(?:now|at)(?:\(\))?\.date\(\)|\.astimezone\(\)|\bdate\.today\(\)")

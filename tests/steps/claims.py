@@ -14,7 +14,7 @@ _COLOUR_FIRST = re.compile(rf"^(?:• |\d+\. )?{_COLOUR} · [^()]*\((M-\d+)\)")
 _COLOUR_ALONE = re.compile(rf"^{_COLOUR} — ")
 _DATED_ROW = re.compile(rf"^• {_DAY}: [^()|]*(M-\d+)\b")
 _HANDOVER = re.compile(rf"\((M-\d+)\) for [^()]*\(M-\d+\): [^()]* \(expected {_DAY}, needed by ")
-_FINISH = re.compile(rf"\bfinish(?:es)? on {_DAY}")
+_FINISH = re.compile(rf"(?:\bfinish(?:es)? on|\(PRG-1\) .*· finish) {_DAY}")
 
 
 @dataclass(frozen=True, slots=True)
