@@ -149,8 +149,10 @@ PLACES: dict[str, Place] = {
     "project": form_place("cleo", "name", opens=open_by_command("cleo", "new project")),
     "program": form_place("cleo", "name", opens=open_by_command("cleo", "new program")),
     "fit": form_place("cleo", "subject", opens=open_by_command("cleo", "fit")),
-    "block": form_place("ana", "text", opens=open_by_button("ana", "M-1", "card_block", "M-1")),
-    "slip form": form_place("ana", "reason", opens=open_by_button("ana", "M-1", "card_date", "M-1"), date="2026-03-27"),
+    "block": form_place("ana", "text", opens=open_by_button("ana", "M-1", "card_more", "card_block M-1")),
+    "slip form": form_place(
+        "ana", "reason", opens=open_by_button("ana", "M-1", "card_more", "card_date M-1"), date="2026-03-27"
+    ),
     "zone": form_place("ana", "zone", opens=open_by_button("ana", "settings", "settings_open", None)),
     "slip line": line_place("ana", "identity", "M-1 slip to 19 Mar because {}"),
     "block line": line_place("bo", "payments", "block M-2: {}, needs @cleo by 12 Mar"),
@@ -183,9 +185,9 @@ VIEWS = (
     *("admin channels", "pulse", "help", "register", "register page 2", "R-1", "R-2", "A-1", "A-2"),
 )
 FORMS = (
-    ("M-1", "card_date", "M-1"),
+    ("M-1", "card_more", "card_date M-1"),
     ("R-1", "entry_edit", "R-1"),
-    ("M-1", "card_depend", "M-1"),
+    ("M-1", "card_more", "card_depend M-1"),
     ("settings", "settings_open", None),
 )
 

@@ -125,9 +125,9 @@ async def test_card_and_status_queries_filter_restricted_items(talk: Talk, board
         who: await talk.bot.deps.read(plan_queries.milestone_card, person=person, id="M-1", now=now)
         for who, person in people.items()
     }
-    assert [m.id for m, _ in cards["bo"].waits_for] == ["M-3"]
+    assert [link.milestone.id for link in cards["bo"].depends_on] == ["M-3"]
     assert [b.id for b in cards["bo"].blockers] == ["B-1"]
-    assert (cards["cleo"].waits_for, cards["cleo"].blockers) == ((), ())
+    assert (cards["cleo"].depends_on, cards["cleo"].blockers) == ((), ())
     statuses = {
         who: await talk.bot.deps.read(plan_queries.status_card, person=person, subject="PRJ-1", channel="", now=now)
         for who, person in people.items()

@@ -53,7 +53,7 @@ async def request_again(talk: Talk) -> None:
         await talk.command("bo", line, "payments")
 
 
-@pytest.mark.parametrize("answer", ["counter 20 Mar", "decline"])
+@pytest.mark.parametrize("answer", ["counter 24 Mar", "decline"])
 async def test_hand_over_answer_keeps_its_reason_private(talk: Talk, board: Channel, answer: str) -> None:
     await request_again(talk)
     assert "D-1" in await talk.command("ana", f"D-1 {answer} because {SHORT}", board)
