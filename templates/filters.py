@@ -123,9 +123,9 @@ def reported_words(colour: str) -> str:
 
 
 def person_label(who: str | None) -> Markup | str:
-    """Format a person: a Slack id becomes a mention that notifies them, other text stays text, empty is "nobody"."""
+    """Format a person: a Slack id becomes a mention that notifies them, other text stays text, empty is "no one"."""
     if not who:
-        return "nobody"
+        return "no one"
     return Markup('<user id="{}"/>').format(who) if _CERTAIN_USER_ID.fullmatch(who) else who
 
 

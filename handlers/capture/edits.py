@@ -169,7 +169,7 @@ def _undo_statement(session: Session, *, hearing: HeardMessage, statement: Expli
                 blockers_flows.resolve_blockers(session, person=person, target=record.subject, now=now)
                 storage.updates.retract_note(session, record=record)
         case Unblock(target=target):
-            raise Refusal(f"{target} stays resolved.", "", "Raise it again if it holds you up still.")
+            raise Refusal(f"{target} stays resolved.", "", "Raise it again if it still blocks you.")
         case Raise(kind=kind, text=text):
             for record in _notes_with_text(records, kind, text)[:1]:
                 statements.retract_note(session, person=person, update=record.id, now=now)

@@ -16,7 +16,7 @@ class Outdated(Refusal):
     """Raised when a button or form carries data that this version does not understand."""
 
     def __init__(self) -> None:
-        super().__init__("I can't read that any more.", "It comes from an older version of me.", "Open it anew.")
+        super().__init__("This button is from an older version of me.", "", "Please reopen it.")
 
 
 @contextmanager

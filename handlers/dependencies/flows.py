@@ -254,7 +254,7 @@ def _needed_day(session: Session, *, handover: HandoverView, day: date | None, n
         )
     if not handover.link.provider_user:
         raise Refusal(
-            f"Nobody answers for {handover.provider.id}.",
+            f"{handover.provider.id} has no owner.",
             "A hand-over is between two people.",
             f"Give it an owner: `{handover.provider.id} owner @bo`.",
         )

@@ -146,8 +146,8 @@ def _handover_nudges(session: Session, team: str, now: datetime) -> Iterator[Nud
             yield nudge, request_stage
     for commitment in commitments:
         link, since = commitment.dependency, commitment.since.date()
-        assert link.provider_user is not None, "a promise names who gave it"
-        assert link.need_by is not None, "a promise has a day"
+        assert link.provider_user is not None, "a commitment names who made it"
+        assert link.need_by is not None, "a commitment has a day"
 
         def commitment_stage(_work: WorkTime, today: date, since: date = since, need_by: date = link.need_by) -> int:
             return nudges.confirmation_stage(since, need_by, today=today)

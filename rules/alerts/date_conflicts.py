@@ -83,9 +83,9 @@ def _late_predecessor_alert(facts: ScheduledPlan, link: Dependency, consumer: Mi
         "late predecessor",
         "red",
         consumer.id,
-        f"{facts.label_with_project(consumer.id)} is announced for {day_text(consumer.forecast)} but {needs} "
+        f"{facts.label_with_project(consumer.id)} is forecast for {day_text(consumer.forecast)} but {needs} "
         f"{facts.label_with_project(link.provider)}, now expected {day_text(facts.finish_date(link.provider))}: "
-        f"{days_text(short)} short.",
+        f"{days_text(short)} late.",
         short,
         (link.provider, consumer.id),
         owner,
@@ -194,12 +194,12 @@ def _thin_float_alert(facts: ScheduledPlan, target: str, cause: str, left: int, 
     usual_text = (
         f"items there usually move {days_text(margin)}" if margin > 2 else f"less than {days_text(margin)} is thin"
     )
-    spare_text = days_text(left) if left else "no working day"
+    slack_text = f"{days_text(left)} of slack" if left else "no slack"
     return PlanAlert(
         "thin float",
         "amber",
         cause,
-        f"{facts.label(cause)} has {spare_text} to spare before {facts.label(target)} misses {day_text(committed)}; "
+        f"{facts.label(cause)} has {slack_text} before {facts.label(target)} misses {day_text(committed)}; "
         f"{usual_text}.",
         left,
         facts.driving_chain(target),

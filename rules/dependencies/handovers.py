@@ -187,13 +187,13 @@ def state_sentence(terms: HandoverTerms) -> str:
     day = f" for {_day_text(terms.need_by)}" if terms.need_by else ""
     match terms.state, terms.asked:
         case HandoverState.COUNTERED, _:
-            return f"The provider offers {_day_text(terms.offered)} instead and waits for the consumer's answer."
+            return f"The provider offers {_day_text(terms.offered)} instead; the consumer has to answer."
         case HandoverState.AT_RISK, HandoverSide.PROVIDER:
-            return f"The consumer now needs it{day.replace(' for', ' by')} and waits for the provider's answer."
+            return f"The consumer now needs it{day.replace(' for', ' by')}; the provider has to answer."
         case HandoverState.AT_RISK, HandoverSide.CONSUMER:
-            return f"It was committed{day}, now {_day_text(terms.offered)}, and waits for the consumer's answer."
+            return f"It was committed{day}, now {_day_text(terms.offered)}; the consumer has to answer."
         case HandoverState.REQUESTED, _:
-            return f"It is requested{day} and waits for the provider's answer."
+            return f"It is requested{day}; the provider has to answer."
     doubt = "" if terms.confidence is Confidence.HIGH else f", {terms.confidence} confidence"
     return f"It is {terms.state}{day}{doubt}."
 

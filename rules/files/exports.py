@@ -11,7 +11,7 @@ from rules.plan import Dependency, LinkType, Plan
 
 TABLE_HEADINGS = (
     *("id", "project", "what", "who", "date", "baseline", "committed", "actual", "percent", "duration"),
-    *("optimistic", "pessimistic", "not before", "waits for", "aliases"),
+    *("optimistic", "pessimistic", "not before", "depends on", "aliases"),
 )
 # The start of a formula in spreadsheets, including leading blanks and a byte order mark.
 _FORMULA = re.compile(r"[\s\ufeff\u200b]*[=+\-@＝＋－＠\t\r]")

@@ -12,13 +12,15 @@ Neighbours = Mapping[str, list[str]]
 
 
 class Cycle(Refusal):
-    """Raised when milestones wait for each other; `path` ends on the id it starts with."""
+    """Raised when milestones depend on each other; `path` ends on the id it starts with."""
 
     def __init__(self, path: tuple[str, ...]) -> None:
         self.path = path
         shown = path if len(path) <= 12 else (*path[:6], "…", *path[-5:])
         super().__init__(
-            f"These wait for each other: {' → '.join(shown)}.", "Nothing in a loop could ever start.", "Drop one link."
+            f"These depend on each other: {' → '.join(shown)}.",
+            "Nothing in a loop could ever start.",
+            "Remove one link.",
         )
 
 

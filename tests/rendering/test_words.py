@@ -35,7 +35,7 @@ from tests.rendering.desk import Desk
         ("rag(none)", "◻️ no data"),
         ("person('U0ANA12345')", "<@U0ANA12345>"),
         ("person('UX')", "UX"),
-        ("person(none)", "nobody"),
+        ("person(none)", "no one"),
     ],
 )
 def test_filters_format_their_values(desk: Desk, expression: str, words: str) -> None:

@@ -234,7 +234,7 @@ def _parse_predecessor(word: str, keys: dict[str, str], line: int) -> tuple[str,
     match = _LINK_PATTERN.fullmatch(word)
     if match and (id := keys.get(match["key"].casefold())):
         return id, LinkType(match["type"]), int((match["lag"] or "0").replace(" ", ""))
-    raise BadPlan(f"Line {line} waits for {quote_value(word)}, and there is no such milestone in the file.")
+    raise BadPlan(f"Line {line} depends on {quote_value(word)}, which is not in the file.")
 
 
 def _program_start(lines: Iterable[TableRow], milestones: tuple[Milestone, ...], is_day_first: bool | None) -> date:

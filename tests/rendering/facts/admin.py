@@ -124,7 +124,7 @@ SCENES = (
             day=date(2026, 3, 2),
             milestones=(
                 ("M-3", "API ready", date(2026, 3, 14), 0, "Ana", False),
-                ("M-2", "Checkout", date(2026, 3, 20), 0, "nobody", False),
+                ("M-2", "Checkout", date(2026, 3, 20), 0, "no one", False),
                 ("M-1", "Auth API", date(2026, 3, 2), 100, "Ana", True),
             ),
             name="",
@@ -287,7 +287,7 @@ SCENES = (
                 thing(id="PRJ-2", name="Payments"),
                 thing(id="M-2", name="Checkout"),
                 thing(id="B-1", name="no staging data"),
-                thing(id="D-1", name="M-2 waits for M-1"),
+                thing(id="D-1", name="M-2 depends on M-1"),
             ),
         ),
         to="U01CAXOC008",

@@ -49,7 +49,7 @@ SCENES = (
     view(
         "common/refused",
         refusal=thing(
-            instead="A milestone's card lists what it waits for.", what="There is no dependency D-99.", why=""
+            instead="A milestone's card lists what it depends on.", what="There is no dependency D-99.", why=""
         ),
     ),
     view("common/refused", refusal=thing(instead="", what="Not saved.", why="Pick a day.")),

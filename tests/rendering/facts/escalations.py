@@ -25,7 +25,7 @@ POLICY = thing(
 def escalation(
     state: str,
     *,
-    sentences: tuple[str, ...] = ("nobody answers",),
+    sentences: tuple[str, ...] = ("no answer for 6 days",),
     reason: str = "",
     reply: str = "",
     target: str | None = None,

@@ -80,7 +80,7 @@ SCENES = (
                 ),
                 (
                     "Checkout (M-2) of Payments is expected Fri 20 Mar 2026 but needs Auth API (M-1) "
-                    "of Identity, now expected Fri 3 Apr 2026: 10 wd short."
+                    "of Identity, now expected Fri 3 Apr 2026: 10 days late."
                 ),
             ),
             total=2,
@@ -352,7 +352,7 @@ SCENES = (
                     why="1 open, all on their dates",
                 ),
             ),
-            waiting=(thing(about=(), by=None, id="E-1", kind="escalation", text="nobody answers"),),
+            waiting=(thing(about=(), by=None, id="E-1", kind="escalation", text="no answer for 6 days"),),
             work=thing(end=time(18, 0), start=time(9, 0), workdays=("mon", "tue", "wed", "thu", "fri")),
             zone="Europe/Berlin",
         ),

@@ -683,7 +683,7 @@ SCENES = (
             id="PRJ-2",
             name="Payments",
             reported=thing(colour="green", why=""),
-            why=("Checkout (M-2) is 15 working days over its promise of Fri 20 Mar 2026, because of Auth API (M-1)"),
+            why="Checkout (M-2): 15 days late (committed Fri 20 Mar 2026), caused by Auth API (M-1)",
         ),
     ),
     message(

@@ -573,5 +573,9 @@ SCENES = (
         by="Ana",
         entry=thing(id="R-2", kind=word("risk"), text="the key is lost", check=date(2026, 5, 1)),
     ),
-    message("register/yours", by="Ana", entry=thing(id="A-1", kind=word("assumption"), text="it holds", check=None)),
+    message(
+        "register/yours",
+        by="Ana",
+        entry=thing(id="A-1", kind=word("assumption"), text="the old gateway stays up", check=None),
+    ),
 )

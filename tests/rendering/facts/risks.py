@@ -508,7 +508,7 @@ SCENES = (
                 level="red",
                 sentence=(
                     "Refunds (M-3) of Payments is expected Thu 19 Mar 2026 but needs Auth API (M-1) "
-                    "of Identity, now expected Fri 27 Mar 2026: 6 wd short."
+                    "of Identity, now expected Fri 27 Mar 2026: 6 days late."
                 ),
             ),
             thing(
@@ -516,7 +516,7 @@ SCENES = (
                 level="red",
                 sentence=(
                     "Checkout (M-2) of Payments is expected Fri 20 Mar 2026 but needs Auth API (M-1) "
-                    "of Identity, now expected Fri 27 Mar 2026: 5 wd short."
+                    "of Identity, now expected Fri 27 Mar 2026: 5 days late."
                 ),
             ),
         ),
@@ -532,7 +532,7 @@ SCENES = (
                 owner="U00KG0FHZ06",
                 sentence=(
                     "Checkout (M-2) of Payments starts Mon 23 Mar 2026 but needs Auth API (M-1) of "
-                    "Identity, now expected Wed 25 Mar 2026: 3 wd short."
+                    "Identity, now expected Wed 25 Mar 2026: 3 days late."
                 ),
             ),
         ),
@@ -548,7 +548,7 @@ SCENES = (
                 owner="U00KG0FHZ06",
                 sentence=(
                     "Import (M-4) of Payments is expected Tue 3 Mar 2026 but needs Schema (M-3) of "
-                    "Identity, now expected Wed 4 Mar 2026: 1 wd short."
+                    "Identity, now expected Wed 4 Mar 2026: 1 day late."
                 ),
             ),
         ),
@@ -562,14 +562,14 @@ SCENES = (
                 closed=True,
                 sentence=(
                     "Checkout (M-2) of Payments starts Mon 23 Mar 2026 but needs Auth API (M-1) of "
-                    "Identity, now expected Tue 24 Mar 2026: 2 wd short."
+                    "Identity, now expected Tue 24 Mar 2026: 2 days late."
                 ),
             ),
             thing(
                 closed=True,
                 sentence=(
                     "Checkout (M-2) of Payments starts Mon 23 Mar 2026 but needs Auth API (M-1) of "
-                    "Identity, now expected Tue 24 Mar 2026: 2 wd short."
+                    "Identity, now expected Tue 24 Mar 2026: 2 days late."
                 ),
             ),
         ),
@@ -584,7 +584,7 @@ SCENES = (
                 level="red",
                 sentence=(
                     "Refunds (M-3) of Payments is expected Thu 19 Mar 2026 but needs Auth API (M-1) "
-                    "of Identity, now expected Fri 27 Mar 2026: 6 wd short."
+                    "of Identity, now expected Fri 27 Mar 2026: 6 days late."
                 ),
             ),
             *[
@@ -593,7 +593,7 @@ SCENES = (
                     level="red",
                     sentence=(
                         "Checkout (M-2) of Payments is expected Fri 20 Mar 2026 but needs Auth API (M-1) "
-                        "of Identity, now expected Fri 27 Mar 2026: 5 wd short."
+                        "of Identity, now expected Fri 27 Mar 2026: 5 days late."
                     ),
                 )
             ]

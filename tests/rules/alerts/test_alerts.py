@@ -45,8 +45,8 @@ def forecast_history(milestone: str, *days: tuple[date, date]) -> tuple[Mapping[
 def test_late_predecessor_names_both_projects_both_dates_and_the_owner() -> None:
     alert = only_alert(plan(API, LOGIN, links=(("M-1", "M-2"),)), "late predecessor")
     assert alert.sentence == (
-        "Login (M-2) of Billing is announced for Fri 20 Mar 2026 but needs Auth API (M-1) of Identity, now expected "
-        "Fri 20 Mar 2026: 5 days short."
+        "Login (M-2) of Billing is forecast for Fri 20 Mar 2026 but needs Auth API (M-1) of Identity, now expected "
+        "Fri 20 Mar 2026: 5 days late."
     )
     assert (alert.level, alert.days, alert.owner, alert.chain) == ("red", 5, "U1", ("M-1", "M-2"))
 
@@ -96,7 +96,7 @@ def test_team_that_usually_slips_needs_more_float() -> None:
     )
     beta = replace(BETA, committed=date(2026, 3, 26))
     alert = only_alert(plan(replace(API, committed=None), beta, *finished, links=(("M-1", "M-3"),)), "thin float")
-    assert "4 days to spare" in alert.sentence
+    assert "4 days of slack" in alert.sentence
     assert "usually move 7 days" in alert.sentence
 
 

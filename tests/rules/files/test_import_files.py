@@ -154,7 +154,7 @@ def test_durations_percentages_and_links_of_sheets_are_read() -> None:
         ("what,date,duration\nA,2026-01-01,long\n", "Line 2: “duration”"),
         ("what,date,duration,optimistic\nA,2026-01-01,2,3\n", "optimistic ≤ duration"),
         ("id,what,date\nM-1,A,2026-01-01\nM1,B,2026-01-02\n", "Line 3: M-1 is there already, in line 2"),
-        ("id,what,date,waits for\nM-1,A,2026-01-01,M-9\n", "Line 2 waits for 'M-9'"),
+        ("id,what,date,waits for\nM-1,A,2026-01-01,M-9\n", "Line 2 depends on 'M-9'"),
         ("what,owner\nA,B\n", "No line of the table has a date"),
         ("what,date\nA\x07,2026-01-01\n", "no text file"),
     ],
