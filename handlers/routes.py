@@ -100,7 +100,11 @@ FORMS: dict[str, FormHandler] = {
     **escalations.FORMS,
 }
 SHORTCUTS = {**shortcuts.SHORTCUTS, **home.SHORTCUTS}
-MENUS = {"find_milestone": lookup.suggest_milestones, "find_project": lookup.suggest_projects}
+MENUS = {
+    "find_milestone": lookup.suggest_milestones,
+    "find_project": lookup.suggest_projects,
+    **preferences.MENUS,
+}
 EVENTS = {
     "message": messages.message_listener(COMMANDS),
     "app_mention": messages.on_mention,

@@ -1,6 +1,6 @@
 """Names and projects of milestones, read as columns: they are read often, by the thousand."""
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlmodel import Session, col
 
 from storage.tables.plan import MilestoneRow, is_open_milestone
@@ -8,8 +8,19 @@ from storage.tables.plan import MilestoneRow, is_open_milestone
 
 def open_milestone_names(session: Session, *, team: str) -> tuple[tuple[str, str, tuple[str, ...]], ...]:
     """Return (id, name, aliases) of every open milestone, in the order of their ids."""
+    return _names_where(session, team, is_open_milestone())
+
+
+def closed_milestone_names(session: Session, *, team: str) -> tuple[tuple[str, str, tuple[str, ...]], ...]:
+    """Return (id, name, aliases) of every done or cancelled milestone, in the order of their ids."""
+    return _names_where(session, team, ~is_open_milestone())
+
+
+def _names_where(
+    session: Session, team: str, condition: ColumnElement[bool]
+) -> tuple[tuple[str, str, tuple[str, ...]], ...]:
     columns = (col(MilestoneRow.id), col(MilestoneRow.name), col(MilestoneRow.aliases))
-    query = select(*columns).where(col(MilestoneRow.team) == team, is_open_milestone())
+    query = select(*columns).where(col(MilestoneRow.team) == team, condition)
     names = ((id, name, tuple(aliases)) for id, name, aliases in session.execute(query))
     return tuple(sorted(names, key=lambda row: (len(row[0]), row[0])))
 

@@ -43,8 +43,21 @@ async def resolve_milestone(deps: Deps, text: str, *, person: Person, retry_comm
     typed_id = parsing.parse_id(text)
     if typed_id and typed_id.startswith("M-"):
         return typed_id
-    match = (await _milestone_index(deps)).find(html.unescape(text), limit=MAX_MATCHES)
+    name = html.unescape(text)
+    match = (await _milestone_index(deps)).find(name, limit=MAX_MATCHES)
+    if match.matched_by not in ("id", "name"):
+        match = await _closed_match(deps, name, otherwise=match)
     return _single_match(await _visible_matches(deps, person, match), text, "milestone", retry_command)
+
+
+async def _closed_match(
+    deps: Deps, name: str, *, otherwise: lookup.NameMatch[LookupEntry]
+) -> lookup.NameMatch[LookupEntry]:
+    """Return the done or cancelled milestones of exactly this name, or any that fit if no open one does."""
+    rows = await deps.read(storage.milestone_names.closed_milestone_names, team=deps.team)
+    match = lookup.find(name, tuple(LookupEntry(*row) for row in rows), limit=MAX_MATCHES)
+    is_better = match.matched_by == "name" or not (otherwise.item or otherwise.candidates)
+    return match if is_better else otherwise
 
 
 async def resolve_subject(deps: Deps, text: str, *, retry_command: str) -> str:

@@ -10,6 +10,8 @@ from rules.refusal import Refusal
 
 # Counted from the year before the program's start.
 HORIZON_YEARS = 15
+# A menu of countries also lists their parts if no more than these are left.
+MAX_WITH_PARTS = 3
 
 
 def with_holidays(program: Program) -> Program:
@@ -76,6 +78,41 @@ def parse_country(text: str) -> str:
     )
 
 
+def country_label(code: str) -> str:
+    """Return a country or a part of one as a menu shows it: "Germany (DE)", "Germany, BY (DE-BY)"."""
+    country, _, region = code.partition("-")
+    name = _country_names().get(country, country)
+    return f"{name}, {region} ({code})" if region else f"{name} ({code})"
+
+
+def find_countries(text: str) -> tuple[tuple[str, str], ...]:
+    """Return (code, label) of the countries that fit the text, exact codes first, with the parts of those."""
+    typed = text.strip().casefold()
+    codes = sorted(_country_names(), key=_country_names().__getitem__)
+    fitting = [code for code in codes if typed in country_label(code).casefold()]
+    # The parts of all countries would fill any menu.
+    regions = _supported_countries() if typed and len(fitting) <= MAX_WITH_PARTS else {}
+    found = [part for code in fitting for part in (code, *(f"{code}-{region}" for region in regions.get(code, ())))]
+    found += [code for code in (_known_or_none(typed),) if code and code not in found]
+    return tuple((code, country_label(code)) for code in sorted(found, key=lambda code: code.casefold() != typed))
+
+
+def _known_or_none(text: str) -> str | None:
+    try:
+        return parse_country(text) if text else None
+    except Refusal:
+        return None
+
+
+@lru_cache(maxsize=1)
+def _country_names() -> dict[str, str]:
+    """Return the English name of each country by its code of two letters."""
+    from holidays.registry import COUNTRIES
+
+    known = _supported_countries()
+    return {codes[1]: module.replace("_", " ").title() for module, codes in COUNTRIES.items() if codes[1] in known}
+
+
 def _similar_countries(text: str, code: str) -> list[str]:
     """Return the codes of countries with a similar name, else the three most similar codes."""
     from holidays.registry import COUNTRIES
@@ -98,6 +135,7 @@ def _join_with_or(codes: list[str]) -> str:
     return " or ".join(f"`{code}`" for code in codes)
 
 
+@lru_cache(maxsize=1)
 def _supported_countries() -> dict[str, list[str]]:
     import holidays
 

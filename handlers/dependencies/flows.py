@@ -180,7 +180,7 @@ def _require_ahead(day: date, *, handover: HandoverView, step: HandoverStep, tod
 def refuse_stale(handover: HandoverView, version: int | None) -> None:
     """Raise StaleCard if the card that was answered no longer shows the current state."""
     if version not in (None, handover.terms.version):
-        by = f" ({handover.name(handover.by)}, {handover.since:%d %b})" if handover.by else ""
+        by = f" ({handover.name(handover.by)}, {handover.since.day} {handover.since:%b})" if handover.by else ""
         id = handover.link.id
         raise StaleCard(
             f"{id} has changed since this card was shown.", state_sentence(handover.terms) + by, f"See `{id}`."
@@ -266,9 +266,9 @@ def _refuse_empty_promise(handover: HandoverView) -> None:
     if day and ready and ready > day:
         id = handover.provider.id
         raise Refusal(
-            f"{id} is expected on {ready:%a %d %b}, after {day:%a %d %b}.",
+            f"{id} is expected on {ready:%a} {ready.day} {ready:%b}, after {day:%a} {day.day} {day:%b}.",
             "Your own forecast is later than that.",
-            f"Offer a day you can keep, or bring it forward first: `{id} slip to {day:%d %b}`.",
+            f"Offer a day you can keep, or bring it forward first: `{id} slip to {day.day} {day:%b}`.",
         )
 
 

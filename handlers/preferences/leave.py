@@ -16,6 +16,7 @@ import storage.reachable_people
 from handlers.checkins import prompts
 from handlers.common import parsing, working_time
 from handlers.common.requests import local_date
+from rules.dates.found import format_day
 from rules.people import Person
 from rules.refusal import Refusal
 from rules.text import tokens
@@ -134,9 +135,13 @@ def parse_leave_days(text: str, *, work: WorkTime, today: date, locale: str) -> 
 
 def _range_error(first: date, last: date, today: date) -> Refusal | None:
     if last < first or last < today:
-        return Refusal("That leave ends before it begins.", f"The last day would be {last:%d %b %Y}.", AWAY_USAGE)
+        return Refusal(
+            "That leave ends before it begins.", f"The last day would be {format_day(last, today=today)}.", AWAY_USAGE
+        )
     if last - first > MAX_LEAVE:
-        return Refusal("That is longer than 300 days.", f"The last day would be {last:%d %b %Y}.", AWAY_USAGE)
+        return Refusal(
+            "That is longer than 300 days.", f"The last day would be {format_day(last, today=today)}.", AWAY_USAGE
+        )
     return None
 
 

@@ -1,12 +1,16 @@
 """The commands `follow`, `unfollow`, `mute`, `unmute` and `settings`, and the daily delivery of held messages."""
 
+import asyncio
+from zoneinfo import available_timezones
+
 import templates
-from handlers.common import forms
+from handlers.common import forms, public_holidays
 from handlers.common.commands import ALL_ROLES, Command
 from handlers.common.deps import Deps
 from handlers.common.requests import Click, CommandCall, FormSubmission
 from handlers.preferences.following import follow_subject, mute_subject, stop_following_or_muting, unmute
 from handlers.preferences.settings import change_setting, personal_settings, save_settings_form
+from rules.people import Person
 from rules.time.working_time import WorkTime
 from templates import RenderedMessage
 
@@ -55,8 +59,25 @@ async def settings_command(call: CommandCall, deps: Deps) -> RenderedMessage:
 async def on_open(click: Click, deps: Deps) -> None:
     """Handle *Change* under the settings: open the form."""
     current_settings = await deps.read(personal_settings, person=click.person, now=click.now)
-    view = templates.render_view("preferences/settings_form", settings=current_settings, standard=WorkTime())
+    view = templates.render_view(
+        "preferences/settings_form",
+        settings=current_settings,
+        standard=WorkTime(),
+        country_label=public_holidays.country_label(current_settings.chosen.country or ""),
+    )
     await forms.open_modal(deps, user=click.person.id, trigger=click.trigger, view=view)
+
+
+async def suggest_zones(person: Person, text: str, deps: Deps) -> tuple[tuple[str, str], ...]:
+    """Return the time zones whose name has what was typed; at first, the one of Slack."""
+    words = text.strip().casefold().replace(" ", "_")
+    zones = sorted(zone for zone in available_timezones() if "/" in zone and words in zone.casefold())
+    return (("auto", "As in Slack"), *((zone, zone.replace("_", " ")) for zone in zones))
+
+
+async def suggest_countries(person: Person, text: str, deps: Deps) -> tuple[tuple[str, str], ...]:
+    """Return the countries, and the parts of one, that fit what was typed."""
+    return (("auto", "As in your program"), *await asyncio.to_thread(public_holidays.find_countries, text))
 
 
 async def on_form(form: FormSubmission, deps: Deps) -> None:
@@ -114,3 +135,4 @@ COMMANDS = (
 )
 CLICKS = {"settings_open": on_open, "follow": on_follow}
 FORMS = {"settings": on_form}
+MENUS = {"find_zone": suggest_zones, "find_country": suggest_countries}

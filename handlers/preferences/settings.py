@@ -28,7 +28,13 @@ MAX_WEEKLY_BUDGET = 500
 
 
 # The fields of the form, each with the setting that it changes.
-FORM_FIELDS = (("zone", "zone"), ("hours", "hours"), ("days", "days"), ("country", "country"), ("budget", "noise"))
+FORM_FIELDS = (
+    ("find_zone", "zone"),
+    ("end", "hours"),
+    ("days", "days"),
+    ("find_country", "country"),
+    ("budget", "noise"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +57,19 @@ class PersonalSettings:
 
 
 def save_settings_form(session: Session, *, person: Person, values: Mapping[str, str], now: datetime) -> None:
+    values = {**values, "end": _hours_of_form(values.get("start", ""), values.get("end", ""))}
     for field, verb in FORM_FIELDS:
         try:
             change_setting(session, person=person, verb=verb, value=values.get(field) or "auto", now=now)
         except Refusal as refusal:
             raise InvalidForm(**{field: str(refusal)}) from refusal
+
+
+def _hours_of_form(start: str, end: str) -> str:
+    """Return the hours as they are typed; raise InvalidForm if only one end of them is chosen."""
+    if bool(start) != bool(end):
+        raise InvalidForm(**{"end" if start else "start": "Choose when work begins and when it ends, or neither."})
+    return f"{start}-{end}" if start else ""
 
 
 def change_setting(session: Session, *, person: Person, verb: str, value: str, now: datetime) -> None:

@@ -80,7 +80,9 @@ def _require_movable(milestones: Mapping[str, Milestone], moves: Mapping[str, da
             raise NotFound(f"There is no milestone {name} in this program.")
         if (actual := milestones[name].actual) is not None:
             raise AlreadyDone(
-                f"{name} was finished on {actual:%a %d %b %Y}.", "What is done keeps its date.", "Reopen it first."
+                f"{name} was finished on {actual:%a} {actual.day} {actual:%b %Y}.",
+                "What is done keeps its date.",
+                "Reopen it first.",
             )
 
 

@@ -153,7 +153,6 @@ PLACES: dict[str, Place] = {
     "slip form": form_place(
         "ana", "reason", opens=open_by_button("ana", "M-1", "card_more", "card_date M-1"), date="2026-03-27"
     ),
-    "zone": form_place("ana", "zone", opens=open_by_button("ana", "settings", "settings_open", None)),
     "slip line": line_place("ana", "identity", "M-1 slip to 19 Mar because {}"),
     "block line": line_place("bo", "payments", "block M-2: {}, needs @cleo by 12 Mar"),
     "status line": line_place("ana", "identity", "*Status:* amber {0}\n*Done:* {0}\n*Next:* {0}\n*Blockers:* {0}"),

@@ -25,10 +25,12 @@ LOGGED = [
     ("log_dependency", {"milestone": "M-1", "provider": "M-1"}, {"provider": "A milestone cannot wait for itself."}),
 ]
 SETTINGS = [
-    ("zone", "Middle/Earth", "There is no time zone"),
-    ("hours", "18-9", "is not after"),
-    ("country", "Narnia", "country"),
+    ({"find_zone": "Middle/Earth"}, "find_zone", "There is no time zone"),
+    ({"start": "18:00", "end": "09:00"}, "end", "is not after"),
+    ({"start": "08:00"}, "end", "begins and when it ends"),
+    ({"find_country": "Narnia"}, "find_country", "country"),
 ]
+UNCHANGED = {"find_zone": "auto", "start": "", "end": "", "find_country": "auto"}
 
 
 async def submit_and_close(talk: Talk, who: str, values: dict[str, str]) -> dict[str, str] | None:
@@ -76,12 +78,9 @@ async def test_message_logged_by_two_people_is_saved_once(talk: Talk) -> None:
 async def test_settings_form_shows_errors_and_saves_nothing(talk: Talk) -> None:
     await set_up_two_projects(talk)
     before = await talk.command("bo", "settings")
-    for field, value, words in SETTINGS:
+    for values, field, words in SETTINGS:
         await talk.click("bo", "settings_open")
-        errors = (
-            await submit_and_close(talk, "bo", dict.fromkeys(("zone", "hours", "days", "country"), "") | {field: value})
-            or {}
-        )
+        errors = await submit_and_close(talk, "bo", UNCHANGED | values) or {}
         assert set(errors) == {field}
         assert words in errors[field]
     assert await talk.command("bo", "settings") == before

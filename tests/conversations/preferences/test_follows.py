@@ -128,8 +128,8 @@ async def test_repeated_post_counts_once(talk: Talk) -> None:
 async def test_settings_form_shows_errors_beside_the_field(talk: Talk) -> None:
     assert "America/Sao_Paulo (from Slack)" in await talk.command("bo", "settings", "news")
     await talk.click("bo", "settings_open")
-    assert "There is no time zone" in (await talk.submit("bo", {"zone": "Middle/Earth"}) or {})["zone"]
-    assert await talk.submit("bo", {"zone": "europe/lisbon", "budget": "7"}) is None
+    assert "There is no time zone" in (await talk.submit("bo", {"find_zone": "Middle/Earth"}) or {})["find_zone"]
+    assert await talk.submit("bo", {"find_zone": "Europe/Lisbon", "budget": "7"}) is None
     settings = await talk.command("bo", "settings", "news")
     assert "Europe/Lisbon" in settings
     assert "of 7" in settings

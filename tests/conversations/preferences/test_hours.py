@@ -102,10 +102,13 @@ async def test_country_sets_holidays_and_unknown_ones_get_suggestions(talk: Talk
 async def test_settings_form_with_errors_saves_nothing(talk: Talk) -> None:
     await talk.command("ana", "settings", "news")
     await talk.click("ana", "settings_open")
-    errors = await talk.submit("ana", {"hours": "17-9", "days": MONDAY_TO_THURSDAY, "country": "DE"})
-    assert "not after" in (errors or {})["hours"]
+    errors = await talk.submit(
+        "ana", {"start": "17:00", "end": "09:00", "days": MONDAY_TO_THURSDAY, "find_country": "DE"}
+    )
+    assert "not after" in (errors or {})["end"]
     assert "Mon–Fri 09:00–18:00" in await talk.command("ana", "settings", "news")
-    assert await talk.submit("ana", {"hours": "8am-4pm", "days": MONDAY_TO_THURSDAY, "country": "DE"}) is None
+    chosen = {"start": "08:00", "end": "16:00", "days": MONDAY_TO_THURSDAY, "find_country": "DE"}
+    assert await talk.submit("ana", chosen) is None
     settings = await talk.command("ana", "settings", "news")
     assert "Mon–Thu 08:00–16:00 (your own)" in settings
     assert "DE" in settings

@@ -101,13 +101,19 @@ SCENES = (
     ),
     view(
         "preferences/settings_form",
-        settings=thing(budget=None, chosen=thing(country=None, start=None, workdays=None), zone=None),
+        settings=thing(budget=None, chosen=thing(country=None, start=None, end=None, workdays=None), zone=None),
         standard=thing(end=time(18, 0), start=time(9, 0)),
+        country_label="",
     ),
     view(
         "preferences/settings_form",
-        settings=thing(budget=40, chosen=thing(country=None, start=None, workdays=None), zone=None),
+        settings=thing(
+            budget=40,
+            chosen=thing(country="DE-BY", start="08:00", end="16:30", workdays=("mon", "tue")),
+            zone="America/Sao_Paulo",
+        ),
         standard=thing(end=time(18, 0), start=time(9, 0)),
+        country_label="Germany, BY (DE-BY)",
     ),
     message(
         "preferences/zone_asked",
