@@ -56,7 +56,7 @@ async def test_commitment_is_asked_about_at_half_and_four_fifths(talk: Talk) -> 
 
 async def test_unanswered_request_is_reminded_once_and_then_escalates(talk: Talk) -> None:
     await set_up_second_request(talk)
-    assert count_reminders(talk, "ana", "counts on") == 1
+    assert count_reminders(talk, "ana", "Can you commit?") == 1
     await advance_to(talk, day=4, hour=13)
     assert not count_reminders(talk, "ana", "is waiting for your answer")
     await advance_to(talk, day=5, hour=13)
