@@ -58,6 +58,8 @@ def save_person(session: Session, *, person: Person, now: datetime) -> Person:
 
 def display_names(session: Session, *, team: str, ids: frozenset[str]) -> dict[str, str]:
     """Return display names by id; unknown ids are left out."""
+    if not ids:
+        return {}
     rows = session.execute(
         select(col(MemberRow.id), col(MemberRow.name)).where(col(MemberRow.team) == team, col(MemberRow.id).in_(ids))
     )

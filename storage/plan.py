@@ -9,6 +9,7 @@ from sqlmodel import Session, col
 
 from rules.plan import CalendarSpec, Milestone, Program, Project
 from rules.refusal import NotFound
+from storage.engine.reads import once_per_read
 from storage.plan_values import (
     id_sort_key,
     milestone_columns,
@@ -263,6 +264,7 @@ def _cancelled_projects(team: str) -> Select[Any]:
     return select(col(ProjectRow.id)).where(col(ProjectRow.team) == team, col(ProjectRow.cancelled).is_not(None))
 
 
+@once_per_read
 def _project_channels(session: Session, *, team: str) -> dict[str, tuple[str, ...]]:
     channels_by_project: dict[str, tuple[str, ...]] = {}
     query = select(col(ChannelLinkRow.subject), col(ChannelLinkRow.channel)).where(

@@ -11,6 +11,7 @@ import storage.people
 from rules import privacy, slack_ids
 from rules.people import Person
 from rules.privacy import Audience, ChannelAudience, Fact, Reader, Secrets
+from storage.engine.reads import once_per_read
 from storage.tables.base import core_table
 from storage.tables.blockers import BlockerRow
 from storage.tables.people import ChannelMemberRow, MemberRow
@@ -72,6 +73,7 @@ def reader_for(session: Session, *, person: Person) -> Reader:
     return Reader(person.id, person.outsider, _closed_channels_of(session, team=person.team, user=person.id))
 
 
+@once_per_read
 def secrets_hidden_from(session: Session, *, team: str, by: Audience) -> Secrets:
     """Return everything this audience may not read, by id and by words, also with names in place of mentions."""
     facts = tuple(_labelled_facts(session, team, by))
@@ -136,6 +138,7 @@ def _reader_by_id(session: Session, *, team: str, user: str) -> Reader:
     return Reader(user, outsider, _closed_channels_of(session, team=team, user=user))
 
 
+@once_per_read
 def _closed_channels_of(session: Session, *, team: str, user: str) -> frozenset[str]:
     query = select(col(ChannelMemberRow.channel)).where(
         col(ChannelMemberRow.team) == team, col(ChannelMemberRow.user) == user
@@ -192,6 +195,7 @@ _SELECT_REASONS = (
 )
 
 
+@once_per_read
 def leads_by_project(session: Session, team: str) -> dict[str, frozenset[str]]:
     """Return, per project, who leads it or manages its program."""
     query = select(col(ProjectRow.id), col(ProjectRow.lead), col(ProgramRow.manager)).join(

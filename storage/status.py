@@ -8,6 +8,7 @@ from sqlmodel import Session, col
 
 from rules.refusal import NotFound
 from rules.truth.colours import Colour
+from storage.engine.reads import once_per_read
 from storage.tables.plan import ProjectRow
 
 
@@ -38,6 +39,7 @@ def find_report(session: Session, *, team: str, project: str) -> StatusReport | 
     return StatusReport(Colour(row.reported), row.reported_why, row.reported_by or "", row.reported_at)
 
 
+@once_per_read
 def latest_reports(session: Session, *, team: str) -> dict[str, StatusReport]:
     """Return the last report of each project that has one."""
     rows = session.execute(

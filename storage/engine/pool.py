@@ -10,6 +10,7 @@ from sqlalchemy import Engine
 from sqlmodel import Session
 
 from storage.engine.connections import RETRY_PAUSES_SECONDS, is_transient
+from storage.engine.reads import ReadSession
 
 T = TypeVar("T")
 log = logging.getLogger(__name__)
@@ -46,7 +47,7 @@ class Pool:
         return self._run_once(work)
 
     def _run_once(self, work: Callable[[Session], T]) -> T:
-        with Session(self._engine) as session:
+        with Session(self._engine) if self._commit else ReadSession(self._engine) as session:
             result = work(session)
             if not self._commit:
                 # A row that escapes from a read raises, as one from a write does.

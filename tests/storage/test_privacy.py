@@ -1,16 +1,24 @@
 """Privacy: restricted information never leaks, over random memberships, channels and records on a real database."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sqlalchemy import Engine, event
 from sqlmodel import Session
 
 import storage.audit
+import storage.plan
 import storage.privacy
 from rules.people import Person
 from storage.engine.database import Store
 from tests import leaks
 from tests.forms import form
 from tests.leaks import CLOSED, DESTINATIONS, NOW, PLACES, TEAM, USERS, LeakWorld
+
+ANA = Person("U1", TEAM, name="Ana")
+SECRET_CHANNEL = "G9"
 
 
 def worlds() -> st.SearchStrategy[LeakWorld]:
@@ -64,3 +72,70 @@ def test_published_milestone_is_visible_to_all(store: Store) -> None:
 def _publish(session: Session) -> bool:
     storage.audit.set_actor(session, team=TEAM, actor="U1", now=NOW)
     return storage.privacy.lift_restriction(session, team=TEAM, id="M-1")
+
+
+@contextmanager
+def statements() -> Iterator[list[str]]:
+    """Gather what is sent to any database."""
+    seen: list[str] = []
+
+    def note(_connection: object, _cursor: object, statement: str, *_: object) -> None:
+        seen.append(statement)
+
+    event.listen(Engine, "before_cursor_execute", note)
+    try:
+        yield seen
+    finally:
+        event.remove(Engine, "before_cursor_execute", note)
+
+
+def closed_channels(session: Session) -> frozenset[str]:
+    return storage.privacy.reader_for(session, person=ANA).member_of
+
+
+def test_a_read_asks_for_each_thing_once(store: Store) -> None:
+    def read_twice(session: Session) -> None:
+        reader = storage.privacy.reader_for(session, person=ANA)
+        storage.privacy.secrets_hidden_from(session, team=TEAM, by=reader)
+        seen_once = len(seen)
+        assert seen_once
+        reader = storage.privacy.reader_for(session, person=ANA)
+        storage.privacy.secrets_hidden_from(session, team=TEAM, by=reader)
+        assert len(seen) == seen_once
+
+    with statements() as seen:
+        store.read_now(read_twice)
+
+
+def test_rows_are_read_once_per_read(store: Store) -> None:
+    def add(session: Session) -> str:
+        storage.audit.set_actor(session, team=TEAM, actor=ANA.id, now=NOW)
+        return storage.plan.add_program(
+            session, team=TEAM, name="Atlas", start=NOW.date(), zone="UTC", manager=None, now=NOW
+        ).id
+
+    def read_twice(session: Session, id: str) -> None:
+        storage.plan.program(session, team=TEAM, id=id)
+        seen_once = len(seen)
+        storage.plan.program(session, team=TEAM, id=id)
+        assert len(seen) == seen_once
+
+    id = store.transact_now(add)
+    with statements() as seen:
+        store.read_now(read_twice, id)
+
+
+def test_a_write_sees_what_it_changed(store: Store) -> None:
+    def join_and_look(session: Session) -> tuple[frozenset[str], frozenset[str]]:
+        before = closed_channels(session)
+        storage.privacy.add_member(session, team=TEAM, channel=SECRET_CHANNEL, user=ANA.id)
+        session.flush()
+        return before, closed_channels(session)
+
+    assert store.transact_now(join_and_look) == (frozenset(), frozenset({SECRET_CHANNEL}))
+
+
+def test_the_next_read_sees_what_changed(store: Store) -> None:
+    assert store.read_now(closed_channels) == frozenset()
+    store.transact_now(storage.privacy.add_member, team=TEAM, channel=SECRET_CHANNEL, user=ANA.id)
+    assert store.read_now(closed_channels) == frozenset({SECRET_CHANNEL})
