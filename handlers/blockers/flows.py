@@ -73,7 +73,7 @@ def raise_blocker(
         source=source.permalink,
         source_channel=source.channel or None,
         restricted=source.private,
-        upstream=_awaited_milestone(session, team=team, milestone=milestone.id, text=said.text, needs=needs),
+        upstream=_awaited_milestone(session, team=team, milestone=milestone.id, text=said.text),
     )
     if aloud:
         _post_notice(session, person=person, blocker=blocker, project=project, now=now)
@@ -116,13 +116,17 @@ def _find_helper(session: Session, *, team: str, said: Block) -> str | None:
     return user or said.needs or None
 
 
-def _awaited_milestone(session: Session, *, team: str, milestone: str, text: str, needs: str | None) -> str | None:
-    """Return the milestone a blocker waits for: the one named, or the only one due from the person named."""
-    links = waits_for(session, team=team, milestone=milestone)
+def _awaited_milestone(session: Session, *, team: str, milestone: str, text: str) -> str | None:
+    """Return the milestone a blocker waits for: the one that its words name, by id or name.
+
+    A helper who also owes a milestone is no link: the blocker may be about something else.
+    """
     words = {token.text.strip(",.:;").upper() for token in tokens(text)}
-    named = [link.provider for link in links if link.provider in words]
-    due_from_helper = [link.provider for link in links if needs and link.provider_user == needs]
-    return named[0] if named else due_from_helper[0] if len(due_from_helper) == 1 else None
+    providers = [link.provider for link in waits_for(session, team=team, milestone=milestone)]
+    named = [id for id in providers if id in words]
+    names = {id: storage.plan.milestone(session, team=team, id=id).name.casefold() for id in providers if not named}
+    named += [id for id, name in names.items() if name in text.casefold()]
+    return named[0] if len(named) == 1 else None
 
 
 def waits_for(session: Session, *, team: str, milestone: str) -> tuple[Dependency, ...]:
@@ -147,7 +151,7 @@ def ask_to_unblock(session: Session, *, person: Person, id: str, user: str, now:
     storage.reachable_people.require_reachable(session, team=team, user=user)
     if blocker.needs:
         raise Refusal(f"{id} already has someone asked to unblock it.", "", f"See `{id}`.")
-    upstream = _awaited_milestone(session, team=team, milestone=milestone.id, text=blocker.text, needs=user)
+    upstream = _awaited_milestone(session, team=team, milestone=milestone.id, text=blocker.text)
     blocker_with_helper = storage.blockers.name_helper(session, team=team, id=id, needs=user, upstream=upstream)
     _ask_helper(session, person=person, blocker=blocker_with_helper, now=now)
     return blocker_with_helper

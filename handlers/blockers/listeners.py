@@ -24,7 +24,8 @@ async def block_milestone(call: CommandCall, deps: Deps) -> RenderedMessage:
     blocker = await deps.commit(
         flows.raise_blocker, person=call.person, said=statement, source=source, now=call.now, aloud=True
     )
-    return await _render_card(blocker.id, call.person, call.now, call.today, deps, saved=True)
+    unknown = statement.needs if statement.needs and not blocker.needs else ""
+    return await _render_card(blocker.id, call.person, call.now, call.today, deps, saved=True, unknown=unknown)
 
 
 async def resolve_blocker(call: CommandCall, deps: Deps) -> RenderedMessage:
@@ -77,10 +78,11 @@ async def list_blockers(call: CommandCall, deps: Deps) -> RenderedMessage:
 
 
 async def _render_card(
-    id: str, person: Person, now: datetime, today: date, deps: Deps, *, saved: bool = False
+    id: str, person: Person, now: datetime, today: date, deps: Deps, *, saved: bool = False, unknown: str = ""
 ) -> RenderedMessage:
+    """Show a blocker; `unknown` is a helper just named who is no one that can be asked."""
     card = await deps.read(queries.blocker_card, team=person.team, id=id, now=now)
-    message = templates.render("blockers/card", card=card, saved=saved, today=today)
+    message = templates.render("blockers/card", card=card, saved=saved, unknown=unknown, today=today)
     if not saved:
         return message
     message, blocker = undoing.with_undo(deps, message), card.blocker

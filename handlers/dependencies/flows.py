@@ -154,7 +154,9 @@ def answer_handover(
         _refuse_loop(session, team=team, provider=before.provider.id, consumer=before.consumer.id)
         day = _needed_day(session, handover=before, day=day, now=now)
     if step is HandoverStep.COMMIT:
-        _refuse_empty_promise(before)
+        _refuse_empty_promise(before, before.terms.need_by)
+    if step is HandoverStep.COUNTER:
+        _refuse_empty_promise(before, day)
     reason = privacy_flows.redact_private_words(
         session, person=person, words=reason, source=source, subject=id, now=now
     )
@@ -261,8 +263,8 @@ def _needed_day(session: Session, *, handover: HandoverView, day: date | None, n
     return needed
 
 
-def _refuse_empty_promise(handover: HandoverView) -> None:
-    day, ready = handover.terms.need_by, handover.provider.expected
+def _refuse_empty_promise(handover: HandoverView, day: date | None) -> None:
+    ready = handover.provider.expected
     if day and ready and ready > day:
         id = handover.provider.id
         raise Refusal(

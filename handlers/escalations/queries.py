@@ -43,6 +43,7 @@ class EscalationView:
     """An escalation with its milestone and the names to show; `may` is set for a reader who may act on it.
 
     `question` is the unanswered hand-over it is about, with the version of its terms, as its buttons carry it.
+    `next_level` is the role that is asked next: the level of now if a new round begins, empty if nobody is left.
     """
 
     escalation: Escalation
@@ -52,6 +53,7 @@ class EscalationView:
     names: Mapping[str, str]
     may: bool = False
     question: str = ""
+    next_level: str = ""
 
     def name(self, user: str | None) -> str:
         return self.names.get(user or "", "someone")
@@ -66,12 +68,6 @@ class EscalationView:
         """The role that is asked now."""
         case = self.escalation.case
         return case.policy.levels[max(case.level, 0)].role.value
-
-    @property
-    def next_level(self) -> str:
-        """The role that is asked next."""
-        case = self.escalation.case
-        return case.policy.levels[min(case.level + 1, len(case.policy.levels) - 1)].role.value
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,7 +203,21 @@ def escalation_view(session: Session, *, team: str, id: str, person: Person | No
         program=storage.plan.program(session, team=team, id=escalation.program),
         names=storage.people.display_names(session, team=team, ids=ids),
         question=_open_question(session, escalation),
+        next_level=_next_level(session, escalation),
     )
+
+
+def _next_level(session: Session, escalation: Escalation) -> str:
+    """Return the next role whose person was not asked in this round; a person who has several is asked once."""
+    case = escalation.case
+    users = _people_by_role(session, team=escalation.team, item=escalation.item, now=case.due or escalation.opened_at)
+    roles = [level.role for level in case.policy.levels]
+    asked = {*case.told, case.target}
+    left = [role for role in roles[case.level + 1 :] if users[role] and users[role] not in asked]
+    if left:
+        return left[0].value
+    begins_again = case.round < case.policy.repeats and len({users[role] for role in roles if users[role]}) > 1
+    return roles[max(case.level, 0)].value if begins_again else ""
 
 
 def _open_question(session: Session, escalation: Escalation) -> str:

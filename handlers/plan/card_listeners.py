@@ -143,7 +143,9 @@ async def on_block(form: FormSubmission, deps: Deps) -> RenderedMessage:
         blockers_flows.raise_blocker, person=form.person, said=block, source=source, now=form.now, aloud=True
     )
     card = await deps.read(blockers_queries.blocker_card, team=deps.team, id=blocker.id, now=form.now)
-    return undoing.with_undo(deps, templates.render("blockers/card", card=card, saved=True, today=form.today))
+    return undoing.with_undo(
+        deps, templates.render("blockers/card", card=card, saved=True, unknown="", today=form.today)
+    )
 
 
 async def on_depend(form: FormSubmission, deps: Deps) -> RenderedMessage:

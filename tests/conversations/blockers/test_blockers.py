@@ -55,7 +55,7 @@ async def test_blockers_with_most_impact_come_first_and_lists_have_pages(talk: T
 
 async def test_last_delivery_unblocks_the_consumer(talk: Talk) -> None:
     await set_up_chain(talk)
-    await talk.command("bo", 'block M-2 "no tokens" needs @ana', "payments")
+    await talk.command("bo", 'block M-2 "no tokens before Auth API" needs @ana', "payments")
     await talk.command("bo", 'block M-2 "no designs" needs @cleo', "payments")
     await talk.say("ana", "identity", "M-1 done")
     notice = direct_messages(talk, "bo")[-1]

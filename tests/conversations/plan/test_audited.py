@@ -1,10 +1,11 @@
 """Faults found by trying Baton as a new user would, each in a few words."""
 
 import re
+from datetime import timedelta
 
-from tests.scenarios import set_up_friday_slip, set_up_owner_escalation, set_up_two_projects
+from tests.scenarios import set_up_friday_slip, set_up_owner_escalation, set_up_request, set_up_two_projects
 from tests.steps.capture import direct_messages, private_answer
-from tests.talk import Talk
+from tests.talk import MONDAY, Talk
 
 
 async def test_finished_milestone_is_found_by_name(talk: Talk) -> None:
@@ -72,3 +73,45 @@ async def test_weekend_and_past_dates_of_a_slip(talk: Talk) -> None:
     assert "Sun 1 Mar is in the past" in await private_answer(talk, "ana", "M-1 slip to yesterday")
     answer = await private_answer(talk, "ana", "M-1 slip to 15 Mar")
     assert "Sun 15 Mar is a day off" in answer
+
+
+async def test_delivery_resolves_only_blockers_about_it(talk: Talk) -> None:
+    """Ana owes M-1 to Bo, but "no staging data" is another matter (#8)."""
+    await set_up_two_projects(talk)
+    for text in ("no staging data", "keys of M-1", "the auth api is missing"):
+        await talk.command("bo", f'block M-2 "{text}" needs @ana', "payments")
+    await talk.command("ana", "M-1 done", "identity")
+    assert "Resolved" not in await talk.command("bo", "B-1", "payments")
+    for id in ("B-2", "B-3"):
+        assert "Resolved Mon 2 Mar by Ana" in await talk.command("bo", id, "payments"), id
+
+
+async def test_unknown_helper_of_a_command_is_said(talk: Talk) -> None:
+    await set_up_two_projects(talk)
+    for words in ("block M-2: no data needs @zoe by Thursday", 'block M-2 "no keys" needs @zoe'):
+        assert "I can't ask “@zoe”" in await talk.command("bo", words, "payments"), words
+    assert "can't ask" not in await talk.command("bo", "B-1", "payments")
+
+
+async def test_person_with_every_role_is_asked_once(talk: Talk) -> None:
+    """Ana owns M-1, leads its project and manages the program: no next level hears of it, so none is announced."""
+    await set_up_two_projects(talk)
+    await talk.say("ana", "identity", "M-1 slip to 3 Apr")
+    seen: set[str] = set()
+    for hour in range(1, 80, 3):
+        await talk.fast_forward(to=MONDAY + timedelta(hours=hour))
+        seen |= set(direct_messages(talk, "ana"))
+    (asked,) = [text for text in seen if "Who's taking this?" in text]
+    assert "every digest will list it" in asked
+    assert "project lead" not in asked
+    assert "unanswered; listed in every digest" in await talk.command("ana", "E-1", "identity")
+
+
+async def test_counter_before_the_own_forecast_is_refused(talk: Talk) -> None:
+    """M-1 is expected on 13 March and needed by the 16th (#25)."""
+    await set_up_request(talk)
+    assert "M-1 is expected on Fri 13 Mar, after Thu 12 Mar" in await talk.command(
+        "ana", "D-1 counter 12 Mar because done early", "identity"
+    )
+    answer = await talk.command("ana", "D-1 counter 13 Mar because done early", "identity")
+    assert "committed for Fri 13 Mar" in answer
