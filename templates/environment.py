@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from datetime import date
 from functools import cache
 from pathlib import Path
 from traceback import walk_tb
@@ -78,6 +79,8 @@ def locate_line(env: jinja2.Environment, template: str, line: int) -> SourceLoca
 
 def fill_template(env: jinja2.Environment, file: str, facts: Mapping[str, object]) -> str:
     """Fill a template; raise MarkupError if the template is wrong, or FactError if the facts are."""
+    today = facts.get("today")
+    token = filters.page_today.set(today if isinstance(today, date) else None)
     try:
         return env.get_template(file).render(**facts)
     except jinja2.TemplateNotFound as missing_template:
@@ -88,6 +91,8 @@ def fill_template(env: jinja2.Environment, file: str, facts: Mapping[str, object
         raise MarkupError(f"{error.message}.", SourceLocation(error.name or file, error.lineno, quote)) from error
     except (jinja2.TemplateError, TypeError, ValueError, ArithmeticError, LookupError, AttributeError) as error:
         raise FactError(f"{error or type(error).__name__}.", _deepest_location(error.__traceback__, file)) from error
+    finally:
+        filters.page_today.reset(token)
 
 
 def _deepest_location(trace: TracebackType | None, file: str) -> SourceLocation:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable
+from contextvars import ContextVar
 from datetime import date, datetime, time
 from typing import Any
 
@@ -12,6 +13,8 @@ from markupsafe import Markup
 SLACK_USER_ID = re.compile(r"[UW][A-Z0-9]{2,}")
 # Three months ahead, a day and a month name one date.
 DAYS_WITHOUT_YEAR = 92
+# The fact `today` of the page that is being rendered, for macros that were imported without their page's facts.
+page_today: ContextVar[date | None] = ContextVar("page_today", default=None)
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _DATE_WITH_YEAR = re.compile(rf"\b((?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) (\d{{1,2}}) ({'|'.join(_MONTHS)})) (\d{{4}})\b")
 # Long enough that a short name in capitals, such as UX, does not match.
@@ -35,7 +38,7 @@ def short_date(context: Context, on: date | None, today: date | None = None) -> 
     """Format a date as "Sat 14 Mar", with the year where it needs one on `today` (argument, or fact of that name)."""
     if on is None:
         return "no date"
-    today = today or context.get("today")
+    today = today or context.get("today") or page_today.get()
     year = f" {on.year}" if today is not None and needs_year(on, today) else ""
     return f"{on:%a} {on.day} {on:%b}{year}"
 
@@ -43,7 +46,7 @@ def short_date(context: Context, on: date | None, today: date | None = None) -> 
 @pass_context
 def drop_clear_years(context: Context, sentence: str, today: date | None = None) -> str:
     """Leave out the years that need not be said in the dates of a finished sentence ("Tue 8 Dec 2026")."""
-    today = today or context.get("today")
+    today = today or context.get("today") or page_today.get()
     return sentence if today is None else _DATE_WITH_YEAR.sub(_without_clear_year(today), sentence)
 
 

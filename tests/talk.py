@@ -18,7 +18,7 @@ from handlers import routes
 from handlers.capture import flows as capture
 from sandbox.clock import SandboxClock
 from sandbox.faults import INSIDE_RETRY_AFTER
-from sandbox.model import Channel, Message, User, View
+from sandbox.model import ApiCall, Channel, Message, User, View
 from sandbox.server import Sandbox
 from tests import databases
 
@@ -180,6 +180,8 @@ async def conversation(folder: Path | None = None, *, at: datetime = MONDAY) -> 
         await sandbox.close()
 
 
+# Errors that are always the caller's mistake; tables for one reader alone are tried once, so not `invalid_blocks`.
+MALFORMED_ERRORS = frozenset({"block_mismatch", "invalid_arguments", "msg_too_long", "no_text", "invalid_form_data"})
 RAW_ID = re.compile(r"(?<![\w/=.:-])[UWCS]0[A-Z0-9]{6,}(?![\w/-])")
 _MENTION = re.compile(r"<[@#!][^<>]*>|<https?:[^<>]*>")
 
@@ -235,9 +237,15 @@ def _texts(value: Any) -> Iterator[str]:
 
 
 def assert_kept_the_rules(talk: Talk) -> None:
-    """Fail if the bot called inside a Retry-After, or acknowledged something twice or that was never sent."""
+    """Fail if the bot sent what Slack cannot take, called inside a Retry-After, or acknowledged twice or at random."""
+    malformed = [(call.method, call.result["error"]) for call in talk.sandbox.calls if _is_malformed(call)]
+    assert not malformed
     assert not talk.sandbox.socket_mode.strays
     assert not [call for call in talk.sandbox.calls if call.fault == INSIDE_RETRY_AFTER]
+
+
+def _is_malformed(call: ApiCall) -> bool:
+    return not call.fault and call.result.get("error") in MALFORMED_ERRORS
 
 
 _ports = [0]

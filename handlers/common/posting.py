@@ -21,6 +21,10 @@ from templates import RenderedMessage
 EPHEMERAL_LIFETIME = timedelta(minutes=30)
 SAVED_EMOJI = "memo"
 USER_ID_PREFIXES = ("U", "W")
+BLANK_LINE = {
+    "type": "rich_text",
+    "elements": [{"type": "rich_text_section", "elements": [{"type": "text", "text": " "}]}],
+}
 
 
 def post_message(
@@ -63,6 +67,13 @@ def post_message(
     )
 
 
+def blocks_for_edit(message: RenderedMessage) -> list[dict[str, Any]]:
+    """Return blocks that may replace any message: Slack refuses an edit that leaves no rich text where some was."""
+    if any(block["type"] == "rich_text" for block in message.blocks):
+        return list(message.blocks)
+    return [*message.blocks, BLANK_LINE]
+
+
 def update_message(
     session: Session, *, key: str, original_key: str, team: str, channel: str, message: RenderedMessage, now: datetime
 ) -> None:
@@ -73,6 +84,7 @@ def update_message(
     payload = _message_payload(message, channel=channel) | {
         "ts": {"$ts_of": original_key},
         "channel": {"$channel_of": original_key},
+        "blocks": blocks_for_edit(message),
     }
     outbox.enqueue(
         session, key=key, team=team, method="chat.update", channel=channel, payload=payload, kind="update", now=now

@@ -15,6 +15,7 @@ import storage.imports.write
 import storage.people
 import storage.privacy
 import templates
+from handlers.common import posting
 from handlers.common.requests import local_date
 from handlers.schedule import recompute
 from rules.files import imports as program_imports
@@ -176,7 +177,7 @@ def replace_message(
 ) -> None:
     """Edit a question in a direct message into its answer, so that it cannot be answered twice."""
     channel, ts = at
-    payload = {"channel": channel, "ts": ts, "text": message.text, "blocks": list(message.blocks)}
+    payload = {"channel": channel, "ts": ts, "text": message.text, "blocks": posting.blocks_for_edit(message)}
     key = f"import:{channel}:{ts}"
     outbox.enqueue(
         session,

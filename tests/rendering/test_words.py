@@ -53,6 +53,16 @@ def test_year_is_shown_for_distant_dates(desk: Desk) -> None:
     assert desk.line("{{ sentence|near }}", sentence=sentence, today=today) == "Due Tue 31 Mar, was Wed 1 Apr 2026."
 
 
+def test_imported_macros_know_the_day_of_their_page(desk: Desk) -> None:
+    (desk.folder / "dated.xml.j2").write_text(
+        "{% macro dated(d) %}{{ d|day }}, {{ 'Mon 6 Jan 2025'|near }}{% endmacro %}"
+    )
+    line = desk.line(
+        "{% from 'dated.xml.j2' import dated %}{{ dated(d) }}", d=date(2027, 4, 1), today=date(2025, 12, 29)
+    )
+    assert line == "Thu 1 Apr 2027, Mon 6 Jan"
+
+
 def test_common_macros_can_be_imported_from_any_template(desk: Desk) -> None:
     import_line = "{% from 'common/parts.xml.j2' import colours, more %}"
     assert desk.line(import_line + "{{ colours('green', 'red') }}") == "reported 🟢 on track · computed 🔺 red"
