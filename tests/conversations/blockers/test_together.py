@@ -64,7 +64,7 @@ async def test_risk_ends_once(talk: Talk, board: Channel, ends: str) -> None:
     for person in ("ana", "bo"):
         await talk.command(person, "R-1", "news")
     answers = await press_together(talk, "entry_end", f"R-1/{ends}", "ana", "bo")
-    assert sorted("is over" in words for words in answers) == [False, True]
+    assert sorted("is closed:" in words for words in answers) == [False, True]
     assert await talk.bot.store.read(count_open_issues, team=talk.bot.deps.team) == (ends == "happened")
 
 
