@@ -56,6 +56,10 @@ async def test_page_welcomes_the_person_it_opens_as(demo: Demo) -> None:
     assert not any("Three things" in m.text for m in demo.sandbox.person("maya").visible_messages("backend-upgrade"))
 
 
+async def test_priya_administers_the_demo(demo: Demo) -> None:
+    assert demo.sandbox.workspace.user_named("priya").is_admin
+
+
 async def test_monday_at_nine_posts_a_digest_on_time(demo: Demo) -> None:
     # Nine in São Paulo, one in the afternoon in Berlin.
     """The digest is on time although it is nine only in the zone of the person who moves the clock."""

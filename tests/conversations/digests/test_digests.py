@@ -87,6 +87,8 @@ async def test_unreviewed_digest_says_so(talk: Talk) -> None:
     await talk.fast_forward(to=datetime(2026, 3, 6, 13, 1, tzinfo=UTC))
     await talk.fast_forward(to=BEFORE_NINE + timedelta(minutes=2))
     assert "Not reviewed" in talk.seen("cleo", "news")[-1]
+    await talk.command("ana", "digest send --force", "news")
+    assert "Not reviewed" not in talk.seen("cleo", "news")[-1]
 
 
 def open_overload(session: Session, *, team: str, now: datetime) -> None:
