@@ -1,6 +1,6 @@
 """Nudges: how often each kind may be sent and how far apart; never outside working hours (B-71)."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from enum import StrEnum
@@ -19,6 +19,8 @@ class NudgeKind(StrEnum):
     REQUEST = "request"
     CANARY = "canary"
     AMBER = "amber"
+    UNBLOCK = "unblock"
+    EXPLAIN = "explain"
     CHECK = "check"
 
 
@@ -37,6 +39,8 @@ NUDGE_LIMITS: Mapping[NudgeKind, NudgeLimit] = {
     NudgeKind.REQUEST: NudgeLimit(1, 3),
     NudgeKind.CANARY: NudgeLimit(2, 2),
     NudgeKind.AMBER: NudgeLimit(1, 5),
+    NudgeKind.UNBLOCK: NudgeLimit(2, 2),
+    NudgeKind.EXPLAIN: NudgeLimit(2, 5),
     NudgeKind.CHECK: NudgeLimit(2, 5),
 }
 # These ask about a milestone's date; in a message, each becomes that milestone's one line.
@@ -79,6 +83,10 @@ class Nudge:
     milestone: str = ""
 
 
+# A nudge, and a function that counts how many of its occasions have come by a day of the person's working time.
+NudgeCandidate = tuple[Nudge, Callable[[WorkTime, date], int]]
+
+
 def is_due(nudge: Nudge, *, history: NudgeHistory, work: WorkTime, now: datetime, in_checkin: bool = False) -> bool:
     """Return whether the person may get this nudge now; in a check-in it may come at any of their working hours."""
     limit = NUDGE_LIMITS[nudge.kind]
@@ -113,6 +121,13 @@ def overdue_stage(day: date, *, work: WorkTime, today: date) -> int:
     """Return how many overdue nudges are due: one on the next working day, then one every third."""
     days_late = working_days(work, day, today)
     return (days_late + 2) // NUDGE_LIMITS[NudgeKind.OVERDUE].gap if day < today else 0
+
+
+def unblocking_stage(need_by: date, *, work: WorkTime, today: date) -> int:
+    """Return how many nudges to unblock are due: one on the working day before the day, one on the day after it."""
+    if today <= need_by:
+        return int(working_days(work, today, need_by) <= 1)
+    return 1 + (working_days(work, need_by, today) >= 1)
 
 
 def check_date_stage(day: date, *, work: WorkTime, today: date) -> int:

@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from sqlmodel import Session
 
+import storage.blockers
 import storage.checkin_summaries
 import storage.checkins
 import storage.dependencies
@@ -13,6 +14,7 @@ import storage.milestone_activity
 import storage.plan
 import storage.pulse
 import storage.register
+import storage.status
 import templates
 from handlers.checkins import participants
 from handlers.checkins.participants import CheckinContext, PromptContent
@@ -214,6 +216,11 @@ def _is_open(session: Session, *, team: str, ask: Nudge) -> bool:
     if ask.kind is NudgeKind.CHECK:
         entry = storage.register.get_entry(session, team=team, id=ask.about)
         return entry.closed_at is None and ask.subject == f"{entry.id}@{entry.check}"
+    if ask.kind is NudgeKind.UNBLOCK:
+        return storage.blockers.get_blocker(session, team=team, id=ask.about).resolved_at is None
+    if ask.kind is NudgeKind.EXPLAIN:
+        report = storage.status.find_report(session, team=team, project=ask.about)
+        return report is not None and ask.subject == f"{ask.about}@{report.at.isoformat()}"
     return False
 
 

@@ -1,6 +1,6 @@
 """Nudges: everything a person may be reminded of; it is sent as part of their one message of the day (B-126)."""
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
@@ -16,11 +16,12 @@ import storage.plan
 import storage.register
 import storage.risks
 from handlers.common import working_time
+from handlers.nudges import helper_nudges
 from rules import nudges
 from rules.alerts.active import LATE_START
 from rules.checkins.prompting import PROMPT_HORIZON
 from rules.dependencies.handovers import HandoverSide
-from rules.nudges import Nudge, NudgeHistory, NudgeKind
+from rules.nudges import Nudge, NudgeCandidate, NudgeHistory, NudgeKind
 from rules.time.working_time import WorkTime
 from storage.nudges import DueMilestone
 
@@ -31,8 +32,6 @@ REQUEST_HORIZON = timedelta(days=60)
 ONE_DAY = timedelta(days=1)
 # Long enough for the last working day before a weekend and holidays.
 ASKED_LOOKBACK = timedelta(days=7)
-# A nudge, and a function that counts how many of its occasions have come by a day of the person's working time.
-NudgeCandidate = tuple[Nudge, Callable[[WorkTime, date], int]]
 STALE_ALERT_KIND = "stale update"
 
 
@@ -50,6 +49,8 @@ def due_nudges(
             *_date_nudges(session, team, now),
             *_handover_nudges(session, team, now),
             *_alert_nudges(session, team, now),
+            *helper_nudges.unblocking_nudges(session, team=team, now=now),
+            *helper_nudges.explanation_nudges(session, team=team, users=users),
             *_register_nudges(session, team, now),
         )
         if users is None or candidate[0].user in users

@@ -18,7 +18,7 @@ from rules import dates
 from rules.digests.editions import EditionAudience
 from rules.people import Action, Person, Role
 from rules.plan import Milestone, Program, Project
-from rules.refusal import NotAllowed, NotFound, Refusal
+from rules.refusal import AmbiguousInput, NotAllowed, NotFound, Refusal
 
 
 def create_program(session: Session, *, person: Person, name: str, start: date, zone: str, now: datetime) -> Program:
@@ -109,8 +109,13 @@ def link_channel(
 
 
 def unlink_channel(session: Session, *, person: Person, channel: str, subject: str | None) -> tuple[str, ...]:
-    """Stop a channel from serving `subject`, or everything if it is None; return the ids it no longer serves."""
+    """Stop a channel from serving `subject`, or the only thing it serves; return the ids it no longer serves.
+
+    Raise AmbiguousInput where it serves several and none is named.
+    """
     served = storage.channels.subjects_served(session, team=person.team, channel=channel)
+    if subject is None and len(served) > 1:
+        raise AmbiguousInput("Unlink what?", tuple((id, id) for id in served), f"unlink <#{channel}> {{}}")
     unlinked_ids = tuple(id for id in served if subject in (None, id))
     if not unlinked_ids:
         raise NotFound("This channel isn't linked to that.", "", "Name what it serves: `unlink PRJ-1`.")

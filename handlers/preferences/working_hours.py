@@ -14,6 +14,7 @@ from handlers.checkins import prompts
 from handlers.common import public_holidays, working_time
 from rules.escalations import states
 from rules.people import Person
+from rules.refusal import Refusal
 from rules.time import hours_text
 from rules.time.working_time import WorkTime
 from storage.leave import PersonalHours
@@ -59,6 +60,12 @@ def _changed_hours(hours: PersonalHours, *, verb: str, value: str) -> PersonalHo
     is_reset = value.casefold() in hours_text.RESET_WORDS
     if verb == "country":
         return replace(hours, country=None if is_reset else public_holidays.parse_country(value))
+    if value.casefold() == "none":
+        raise Refusal(
+            "Nothing saved: a week has working days and hours.",
+            "",
+            f"Back to the program's: `settings {verb} default`.",
+        )
     if is_reset:
         return replace(hours, workdays=None) if verb == "days" else replace(hours, start=None, end=None)
     parsed = (

@@ -47,6 +47,8 @@ def _change_questions(checkin: Checkin, rest: str, words: list[Token]) -> Checki
     if rest.casefold() in ("nothing", "none", ""):
         return replace(checkin, questions=())
     question = next((word.text for word in words if word.kind == "quoted"), rest)
+    if not question.strip("\"'“”„ "):
+        raise Refusal("Nothing saved: say what to ask.", "", 'Try `checkin PRJ-1 ask "What worries you?"`.')
     if len(checkin.questions) >= MAX_QUESTIONS:
         raise Refusal(
             f"A check-in has at most {MAX_QUESTIONS} questions.",
