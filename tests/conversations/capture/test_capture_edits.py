@@ -86,7 +86,7 @@ async def test_blocker_of_a_deleted_message_is_marked_everywhere(talk: Talk) -> 
     await talk.sandbox.person("ana").delete("identity", message.ts)
     await talk.settle()
     assert "was deleted" in await talk.command("ana", "B-1", "identity")
-    assert "(the message was deleted)" in await talk.command("ana", "audit B-1", "identity")
+    assert "(message deleted)" in await talk.command("ana", "audit B-1", "identity")
     digest = await talk.command("ana", "digest preview", "identity")
     assert "no test data" in digest
     assert "said here" not in digest

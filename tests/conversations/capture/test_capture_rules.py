@@ -22,11 +22,11 @@ async def test_app_is_read_while_an_administrator_allows_it(talk: Talk) -> None:
     await set_up_two_projects(talk)
     talk.users["cleo"].is_admin = True
     await talk.fast_forward(by=timedelta(minutes=11))
-    assert "no other app" in await talk.command("cleo", "admin apps", "news")
+    assert "I don't listen to any apps" in await talk.command("cleo", "admin apps", "news")
     assert "B0CI" in await talk.command("cleo", "admin app B0CI", "news")
     await deliver_app_message(talk, "M-1 done")
     assert "CI says" in direct_messages(talk, "ana")[-1]
-    assert "no other app" in await talk.command("cleo", "admin app remove B0CI", "news")
+    assert "I don't listen to any apps" in await talk.command("cleo", "admin app remove B0CI", "news")
     before = len(direct_messages(talk, "ana"))
     await deliver_app_message(talk, "M-2 done")
     assert len(direct_messages(talk, "ana")) == before
@@ -44,16 +44,13 @@ async def test_reaction_gets_and_loses_a_meaning(talk: Talk) -> None:
     await set_up_two_projects(talk)
     talk.users["cleo"].is_admin = True
     await talk.fast_forward(by=timedelta(minutes=11))
-    assert ":hammer: decision" in await talk.command("cleo", "admin reaction :hammer: decision", "news")
+    assert ":hammer: decision\n" in await talk.command("cleo", "admin reaction :hammer: decision", "news")
     await talk.fast_forward(by=timedelta(minutes=1))
     message = await talk.say("bo", "identity", "we go with region two")
     await talk.sandbox.person("ana").react("identity", message.ts, "hammer")
     await talk.settle()
     assert "decision" in talk.private("ana")[-1].text
-    assert (
-        ":hammer:"
-        not in (await talk.command("cleo", "admin reaction :hammer: nothing", "news")).split("gives")[0][:-40]
-    )
+    assert ":hammer: decision\n" not in await talk.command("cleo", "admin reaction :hammer: nothing", "news")
     assert "It may mean" in await talk.command("cleo", "admin reaction :hammer: lunch", "news")
 
 

@@ -183,7 +183,7 @@ async def test_day_off_is_moved_with_one_click(talk: Talk) -> None:
     await of_new_milestone(talk, "22 Mar")
     assert "now expected on Mon 23 Mar" in await talk.click("ana", "workday")
     card = await talk.command("ana", "M-3", "identity")
-    assert card.count("Sun 22 Mar") == 1  # the baseline
+    assert "Sun 22 Mar" not in card
     assert "is on a working day already" in await press_forged_button(talk, "ana", "workday", "M-3")
 
 

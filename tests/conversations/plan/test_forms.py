@@ -5,7 +5,7 @@ from datetime import timedelta
 from tests.scenarios import set_up_two_projects
 from tests.talk import Talk
 
-HINT = "what you typed is here again"
+HINT = "I kept what you typed"
 
 
 async def _fill_and_close(talk: Talk, values: dict[str, str]) -> None:
