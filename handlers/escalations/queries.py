@@ -106,14 +106,11 @@ def due_timers(session: Session, *, team: str, now: datetime) -> tuple[tuple[str
 def _active_causes(session: Session, *, team: str, now: datetime) -> Iterator[EscalationCause]:
     """Yield the causes that open an escalation.
 
-    These are red alerts of the kinds posted to channels, each on the milestone that has to be fixed, and requests left
-    unanswered for more than 5 working days.
+    These are red alerts of the kinds posted to channels, each on the milestone that has to be fixed: the one that moves
+    the others. Requests left unanswered for more than 5 working days are the rest.
     """
     for program in storage.plan.programs(session, team=team):
-        for alert in storage.risks.open_alerts(session, team=team, program=program.id):
-            if alert.level == "red" and alert.kind in POSTED_KINDS:
-                item = alert.chain[0] if alert.kind == LATE_START and alert.chain else alert.subject
-                yield EscalationCause(f"{alert.key}#{alert.episode}", item, alert.sentence)
+        yield from _alert_causes(session, team=team, program=program.id)
     for question in storage.dependencies.unanswered_questions(
         session, team=team, before=local_day("UTC", now) + REQUEST_LOOKAHEAD
     ):
@@ -125,6 +122,18 @@ def _active_causes(session: Session, *, team: str, now: datetime) -> Iterator[Es
         ):
             words = _request_sentence(session, team=team, question=question)
             yield EscalationCause(f"{REQUEST_PREFIX}{link.id}@{question.terms.question}", link.provider, words)
+
+
+def _alert_causes(session: Session, *, team: str, program: str) -> Iterator[EscalationCause]:
+    alerts = [
+        (alert, alert.chain[0] if alert.kind == LATE_START and alert.chain else alert.subject)
+        for alert in storage.risks.open_alerts(session, team=team, program=program)
+        if alert.level == "red" and alert.kind in POSTED_KINDS
+    ]
+    late = storage.plan.milestones(session, team=team, ids={item for _, item in alerts}) if alerts else ()
+    roots = {milestone.id: milestone.pushed_by or milestone.id for milestone in late}
+    for alert, item in alerts:
+        yield EscalationCause(f"{alert.key}#{alert.episode}", roots.get(item, item), alert.sentence)
 
 
 def _request_sentence(session: Session, *, team: str, question: Agreement) -> str:

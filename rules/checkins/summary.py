@@ -102,8 +102,8 @@ def summarize_round(
 ) -> CheckinSummary:
     """Summarise a round: blocked first, then moved, done and in progress; unchanged milestones are only counted.
 
-    A person has answered when each of their milestones has an answer, no matter from whom, or when they answered
-    something else in the round: their update is not shown below "0 of 1 answered".
+    A person has answered when one of their milestones has an answer, no matter from whom, or when they answered
+    something else in the round: no answer is shown below "0 of 1 answered".
     """
     notes = tuple(item for item in records if item.kind in ("answer", "update") and item.text)
     authors = {note.by for note in notes}
@@ -122,7 +122,13 @@ def summarize_round(
         person.user: tuple(lines[id] for id in person.milestones if id in lines and lines[id].said is AnswerKind.SILENT)
         for person in asked
     }
-    missing = [person.user for person in asked if silent[person.user] and person.user not in authors]
+    missing = [
+        person.user
+        for person in asked
+        if silent[person.user]
+        and person.user not in authors
+        and len(silent[person.user]) == sum(id in lines for id in person.milestones)
+    ]
     return CheckinSummary(
         lines=tuple(notable),
         unchanged=tuple(item for item in lines.values() if item.said is AnswerKind.UNCHANGED),

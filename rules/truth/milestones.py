@@ -81,9 +81,11 @@ def status_of_cancelled(day: date, id: str = "") -> ComputedStatus:
 
 
 def upcoming_milestones(milestones: Iterable[Milestone], *, today: date, days: int) -> tuple[Milestone, ...]:
-    """Return the open milestones expected within `days` calendar days from today, soonest first."""
+    """Return the open milestones expected within `days` calendar days from today, soonest first; none is overdue."""
     last = today + timedelta(days=days)
-    upcoming = [m for m in milestones if m.open and m.expected is not None and m.expected <= last]
+    upcoming = [
+        m for m in milestones if m.open and not m.is_overdue(today) and m.expected and today <= m.expected <= last
+    ]
     return tuple(sorted(upcoming, key=lambda m: (m.expected or date.max, m.id)))
 
 

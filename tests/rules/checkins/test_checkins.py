@@ -242,6 +242,14 @@ def test_latest_answer_counts_but_blockers_come_first() -> None:
     assert summary.answer_line(milestone, answers).was == TUESDAY
 
 
+def test_person_who_reported_on_one_milestone_has_answered() -> None:
+    milestones = {id: Milestone(id, "PRJ-1", forecast=SUNDAY) for id in ("M-1", "M-2")}
+    parts = [RoundParticipant("U1", "asked", ("M-1", "M-2"))]
+    round_summary = summary.summarize_round(parts, milestones, [answer_record("percent", 1)])
+    assert (round_summary.answered, round_summary.missing) == (("U1",), ())
+    assert [line.milestone.id for line in round_summary.silent] == ["M-2"]
+
+
 def test_summary_lists_exceptions_and_separates_missing_from_away() -> None:
     milestones = {f"M-{number}": Milestone(f"M-{number}", "PRJ-1", forecast=SUNDAY) for number in range(1, 6)}
     parts = [
