@@ -57,7 +57,7 @@ async def test_leave_is_started_and_ended_from_home(talk: Talk) -> None:
     await set_up_minute_before_check_ins(talk)
     await talk.click("ana", "away_open", on=await open_home(talk, "ana"))
     errors = await talk.submit("ana", {"first": "2026-03-10", "last": "2026-03-01"})
-    assert errors == {"last": "That leave ends before it begins. The last day would be 01 Mar 2026."}
+    assert errors == {"last": "That leave ends before it begins. The last day would be Sun 1 Mar."}
     today = talk.sandbox.clock.now().date().isoformat()
     assert await talk.submit("ana", {"first": today, "last": "2026-03-13", "delegate": talk.users["bo"].id}) is None
     answer = talk.window("ana")
