@@ -128,7 +128,7 @@ def test_preview_equals_the_applied_slip(many_plans: Store, plan: Plan, data: st
     def flow(session: Session) -> None:
         store_plan(session, plan)
         before = computed_dates(session)
-        preview = recompute.preview_slip(session, team=TEAM, milestone=name, to=to, now=NOW).radius
+        preview = recompute.preview_slip(session, team=TEAM, milestone=name, to=to, now=NOW, by=ANA.id).radius
         source = Source(channel="C1")
         slip = Slip(name, serialization.exact_day(to), "", serialization.NO_LINE)
         saved = milestone_updates.apply_change(
