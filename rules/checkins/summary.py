@@ -97,6 +97,14 @@ def answer_line(milestone: Milestone, records: Sequence[AnswerRecord]) -> Answer
     return AnswerLine(milestone, _ANSWER_KINDS[last_answer.kind], first_move.was, last_answer.text, last_answer.source)
 
 
+def _exceptions_first(line: AnswerLine) -> tuple[int, date, str]:
+    return _ANSWER_ORDER.index(line.said), line.milestone.expected or date.max, line.milestone.id
+
+
+def _has_answer(person: RoundParticipant, lines: Mapping[str, AnswerLine]) -> bool:
+    return any(lines[id].said is not AnswerKind.SILENT for id in person.milestones if id in lines)
+
+
 def summarize_round(
     participants: Sequence[RoundParticipant], milestones: Mapping[str, Milestone], records: Sequence[AnswerRecord]
 ) -> CheckinSummary:
@@ -106,7 +114,6 @@ def summarize_round(
     something else in the round: no answer is shown below "0 of 1 answered".
     """
     notes = tuple(item for item in records if item.kind in ("answer", "update") and item.text)
-    authors = {note.by for note in notes}
     lines = {
         id: answer_line(milestones[id], records)
         for participant in participants
@@ -114,21 +121,14 @@ def summarize_round(
         if id in milestones
     }
     notable = [item for item in lines.values() if item.said not in (AnswerKind.UNCHANGED, AnswerKind.SILENT)]
-    notable.sort(
-        key=lambda item: (_ANSWER_ORDER.index(item.said), item.milestone.expected or date.max, item.milestone.id)
-    )
+    notable.sort(key=_exceptions_first)
     asked = [participant for participant in participants if participant.state == ParticipantState.ASKED]
     silent = {
         person.user: tuple(lines[id] for id in person.milestones if id in lines and lines[id].said is AnswerKind.SILENT)
         for person in asked
     }
-    missing = [
-        person.user
-        for person in asked
-        if silent[person.user]
-        and person.user not in authors
-        and len(silent[person.user]) == sum(id in lines for id in person.milestones)
-    ]
+    heard = {note.by for note in notes} | {person.user for person in asked if _has_answer(person, lines)}
+    missing = [user for user, left in silent.items() if left and user not in heard]
     return CheckinSummary(
         lines=tuple(notable),
         unchanged=tuple(item for item in lines.values() if item.said is AnswerKind.UNCHANGED),
