@@ -130,7 +130,8 @@ class Demo:
 
     def _later_day(self) -> str:
         """Return a day five weeks ahead, as people type it."""
-        return f"{self.calendar.add(local_day('UTC', self.sandbox.clock.now()), 25):%d %b}"
+        day = self.calendar.add(local_day("UTC", self.sandbox.clock.now()), 25)
+        return f"{day.day} {day:%b}"
 
     def _on_clock_change(self) -> None:
         """Catch up after the page's clock was moved: passed moments as of then, then all that is due now."""
