@@ -55,10 +55,6 @@ class Reassignment:
     kept: tuple[OrphanedItem, ...]
 
 
-def held_roles(session: Session, *, person: Person) -> frozenset[Role]:
-    return storage.people.roles_anywhere(session, person=person)
-
-
 def admin_desk(session: Session, *, person: Person, now: datetime) -> AdminDesk:
     storage.people.require_permission(session, person=person, action=Action.ADMINISTER)
     return queries.desk_overview(session, team=person.team, now=now)

@@ -81,9 +81,6 @@ NEW_DATE_FORM = re.compile(
 MOVED_FORM = re.compile(r"(to\s+(?=\S)|(?=[+-]\s*\d))(.*)", re.IGNORECASE)
 
 
-SIGNED_LENGTH = re.compile(r"[+-]\s*\d")
-
-
 BLOCKED_FORM = re.compile(r"(?:(?:is|are)\s+)?blocked\b\s*(?:[:–—-]\s*)?(?:(?:by|on)\s+)?(.*)", re.IGNORECASE)
 
 
