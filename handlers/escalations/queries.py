@@ -60,7 +60,7 @@ class EscalationView:
 
     @property
     def reassigned(self) -> str:
-        """By whom it was given to the person asked now: "reassigned by Cleo", or nothing."""
+        """The way it came to the person asked now: "reassigned by Cleo", or nothing."""
         return self.escalation.reason if self.escalation.reason.startswith(REASSIGNED) else ""
 
     @property

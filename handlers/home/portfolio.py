@@ -30,7 +30,7 @@ TREND_WINDOW = timedelta(days=7)
 
 @dataclass(frozen=True, slots=True)
 class FinishTrend:
-    """By how many working days the expected finish moved since a day; positive means later."""
+    """The working days that an expected finish moved since a day; positive means later."""
 
     days: int
     since: date

@@ -74,7 +74,7 @@ class ScheduledPlan:
 
     @cached_property
     def thin_margins(self) -> Mapping[str, int]:
-        """By project, the float in working days below which it is thin: the usual slip there, at least 2."""
+        """The float in working days below which it is thin, by project: the usual slip there, at least 2."""
         slips: dict[str, list[int]] = {}
         for milestone in self.plan.milestones:
             if milestone.actual and milestone.baseline:

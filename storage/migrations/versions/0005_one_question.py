@@ -1,4 +1,4 @@
-"""What a day's message asks besides the check-in, and whether a person acted upon a message."""
+"""Other questions in the message of a day, and whether a person has acted on a message."""
 
 import sqlalchemy as sa
 from alembic import op
