@@ -56,8 +56,14 @@ class Action(StrEnum):
     EDIT_ENTRY = "change this entry of the register"
     ACKNOWLEDGE = "take the escalation"
     EDIT_POLICY = "edit the escalation policy"
+    REQUEST_CHANGE = "request a change"
     APPROVE_CHANGE = "approve the change request"
+    ASK_DECISION = "ask for a decision"
     DECIDE = "decide"
+    SET_GOALS = "change the goals"
+    EDIT_BENEFIT = "change the benefit"
+    CLOSE_PROJECT = "close the project"
+    ACCEPT_PROJECT = "accept the project"
     SEE_BUDGET = "see the budget"
     SEE_LOAD = "see who is booked"
     ENTER_READING = "enter a benefit reading"
@@ -106,8 +112,14 @@ _PERMISSIONS: Mapping[Action, str] = {
     Action.EDIT_ENTRY: "ooyooooo",
     Action.ACKNOWLEDGE: "-oyyo---",
     Action.EDIT_POLICY: "y-yo----",
+    Action.REQUEST_CHANGE: "yyyyyyy-",
     Action.APPROVE_CHANGE: "-yyoppp-",
+    Action.ASK_DECISION: "yyyyyyy-",
     Action.DECIDE: "-ooooo--",
+    Action.SET_GOALS: "yyyp----",
+    Action.EDIT_BENEFIT: "-yy--o--",
+    Action.CLOSE_PROJECT: "--yo----",
+    Action.ACCEPT_PROJECT: "-y------",
     Action.SEE_BUDGET: "yyyo----",
     Action.SEE_LOAD: "y-yoo---",
     Action.ENTER_READING: "--y--o--",

@@ -18,8 +18,11 @@ _CLOSING = re.compile(r"[\"”“'’»](?=[\s\u200b\u2060\ufeff]|$)")
 _MAX_WORDS = 500
 # Phones replace these typed characters by typographic ones.
 _TYPED = str.maketrans({"—": "--", "’": "'", "‘": "'", "“": '"', "”": '"'})
-_DASHED_ID = re.compile(r"\b(PRG|PRJ|[MDBRAIE])[\u2010-\u2015\u2212\ufe63\uff0d](?=\d)", re.IGNORECASE)
-_CODED_ID = re.compile(r"(?<!`)`((?:PRG|PRJ|[MDBRAIE])-?\d{1,7})`(?!`)", re.IGNORECASE)
+# The kinds of ids that people read and type, longer ones first.
+ID_KINDS = ("PRG", "PRJ", "BEN", "DEC", "CR", "SC", "M", "D", "B", "R", "A", "I", "E", "G")
+_ANY_ID_KIND = "|".join(ID_KINDS)
+_DASHED_ID = re.compile(rf"\b({_ANY_ID_KIND})[\u2010-\u2015\u2212\ufe63\uff0d](?=\d)", re.IGNORECASE)
+_CODED_ID = re.compile(rf"(?<!`)`((?:{_ANY_ID_KIND})-?\d{{1,7}})`(?!`)", re.IGNORECASE)
 _BLANK = re.compile(r"[\s\u200b\u2060\ufeff]*")
 _BARE = re.compile(r"[^\s\u200b\u2060\ufeff]+")
 _KEY = re.compile(r"([A-Za-z][\w-]*):(?=[^\s/])")

@@ -11,9 +11,14 @@ from sqlmodel import Session, col
 
 from storage.tables.audit import AuditRow
 from storage.tables.base import BaseRow, core_table
+from storage.tables.benefits import BenefitRow, ReadingRow
 from storage.tables.blockers import BlockerRow
+from storage.tables.change_requests import ChangeRequestRow, ScenarioRow
 from storage.tables.checkins import CheckinRow
+from storage.tables.closeouts import CloseoutRow, LessonRow
+from storage.tables.decisions import DecisionRow, ObjectionRow
 from storage.tables.escalations import EscalationPolicyRow, EscalationRow
+from storage.tables.goals import DismissedPairRow, GoalRow, KeyResultRow
 from storage.tables.leave import HoursRow, LeaveRow
 from storage.tables.people import RoleRow
 from storage.tables.plan import ChannelLinkRow, DependencyRow, MilestoneRow, ProgramRow, ProjectRow
@@ -37,6 +42,17 @@ AUDITED_ROWS = (
     CheckinRow,
     LeaveRow,
     HoursRow,
+    GoalRow,
+    KeyResultRow,
+    BenefitRow,
+    ReadingRow,
+    DecisionRow,
+    ObjectionRow,
+    ChangeRequestRow,
+    ScenarioRow,
+    CloseoutRow,
+    LessonRow,
+    DismissedPairRow,
 )
 BATON_ACTOR = "baton"
 _AUDIT_TABLE = core_table(AuditRow)
@@ -222,5 +238,9 @@ def subject_of(row: BaseRow) -> str:
         return row.user
     if isinstance(row, AlertRow):
         return f"{row.key}#{row.episode}"
+    if isinstance(row, ReadingRow):
+        return f"{row.benefit}/{row.day.isoformat()}"
+    if isinstance(row, ObjectionRow):
+        return f"{row.subject}/{row.user}"
     keys = [column.key for column in inspect(row).mapper.primary_key if column.key != "team"]
     return "/".join(str(getattr(row, key)) for key in keys if key)

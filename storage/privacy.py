@@ -1,8 +1,9 @@
 """Access to information: members of closed channels, secrets per audience, and the check before a post is sent."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache, partial
 from typing import Any, Protocol
+from typing import cast as cast_type
 
 from sqlalchemy import CompoundSelect, Text, and_, bindparam, cast, delete, null, select, union_all
 from sqlmodel import Session, col
@@ -12,13 +13,25 @@ from rules import privacy, slack_ids
 from rules.people import Person
 from rules.privacy import Audience, ChannelAudience, Fact, Reader, Secrets
 from storage.engine.reads import once_per_read
-from storage.tables.base import core_table
+from storage.tables.base import BaseRow, core_table
+from storage.tables.benefits import BenefitRow
 from storage.tables.blockers import BlockerRow
+from storage.tables.change_requests import ChangeRequestRow, ScenarioRow
+from storage.tables.decisions import DecisionRow
 from storage.tables.people import ChannelMemberRow, MemberRow
 from storage.tables.plan import ChannelRow, MilestoneRow, ProgramRow, ProjectRow
 from storage.tables.register import EntryRow
 from storage.tables.updates import UpdateRow
 
+RestrictableRow = MilestoneRow | BlockerRow | EntryRow | BenefitRow | DecisionRow | ChangeRequestRow | ScenarioRow
+_RESTRICTABLE_ROWS: Mapping[str, type[BaseRow]] = {
+    "M": MilestoneRow,
+    "B": BlockerRow,
+    "BEN": BenefitRow,
+    "DEC": DecisionRow,
+    "CR": ChangeRequestRow,
+    "SC": ScenarioRow,
+}
 LabelledFact = tuple[Fact, str, str]
 # Only the newest reasons from closed channels are checked; older ones appear in no view.
 MAX_REASONS = 500
@@ -111,13 +124,13 @@ def add_member(session: Session, *, team: str, channel: str, user: str) -> None:
 
 
 def is_restricted(session: Session, *, team: str, id: str) -> bool:
-    """Return whether a milestone, blocker or register entry is restricted to some readers."""
+    """Return whether an item is restricted to some readers."""
     row = _restrictable_row(session, team=team, id=id)
     return row is not None and row.restricted
 
 
 def lift_restriction(session: Session, *, team: str, id: str) -> bool:
-    """Let everyone read a milestone, blocker or register entry; return False when they already could."""
+    """Let everyone read an item; return False when they already could."""
     row = _restrictable_row(session, team=team, id=id)
     if row is None or not row.restricted:
         return False
@@ -125,10 +138,9 @@ def lift_restriction(session: Session, *, team: str, id: str) -> bool:
     return True
 
 
-def _restrictable_row(session: Session, *, team: str, id: str) -> BlockerRow | EntryRow | MilestoneRow | None:
-    if id.startswith("M-"):
-        return session.get(MilestoneRow, (team, id))
-    return session.get(BlockerRow, (team, id)) if id.startswith("B-") else session.get(EntryRow, (team, id))
+def _restrictable_row(session: Session, *, team: str, id: str) -> RestrictableRow | None:
+    row_class = _RESTRICTABLE_ROWS.get(id.partition("-")[0], EntryRow)
+    return cast_type(RestrictableRow | None, session.get(row_class, (team, id)))
 
 
 def _reader_by_id(session: Session, *, team: str, user: str) -> Reader:
@@ -167,10 +179,16 @@ def _labelled_facts(session: Session, team: str, audience: Audience) -> Iterator
 def _fact_query(*, everything: bool) -> CompoundSelect[Any]:
     """Select id, words, source, whether it is restricted, two people it names, and the project, of every fact."""
     milestone, blocker, entry = (core_table(row) for row in (MilestoneRow, BlockerRow, EntryRow))
+    benefit, decision = core_table(BenefitRow), core_table(DecisionRow)
+    request, scenario = core_table(ChangeRequestRow), core_table(ScenarioRow)
     facts = (
         (milestone, milestone.c.name, milestone.c.owner, null(), milestone.c.project),
         (blocker, blocker.c.text, blocker.c.raised_by, blocker.c.needs, milestone.c.project),
         (entry, entry.c.text, entry.c.raised_by, entry.c.owner, entry.c.project),
+        (benefit, benefit.c.name, benefit.c.created_by, benefit.c.owner, benefit.c.program),
+        (decision, decision.c.question, decision.c.raised_by, decision.c.decider, decision.c.program),
+        (request, request.c.title, request.c.requested_by, request.c.approver, request.c.program),
+        (scenario, scenario.c.name, scenario.c.created_by, null(), scenario.c.program),
     )
     queries = [
         select(table.c.id, words, table.c.source_channel, table.c.restricted, person, cast(other, Text), project).where(
@@ -197,9 +215,11 @@ _SELECT_REASONS = (
 
 @once_per_read
 def leads_by_project(session: Session, team: str) -> dict[str, frozenset[str]]:
-    """Return, per project, who leads it or manages its program."""
+    """Return who leads each project or manages its program, and who manages each program, by id."""
     query = select(col(ProjectRow.id), col(ProjectRow.lead), col(ProgramRow.manager)).join(
         ProgramRow, (col(ProgramRow.team) == team) & (col(ProgramRow.id) == col(ProjectRow.program))
     )
     rows = session.execute(query.where(col(ProjectRow.team) == team))
-    return {project: frozenset(person for person in (lead, manager) if person) for project, lead, manager in rows}
+    leads = {project: frozenset(person for person in (lead, manager) if person) for project, lead, manager in rows}
+    programs = select(col(ProgramRow.id), col(ProgramRow.manager)).where(col(ProgramRow.team) == team)
+    return leads | {program: frozenset({manager}) for program, manager in session.execute(programs) if manager}

@@ -10,6 +10,8 @@ from jinja2 import pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup
 
+from rules.text import ID_KINDS
+
 SLACK_USER_ID = re.compile(r"[UW][A-Z0-9]{2,}")
 # Three months ahead, a day and a month name one date.
 DAYS_WITHOUT_YEAR = 92
@@ -20,7 +22,7 @@ _DATE_WITH_YEAR = re.compile(rf"\b((?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) (\d{{1,2}}) (
 # Long enough that a short name in capitals, such as UX, does not match.
 _CERTAIN_USER_ID = re.compile(r"[UW][A-Z0-9]{8,}")
 SLACK_CHANNEL_ID = re.compile(r"[CDG][A-Z0-9]{2,}")
-_ID_IN_BRACKETS = re.compile(r" \((?:PRG|PRJ|[MDBRAIE])-\d+\)")
+_ID_IN_BRACKETS = re.compile(rf" \((?:{'|'.join(ID_KINDS)})-\d+\)")
 # Each colour has its own shape, so that it can be recognised without colour vision.
 COLOUR_MARKS = {"green": "🟢", "amber": "🔶", "red": "🔺", "grey": "◻️", "done": "☑️"}
 

@@ -16,12 +16,16 @@ from rules.text import tokens
 from templates import RenderedMessage
 
 _MAX_MESSAGE_BLOCKS = 50
-_RESTRICTABLE_ID = re.compile(r"\b[MBRAI]-\d+\b")
+_RESTRICTABLE_ID = re.compile(r"\b(?:[MBRAI]|BEN|DEC|CR|SC)-\d+\b")
 # Word for word the store's refusals, so that a hidden record looks like one that never existed.
 _NOT_FOUND_WORDING = {
     "M": ("milestone", "`/program status` lists the milestones of a project."),
     "B": ("blocker", "A milestone's card lists its blockers."),
     **dict.fromkeys(KIND_BY_PREFIX, ("entry", "`register` lists what is open.")),
+    "BEN": ("benefit", "`benefits` lists them."),
+    "DEC": ("decision", "`decisions` lists them."),
+    "CR": ("change request", "`changes` lists them."),
+    "SC": ("scenario", "`scenarios` lists them."),
 }
 
 
@@ -37,7 +41,7 @@ def require_visible(session: Session, *, person: Person, text: str) -> None:
     ids = [id for token in tokens(text) if (id := parsing.parse_id(token.text))]
     hidden = storage.privacy.hidden_ids(session, person=person) if ids else frozenset()
     if id := next((id for id in ids if id in hidden), None):
-        noun, hint = _NOT_FOUND_WORDING[id[0]]
+        noun, hint = _NOT_FOUND_WORDING[id.partition("-")[0]]
         raise NotFound(f"There is no {noun} {id}.", "", hint)
 
 

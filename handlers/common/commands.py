@@ -11,7 +11,7 @@ from handlers.common.requests import CommandCall
 from rules.people import Role
 from rules.refusal import AmbiguousInput, Refusal
 from rules.register import KIND_BY_PREFIX
-from rules.text import spell_ids
+from rules.text import ID_KINDS, spell_ids
 from templates import RenderedMessage
 
 CommandRunner = Callable[[CommandCall, Deps], Awaitable[RenderedMessage | None]]
@@ -19,10 +19,9 @@ ALL_ROLES = frozenset(Role)
 INSIDER_ROLES = ALL_ROLES - {Role.GUEST}
 # Two words that share this much are taken for a slip of the finger; fewer shared letters suggest another meaning.
 SUGGESTION_CUTOFF = 0.75
-_LEADING_ID = re.compile(r"\s*(PRG|PRJ|M|D|B|E|R|A|I)-?\d+\b", re.IGNORECASE)
-_VERB_OF_ID_KIND = {"M": "M-42", "D": "D-9", "B": "B-3", "E": "E-3", "PRJ": "PRJ-7", "PRG": "PRJ-7"} | dict.fromkeys(
-    KIND_BY_PREFIX, "R-5"
-)
+_LEADING_ID = re.compile(rf"\s*({'|'.join(ID_KINDS)})-?\d+\b", re.IGNORECASE)
+# The verb of an id is one with an id of its kind; these kinds share the verb of another.
+_SHARED_VERBS = {"PRG": "PRJ"} | dict.fromkeys(KIND_BY_PREFIX, "R")
 
 
 class UnknownVerb(Refusal):
@@ -51,7 +50,7 @@ def find_command(table: Sequence[Command], call: CommandCall) -> tuple[Command, 
     """
     call = replace(call, table=table, text=spell_ids(call.text).strip())
     if id_match := _LEADING_ID.match(call.text):
-        return _with_access_check(_command_for_verb(table, _VERB_OF_ID_KIND[id_match[1].upper()])), call
+        return _with_access_check(_command_for_id(table, id_match)), call
     verb, _, rest = call.text.strip().partition(" ")
     entries_by_name = {name: entry for entry in table for name in (entry.verb, *entry.aliases)}
     # Some aliases are two words: "no change" is one, "no" alone says too little.
@@ -84,11 +83,7 @@ def _with_access_check(entry: Command) -> Command:
             raise
         if message is None or not is_shareable(entry, call):
             return message
-        command_text = (
-            call.text
-            if _LEADING_ID.match(call.text) and entry.verb in _VERB_OF_ID_KIND.values()
-            else f"{entry.verb} {call.text}"
-        )
+        command_text = call.text if _LEADING_ID.match(call.text) and _is_id_verb(entry) else f"{entry.verb} {call.text}"
         return access.add_share_button(message, command_text=command_text.strip())
 
     return replace(entry, run=run)
@@ -98,7 +93,7 @@ def _offer_repetition(entry: Command, call: CommandCall, ambiguity: AmbiguousInp
     """Let each choice repeat the command with its id, unless the choices say more themselves."""
     if ambiguity.again or not ambiguity.choices or not all(_LEADING_ID.fullmatch(id) for id, _ in ambiguity.choices):
         return
-    said = call.text if entry.verb in _VERB_OF_ID_KIND.values() else f"{entry.verb} {call.text}"
+    said = call.text if _is_id_verb(entry) else f"{entry.verb} {call.text}"
     said = said.strip().replace("{", "").replace("}", "")
     if ambiguity.named and ambiguity.named in said:
         ambiguity.again = said.replace(ambiguity.named, "{}", 1)
@@ -106,8 +101,18 @@ def _offer_repetition(entry: Command, call: CommandCall, ambiguity: AmbiguousInp
         ambiguity.again = f"{said} {{}}"
 
 
-def _command_for_verb(table: Sequence[Command], verb: str) -> Command:
-    return next(entry for entry in table if entry.verb == verb)
+def _is_id_verb(entry: Command) -> bool:
+    """Return whether an entry is for ids of a kind ("M-42") rather than a word."""
+    return _LEADING_ID.fullmatch(entry.verb) is not None
+
+
+def _command_for_id(table: Sequence[Command], id_match: re.Match[str]) -> Command:
+    kind = id_match[1].upper()
+    prefix = f"{_SHARED_VERBS.get(kind, kind)}-"
+    entry = next((entry for entry in table if _is_id_verb(entry) and entry.verb.startswith(prefix)), None)
+    if entry is None:
+        raise _unknown_verb(id_match[0].strip(), ())
+    return entry
 
 
 def _unknown_verb(verb: str, known: Sequence[str]) -> UnknownVerb:

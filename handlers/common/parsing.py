@@ -7,9 +7,9 @@ from datetime import date
 from rules import dates
 from rules.digests.editions import AUDIENCES, EditionAudience
 from rules.refusal import Refusal
-from rules.text import Token, tokens
+from rules.text import ID_KINDS, Token, tokens
 
-ID_PATTERN = re.compile(r"^(PRG|PRJ|M|D|B|R|A|I)-?(\d+)$", re.IGNORECASE)
+ID_PATTERN = re.compile(rf"^({'|'.join(ID_KINDS)})-?(\d+)$", re.IGNORECASE)
 _MILESTONE_PREFIX = re.compile(r"\s*M-?(\d+)\b[:,]?\s*(.*)", re.IGNORECASE | re.DOTALL)
 _PAGE_SUFFIX = re.compile(r"\s*\bpage (\d{1,3})\s*$", re.IGNORECASE)
 _MILESTONE_NAME = r'["“][^"”]+["”]|M-?\d+'

@@ -4,6 +4,8 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
+from rules.text import ID_KINDS
+
 
 class TalkKind(StrEnum):
     GREETING = "greeting"
@@ -59,7 +61,7 @@ _ASKING = re.compile(
     r"|should|has|have|any|show|tell|give|please|pls|i|we|let)\b",
     re.IGNORECASE,
 )
-_ID = re.compile(r"\b(PRG|PRJ|[MDBRAI])-(\d{1,7})\b", re.IGNORECASE)
+_ID = re.compile(rf"\b({'|'.join(ID_KINDS)})-(\d{{1,7}})\b", re.IGNORECASE)
 _ABOUT = re.compile(
     r"\b(?:(?:status|state|health|progress|update) (?:of|on|for)|(?:how|where) (?:is|are|does)|how's)\s+"
     r"(?:the |our |project |program )*(?!(?:we|you|things|it|i|everything|everyone|that|this)\b)[\"“]?(.+?)[\"”]?"

@@ -2,11 +2,16 @@
 
 from storage.tables import (
     audit,
+    benefits,
     blockers,
+    change_requests,
     changes,
     checkins,
+    closeouts,
+    decisions,
     digests,
     escalations,
+    goals,
     leave,
     people,
     plan,
@@ -19,11 +24,16 @@ from storage.tables import (
 
 __all__ = [
     "audit",
+    "benefits",
     "blockers",
+    "change_requests",
     "changes",
     "checkins",
+    "closeouts",
+    "decisions",
     "digests",
     "escalations",
+    "goals",
     "leave",
     "people",
     "plan",

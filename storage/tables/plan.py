@@ -36,6 +36,10 @@ class ProgramRow(BaseRow, table=True):
     digest_paused: bool = False
     tolerance: int = Field(default=5, sa_column_kwargs={"server_default": "5"})
     more: dict[str, Any] = Field(default_factory=dict, sa_type=JsonText)
+    currency: str | None = None
+    discount_rate: float = Field(default=0.08, sa_column_kwargs={"server_default": "0.08"})
+    change_budget_days: int | None = None
+    change_budget_cost: float | None = None
     cancelled: date | None = None
     created_at: datetime = Field(sa_type=UtcDateTime)
 
@@ -59,6 +63,7 @@ class ProjectRow(BaseRow, table=True):
     reported_why: str = ""
     reported_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     cancelled: date | None = None
+    closed: date | None = None
     created_at: datetime = Field(sa_type=UtcDateTime)
 
 

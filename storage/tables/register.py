@@ -5,13 +5,14 @@ from datetime import date, datetime
 from sqlalchemy import ForeignKeyConstraint, Index
 from sqlmodel import Field
 
-from storage.tables.base import BaseRow, UtcDateTime
+from storage.tables.base import BaseRow, JsonText, UtcDateTime
 
 
 class EntryRow(BaseRow, table=True):
     """A risk, assumption or issue.
 
-    `probability` is a percentage, `impact` is in working days, `check` is the day of its next review.
+    `probability` is a percentage, `impact` is in working days, `check` is the day of its next review. `rests` are the
+    ids of the milestones, benefits and decisions that rest on an assumption.
     """
 
     __tablename__ = "entry"
@@ -30,6 +31,7 @@ class EntryRow(BaseRow, table=True):
     impact: int | None = None
     response: str | None = None
     plan: str = ""
+    rests: list[str] = Field(default_factory=list, sa_type=JsonText, sa_column_kwargs={"server_default": "[]"})
     check: date | None = None
     raised_by: str
     raised_at: datetime = Field(sa_type=UtcDateTime)

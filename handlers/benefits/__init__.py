@@ -1,0 +1,1 @@
+"""Benefits: profiles, readings for years after delivery, forecasts."""

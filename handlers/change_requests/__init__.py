@@ -1,0 +1,1 @@
+"""Change requests: routed by tolerance, approved or rejected, applied as a whole."""

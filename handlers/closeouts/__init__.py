@@ -1,0 +1,1 @@
+"""Close-outs of projects, scorecards and lessons."""

@@ -1,0 +1,1 @@
+"""Decisions: asked for in time, made once, superseded but never edited."""

@@ -1,0 +1,1 @@
+"""Goals, what serves them, the fit of a program, and duplicate work."""

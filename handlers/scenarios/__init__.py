@@ -1,0 +1,1 @@
+"""What-if scenarios in a thread, compared, and adopted as a change request."""

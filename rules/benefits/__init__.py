@@ -1,0 +1,1 @@
+"""Benefits: complete profiles, realisation, planned curves, forecasts, the cost of a delay."""

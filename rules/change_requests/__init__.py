@@ -1,0 +1,1 @@
+"""Change requests: tolerance, routing, what is stale, what is applied."""

@@ -1,0 +1,1 @@
+"""Close-outs: scorecards, and lateness by cause."""

@@ -1,0 +1,1 @@
+"""Decisions: the latest responsible moment, consent windows, the price of waiting."""

@@ -1,0 +1,1 @@
+"""Goals: scores, coverage, and evidence of duplicate work."""

@@ -1,0 +1,1 @@
+"""What-if scenarios: several changes applied to a plan, and compared."""
