@@ -22,7 +22,8 @@ ROOMS = ("bot", "handlers", "storage", "templates", "rules", "sandbox")
 LONGEST_FILE, LONGEST_FUNCTION = 300, 40
 LONGEST_TEMPLATE_LINE = 140
 # These two have one file per topic, and the door plate.
-MAX_MODULES = {"storage": 41, "sandbox": 41}
+# One file per topic: value and governance added seven.
+MAX_MODULES = {"storage": 50, "sandbox": 41}
 
 
 def sources(*rooms: str) -> list[Path]:
