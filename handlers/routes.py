@@ -178,6 +178,7 @@ SURFACE = SlackSurface(
         "im:write",
         "reactions:read",
         "reactions:write",
+        "usergroups:read",
         "users:read",
     ),
     message_shortcuts=shortcuts.MESSAGE_SHORTCUTS,

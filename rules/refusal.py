@@ -33,3 +33,13 @@ class AmbiguousInput(Refusal):
     def __init__(self, what: str, choices: tuple[tuple[str, str], ...], again: str = "", named: str = "") -> None:
         self.choices, self.again, self.named = choices, again, named
         super().__init__(what, "Several fit.", "Pick one.")
+
+
+class GroupMemberNeeded(AmbiguousInput):
+    """Raised for a user group where one person is meant; `choices` are its members who can be asked."""
+
+    def __init__(self, *, group: str, handle: str, choices: tuple[tuple[str, str], ...], more: int = 0) -> None:
+        self.group = group
+        super().__init__(f"Which person in {handle}?", choices)
+        names = ", ".join(name for _, name in choices)
+        self.why = f"I can ask {names}{f' and {more} more' if more else ''}."

@@ -210,7 +210,7 @@ def _parse_field(
     """Parse one value and return the index of the next."""
     word = words[index]
     plain_word = word.text.casefold().rstrip(":,")
-    if word.kind == "user":
+    if word.askable:
         return replace(fields, owner=word.id), index + 1
     if plain_word in ("owner", *_FILLER_WORDS):
         return fields, index + 1

@@ -52,6 +52,12 @@ class Text:
     code: tuple[TextSpan, ...] = ()
     quotes: tuple[TextSpan, ...] = ()
 
+    @property
+    def askable(self) -> tuple[TextSpan, ...]:
+        """The people mentioned, and the user groups, of which one member can be meant."""
+        teams = (span for span in self.groups if is_group(span.id))
+        return tuple(sorted((*self.mentions, *teams), key=lambda span: span.start))
+
     def without(self, *kinds: str) -> str:
         """Return `plain` with the spans of these kinds ("code", "quotes", "links" …) blanked, at the same length."""
         return blank(self.plain, (span for kind in kinds for span in getattr(self, kind)))
@@ -70,6 +76,16 @@ class Token:
     start: int
     end: int
     key: str = ""
+
+    @property
+    def askable(self) -> bool:
+        """Return whether it mentions a person, or a user group, of which one member can be meant."""
+        return self.kind == "user" or (self.kind == "group" and is_group(self.id))
+
+
+def is_group(id: str) -> bool:
+    """Return whether an id is a user group's; `<!here>` and the like have words for ids."""
+    return id.startswith("S")
 
 
 def blank(text: str, spans: Iterable[TextSpan]) -> str:

@@ -127,6 +127,8 @@ FORM_ONLY_METHODS = frozenset(
         "files.info",
         "reactions.get",
         "team.info",
+        "usergroups.list",
+        "usergroups.users.list",
         "users.conversations",
         "users.getPresence",
         "users.info",

@@ -30,6 +30,18 @@ class User:
 
 
 @dataclass
+class UserGroup:
+    """People who are mentioned together by a handle; a disabled one keeps its members."""
+
+    id: str
+    handle: str
+    name: str
+    members: list[str]
+    created: int
+    disabled_at: int = 0
+
+
+@dataclass
 class Channel:
     """A place for messages: kind is public, private, im or mpim."""
 

@@ -44,7 +44,9 @@ def _mention_token(workspace: Workspace, sign: str, name: str) -> str:
     if sign == "@" and name in _BROADCASTS:
         return f"<!{name}>"
     if sign == "@":
-        return next((f"<@{user.id}>" for user in workspace.users.values() if user.name.lower() == name), "")
+        person = next((f"<@{user.id}>" for user in workspace.users.values() if user.name.lower() == name), "")
+        groups = (group for group in workspace.groups.values() if not group.disabled_at)
+        return person or next((f"<!subteam^{group.id}>" for group in groups if group.handle == name), "")
     named = (c for c in workspace.channels.values() if c.kind in ("public", "private"))
     return next((f"<#{channel.id}|{channel.name}>" for channel in named if channel.name == name), "")
 
@@ -67,6 +69,8 @@ def _inline_element(token: str) -> Json:
         return {"type": "user", "user_id": body[1:]}
     if body.startswith("#"):
         return {"type": "channel", "channel_id": body[1:]}
+    if body.startswith("!subteam^"):
+        return {"type": "usergroup", "usergroup_id": body.removeprefix("!subteam^")}
     if body.startswith("!"):
         return {"type": "broadcast", "range": body[1:]}
     return {"type": "link", "url": unescape_text(body)}

@@ -6,7 +6,7 @@ from typing import Any
 
 from aiohttp import web
 
-from sandbox import api_chat, api_conversations, api_files, api_places, api_users, api_views
+from sandbox import api_chat, api_conversations, api_files, api_groups, api_places, api_users, api_views
 from sandbox.clock import stopwatch
 from sandbox.faults import INSIDE_RETRY_AFTER
 from sandbox.methods import FORM_ONLY_METHODS, METHODS, ApiError, ApiMethod, MethodCall, coerce_arguments
@@ -14,7 +14,7 @@ from sandbox.model import ApiCall, Json
 from sandbox.platform import Platform
 from sandbox.stumbles import cut_connection, refuse_for, stumble
 
-METHOD_MODULES = (api_chat, api_conversations, api_files, api_places, api_users, api_views)
+METHOD_MODULES = (api_chat, api_conversations, api_files, api_groups, api_places, api_users, api_views)
 
 
 class WebApi:

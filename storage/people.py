@@ -12,7 +12,7 @@ from rules import people
 from rules.people import Action, Permission, Person, Role
 from rules.refusal import Refusal
 from storage.tables.base import core_table
-from storage.tables.people import MemberRow, RoleRow, WorkspaceRow
+from storage.tables.people import MemberRow, RoleRow, UserGroupRow, WorkspaceRow
 from storage.tables.plan import ChannelRow, MilestoneRow, ProgramRow, ProjectRow, is_open_milestone
 
 MAX_PERSON_AGE = timedelta(minutes=10)
@@ -67,12 +67,19 @@ def display_names(session: Session, *, team: str, ids: frozenset[str]) -> dict[s
 
 
 def names_of_ids(session: Session, *, team: str, ids: frozenset[str]) -> dict[str, str]:
-    """Return the names of people and public channels by Slack id; unknown ids are left out."""
+    """Return the names of people, public channels and user groups by Slack id; unknown ids are left out."""
     query = select(col(ChannelRow.id), col(ChannelRow.name)).where(
         col(ChannelRow.team) == team, col(ChannelRow.id).in_(ids), col(ChannelRow.is_private).is_(False)
     )
     channels = {id: f"#{name}" for id, name in session.execute(query) if name}
-    return channels | display_names(session, team=team, ids=ids)
+    return channels | _handles(session, team=team, ids=ids) | display_names(session, team=team, ids=ids)
+
+
+def _handles(session: Session, *, team: str, ids: frozenset[str]) -> dict[str, str]:
+    query = select(col(UserGroupRow.id), col(UserGroupRow.handle)).where(
+        col(UserGroupRow.team) == team, col(UserGroupRow.id).in_(ids)
+    )
+    return {id: f"@{handle}" for id, handle in session.execute(query) if handle}
 
 
 def grant_role(session: Session, *, team: str, scope: str, role: Role, user: str) -> None:

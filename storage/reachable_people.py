@@ -1,4 +1,7 @@
-"""People who can be asked: found by name, refused where they can't answer, and those still to be looked up in Slack."""
+"""People who can be asked: found by name or in a user group, refused where they can't answer, or still to look up."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from sqlalchemy import func, select
 from sqlmodel import Session, col
@@ -6,13 +9,17 @@ from sqlmodel import Session, col
 import storage.people
 from rules import slack_ids
 from rules.people import Person
-from rules.refusal import Refusal
+from rules.refusal import GroupMemberNeeded, Refusal
+from rules.text import is_group
 from storage.tables.blockers import BlockerRow
 from storage.tables.leave import HoursRow
-from storage.tables.people import ChannelMemberRow, MemberRow, RoleRow
+from storage.tables.people import ChannelMemberRow, MemberRow, RoleRow, UserGroupRow
 from storage.tables.plan import DependencyRow, MilestoneRow, ProgramRow, ProjectRow
 from storage.tables.register import EntryRow
 
+MAX_GROUP_AGE = timedelta(minutes=10)
+# As many as a message has buttons for.
+MAX_CHOICES = 20
 # Slack reports its own bot as a person.
 SLACKBOT = "USLACKBOT"
 # Where people are named who may be asked something.
@@ -41,21 +48,95 @@ def find_by_name(session: Session, *, team: str, name: str) -> str | None:
     return ids[0] if len(ids) == 1 else None
 
 
+@dataclass(frozen=True, slots=True)
+class UserGroup:
+    """A user group as Slack last reported it; `gone` when Slack knows no such group, or it was closed."""
+
+    id: str
+    handle: str = ""
+    members: tuple[str, ...] = ()
+    gone: bool = False
+
+
+def find_group(session: Session, *, team: str, id: str, now: datetime | None = None) -> UserGroup | None:
+    """Return the group, or None when unknown or (given `now`) when what we know is older than ten minutes."""
+    row = session.get(UserGroupRow, (team, id))
+    if row is None or (now and now - row.seen_at > MAX_GROUP_AGE):
+        return None
+    return UserGroup(row.id, row.handle, tuple(row.members), row.gone)
+
+
+def save_group(session: Session, *, team: str, group: UserGroup, now: datetime) -> None:
+    """Save what Slack reports about a group; the handle of one that is gone stays, so that old words can be read."""
+    row = session.get(UserGroupRow, (team, group.id))
+    if row is None:
+        row = UserGroupRow(team=team, id=group.id, seen_at=now)
+        session.add(row)
+    row.handle, row.members = group.handle or row.handle, list(group.members)
+    row.gone, row.seen_at = group.gone, now
+
+
+def choose_reachable(session: Session, *, team: str, user: str | None, instead: str | None = None) -> str | None:
+    """Return the person to ask: the one named, or the only member of a user group who can answer.
+
+    Raise GroupMemberNeeded where a group has several, Refusal where nobody can be asked; `instead` is the id of a
+    person who could be.
+    """
+    if user and is_group(user):
+        return _choose_member(session, team=team, id=user, instead=instead)
+    require_reachable(session, team=team, user=user)
+    return user
+
+
+def _choose_member(session: Session, *, team: str, id: str, instead: str | None) -> str:
+    group = find_group(session, team=team, id=id)
+    hint = _hint_of_person(session, team=team, user=instead)
+    if group is None:
+        raise Refusal("I couldn't find out who is in that group.", "Slack did not answer.", hint)
+    handle = f"@{group.handle}" if group.handle else "That group"
+    if group.gone:
+        raise Refusal(f"{handle} can't be asked.", "Slack has no such user group, or it was closed.", hint)
+    known = storage.people.known_people(session, team=team, ids=group.members)
+    people = sorted(
+        (p for p in known.values() if _why_unreachable(session, p) is None), key=lambda p: (p.name.casefold(), p.id)
+    )
+    unknown = len(group.members) - len(known)
+    if not people and unknown:
+        raise Refusal(f"I couldn't find out who is in {handle}.", "Slack did not answer.", hint)
+    if not people:
+        why = "Everyone in it is an app, has left or works elsewhere." if known else "Nobody is in it."
+        raise Refusal(f"{handle} has no one I can ask.", why, hint)
+    if len(people) > 1 or unknown:
+        choices = tuple((person.id, person.name) for person in people[:MAX_CHOICES])
+        raise GroupMemberNeeded(group=id, handle=handle, choices=choices, more=len(group.members) - len(choices))
+    return people[0].id
+
+
+def _hint_of_person(session: Session, *, team: str, user: str | None) -> str:
+    names = storage.people.display_names(session, team=team, ids=frozenset({user} if user else ()))
+    return f"Name one person, for example {names[user]}." if user in names else "Name one person."
+
+
 def require_reachable(session: Session, *, team: str, user: str | None) -> None:
     """Raise Refusal for whoever can't be asked: an app, a closed account, a person of another company not invited."""
     person = storage.people.find_person(session, team=team, id=user) if user else None
-    if person is None:
-        return
+    refusal = _why_unreachable(session, person) if person else None
+    if refusal:
+        raise refusal
+
+
+def _why_unreachable(session: Session, person: Person) -> Refusal | None:
     is_found = person.name != person.id
     name = person.name if is_found else "That account"
     if person.is_bot or person.id == SLACKBOT:
-        raise Refusal(f"{name} is an app.", "It can't answer for anything.", "Name a person.")
+        return Refusal(f"{name} is an app.", "It can't answer for anything.", "Name a person.")
     if person.deleted:
         why = "Their account is closed." if is_found else "Slack knows no such person."
-        raise Refusal(f"{name} can't be asked.", why, "Name a person who works here.")
+        return Refusal(f"{name} can't be asked.", why, "Name a person who works here.")
     if person.is_foreign and not _is_in_closed_channel(session, person):
         why = "I can't reach them until they are in a shared channel with me."
-        raise Refusal(f"{name} works for another company.", why, "Name a colleague, or invite them first.")
+        return Refusal(f"{name} works for another company.", why, "Name a colleague, or invite them first.")
+    return None
 
 
 def _is_in_closed_channel(session: Session, person: Person) -> bool:

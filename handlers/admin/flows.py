@@ -98,7 +98,7 @@ def set_role(session: Session, *, person: Person, text: str) -> RoleChange:
     Requires an administrator or the manager of that program.
     """
     parts = tokens(text)
-    user = next((t.id for t in parts if t.kind == "user"), None)
+    user = next((t.id for t in parts if t.askable), None)
     scope = next((id for t in parts if (id := parsing.parse_id(t.text)) and id.startswith("PR")), None)
     words = {t.text.casefold() for t in parts if t.kind == "word"}
     role = next((role for word, role in ROLE_WORDS.items() if word in words), None)
@@ -115,7 +115,7 @@ def set_role(session: Session, *, person: Person, text: str) -> RoleChange:
         )
     removed = "remove" in words
     if not removed:
-        storage.reachable_people.require_reachable(session, team=person.team, user=user)
+        user = storage.reachable_people.choose_reachable(session, team=person.team, user=user) or user
     staff = storage.people.revoke_role if removed else storage.people.assign_role
     staff(session, team=person.team, scope=scope, role=role, user=user)
     return RoleChange(user, role.value, scope, removed)

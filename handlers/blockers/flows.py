@@ -59,7 +59,7 @@ def raise_blocker(
     if said.by and said.by.day:
         dates.require_ahead(said.by.day, today=local_date(person, now), instead="By when is it needed?")
     storage.audit.set_actor(session, team=team, actor=person.id, now=now, source=source.permalink)
-    needs = _find_helper(session, team=team, said=said)
+    needs = _find_helper(session, team=team, said=said, instead=project.lead)
     text = f"{said.text} (needs {said.needs})" if said.needs and not needs else said.text
     blocker = storage.blockers.add_blocker(
         session,
@@ -104,15 +104,16 @@ def _ask_helper(session: Session, *, person: Person, blocker: Blocker, now: date
     )
 
 
-def _find_helper(session: Session, *, team: str, said: Block) -> str | None:
+def _find_helper(session: Session, *, team: str, said: Block, instead: str | None) -> str | None:
     """Return who can resolve it: a person mentioned or named, or words for someone else.
 
-    A user group and an unknown "@ana" can't be asked, so there is no helper until one person is named.
+    Of a user group it is the only member who can be asked. An unknown "@ana" can't be asked, so there is no helper
+    until one person is named.
     """
     user = next(iter(said.users), None)
     if user is None and said.needs.startswith("@"):
         return storage.reachable_people.find_by_name(session, team=team, name=said.needs[1:].strip(" .,"))
-    storage.reachable_people.require_reachable(session, team=team, user=user)
+    user = storage.reachable_people.choose_reachable(session, team=team, user=user, instead=instead)
     return user or said.needs or None
 
 

@@ -21,6 +21,7 @@ from rules.capture import (
     Done,
     ExplicitForm,
     FormDoubt,
+    Owner,
     Raise,
     Slip,
     UnclearForm,
@@ -31,7 +32,7 @@ from rules.capture.forms import hints
 from rules.capture.proposals import ProposalOrigin
 from rules.dates import DoubtfulDay
 from rules.plan import Milestone
-from rules.refusal import AmbiguousInput
+from rules.refusal import AmbiguousInput, GroupMemberNeeded
 
 
 def ask_about_day(session: Session, *, hearing: HeardMessage, outcome: ChangeOutcome) -> None:
@@ -57,12 +58,19 @@ def ask_about_refusal(session: Session, *, hearing: HeardMessage, outcome: Chang
         case DuplicateBlocker() if isinstance(outcome.said, Block):
             forms: tuple[ExplicitForm, ...] = (replace(outcome.said, sure=True),)
             _ask(session, hearing=hearing, outcome=outcome, forms=forms, duplicate=outcome.refused.blocker.id)
+        case GroupMemberNeeded(choices=members) if isinstance(outcome.said, Block | Owner):
+            forms = tuple(_with_person(outcome.said, user) for user, _ in members)
+            _ask(session, hearing=hearing, outcome=outcome, forms=forms, members=dict(members))
         case AmbiguousInput(choices=projects) if isinstance(outcome.said, Raise | Decided):
             forms = tuple(replace(outcome.said, project=id) for id, _ in projects)
             _ask(session, hearing=hearing, outcome=outcome, forms=forms, names=dict(projects))
         case _:
             return False
     return True
+
+
+def _with_person(said: Block | Owner, user: str) -> Block | Owner:
+    return replace(said, users=(user,)) if isinstance(said, Block) else replace(said, user=user)
 
 
 def _ask(

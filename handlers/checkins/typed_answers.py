@@ -28,6 +28,7 @@ from rules.dates import DoubtfulDay
 from rules.dependencies.handovers import HandoverSide, HandoverStep
 from rules.nudges import NudgeKind
 from rules.people import Person
+from rules.refusal import GroupMemberNeeded
 from rules.truth.statuses import label_of
 from storage.checkins import Prompt
 from templates import RenderedMessage
@@ -205,6 +206,10 @@ def _report(
         form = _with_helper(session, person.team, form, words=words)
     try:
         outcome = answers.apply_answer(session, person=person, said=form, milestone=question.id, day=day, now=now)
+    except GroupMemberNeeded as choice:
+        if isinstance(form, Block):
+            choice.again = f"block {question.id}: {form.text} needs <@{{}}>"
+        raise
     except DoubtfulDay as doubt:
         verb = "done" if isinstance(form, Done) else "slip to"
         texts = {chosen: f"{verb} {chosen.isoformat()}" for chosen in doubt.days}

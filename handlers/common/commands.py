@@ -9,7 +9,7 @@ from handlers.common import access
 from handlers.common.deps import Deps
 from handlers.common.requests import CommandCall
 from rules.people import Role
-from rules.refusal import AmbiguousInput, Refusal
+from rules.refusal import AmbiguousInput, GroupMemberNeeded, Refusal
 from rules.register import KIND_BY_PREFIX
 from rules.text import ID_KINDS, spell_ids
 from templates import RenderedMessage
@@ -91,6 +91,9 @@ def _with_access_check(entry: Command) -> Command:
 
 def _offer_repetition(entry: Command, call: CommandCall, ambiguity: AmbiguousInput) -> None:
     """Let each choice repeat the command with its id, unless the choices say more themselves."""
+    if isinstance(ambiguity, GroupMemberNeeded) and not ambiguity.again:
+        _offer_members(entry, call, ambiguity)
+        return
     if ambiguity.again or not ambiguity.choices or not all(_LEADING_ID.fullmatch(id) for id, _ in ambiguity.choices):
         return
     said = call.text if _is_id_verb(entry) else f"{entry.verb} {call.text}"
@@ -113,6 +116,14 @@ def _command_for_id(table: Sequence[Command], id_match: re.Match[str]) -> Comman
     if entry is None:
         raise _unknown_verb(id_match[0].strip(), ())
     return entry
+
+
+def _offer_members(entry: Command, call: CommandCall, ambiguity: GroupMemberNeeded) -> None:
+    """Let each member repeat the command in place of the group."""
+    said = call.text if _is_id_verb(entry) else f"{entry.verb} {call.text}"
+    said = said.strip().replace("{", "").replace("}", "")
+    mention = rf"<!subteam\^{re.escape(ambiguity.group)}(?:\|[^<>]*)?>"
+    ambiguity.again = re.sub(mention, "<@{}>", said)
 
 
 def _unknown_verb(verb: str, known: Sequence[str]) -> UnknownVerb:

@@ -1,5 +1,6 @@
 """The person behind a Slack user id, fetched again when the saved details are older than ten minutes."""
 
+import asyncio
 import re
 from contextlib import suppress
 from functools import cache
@@ -7,16 +8,21 @@ from typing import Any
 from zoneinfo import available_timezones
 
 import storage.people
+import storage.reachable_people
 from handlers.common.deps import Deps
 from handlers.common.slack_reads import READ_LIMIT_SECONDS, REFRESH_LIMIT_SECONDS, SlackUnavailableError, look_up
 from rules import slack_ids
 from rules.people import Person
 from rules.refusal import NotAllowed
+from rules.text import is_group
+from storage.reachable_people import UserGroup
 
 USER_ID_PATTERN = re.compile(r"[UW][A-Z0-9]{1,30}")
 USER_ID_INITIALS = ("U", "W")
 # Slack expects an answer within three seconds.
 MAX_LOOKUPS = 8
+# As many of a user group's members as are offered to choose from.
+MAX_MEMBER_LOOKUPS = 20
 
 
 async def load_person(deps: Deps, user: str) -> Person:
@@ -31,17 +37,41 @@ async def load_person(deps: Deps, user: str) -> Person:
 
 
 async def learn_people(deps: Deps, *texts: str) -> None:
-    """Look up in Slack the people these texts mention who are not known yet, before anything names or asks them.
+    """Look up in Slack the people and user groups these texts mention, before anything names or asks them.
 
     Whoever can't be looked up now is looked up by the clock.
     """
-    ids = frozenset(id for text in texts for id in slack_ids.find(text) if id[0] in USER_ID_INITIALS)
+    found = frozenset(id for text in texts for id in slack_ids.find(text))
+    with suppress(SlackUnavailableError):
+        for id in sorted(filter(is_group, found))[:MAX_LOOKUPS]:
+            await _learn_group(deps, id)
+    ids = frozenset(id for id in found if id[0] in USER_ID_INITIALS)
     if not ids:
         return
     known = await deps.read(storage.people.known_people, team=deps.team, ids=ids)
     with suppress(SlackUnavailableError):
         for id in sorted(ids - known.keys())[:MAX_LOOKUPS]:
             await fetch_person(deps, id, within=REFRESH_LIMIT_SECONDS)
+
+
+async def _learn_group(deps: Deps, id: str) -> None:
+    """Look up a user group's handle and members unless they are known and fresh; what was saved stays otherwise."""
+    if await deps.read(storage.reachable_people.find_group, team=deps.team, id=id, now=deps.now()):
+        return
+    group = await _fetch_group(deps, id)
+    await deps.write(storage.reachable_people.save_group, team=deps.team, group=group, now=deps.now())
+    known = await deps.read(storage.people.known_people, team=deps.team, ids=group.members)
+    unknown = [user for user in group.members if user not in known][:MAX_MEMBER_LOOKUPS]
+    await asyncio.gather(*(fetch_person(deps, user) for user in unknown))
+
+
+async def _fetch_group(deps: Deps, id: str) -> UserGroup:
+    listed = await look_up(deps.slack.usergroups_list())
+    body = next((group for group in listed["usergroups"] if group["id"] == id), None) if listed else None
+    members = await look_up(deps.slack.usergroups_users_list(usergroup=id)) if body else None
+    if body is None or members is None:
+        return UserGroup(id, gone=True)
+    return UserGroup(id, str(body.get("handle") or ""), tuple(members["users"]))
 
 
 async def _refresh_person(deps: Deps, user: str) -> Person:

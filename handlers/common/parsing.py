@@ -41,7 +41,7 @@ def parse_id(word: str) -> str | None:
 def parse_new_plan_item(text: str, *, today: date, locale: str) -> NewPlanItem:
     """Parse `"API ready" 14 Mar @ana in PRJ-7 takes 5d`; without quotes, the name is whatever is left over."""
     words = list(tokens(text))
-    user = next((word.id for word in words if word.kind == "user"), None)
+    user = next((word.id for word in words if word.askable), None)
     parent_id = next((id for word in words if (id := parse_id(word.text)) and id.startswith("PR")), None)
     quoted_token = next((word for word in words if word.kind == "quoted"), None)
     loose_words = [

@@ -22,6 +22,7 @@ ANSWER_CODES = frozenset(
         "not_in_channel",
         "file_not_found",
         "file_deleted",
+        "no_such_subteam",
     }
 )
 RATE_LIMIT_CODES = frozenset({"ratelimited", "rate_limited"})

@@ -44,7 +44,9 @@ def create_project(
     """Create a project in the program named, else in this channel's, else in the only one."""
     chosen_program = _choose_program(session, person=person, program=program, channel=channel)
     storage.people.require_permission(session, person=person, action=Action.CREATE_PROJECT, program=chosen_program.id)
-    storage.reachable_people.require_reachable(session, team=person.team, user=lead)
+    lead = storage.reachable_people.choose_reachable(
+        session, team=person.team, user=lead, instead=chosen_program.manager
+    )
     project = storage.plan.add_project(
         session, team=person.team, program=chosen_program.id, name=_clean_name(name), lead=lead or person.id, now=now
     )
@@ -67,7 +69,9 @@ def create_milestone(
     """Create a milestone in the project named, else in this channel's; without an owner it belongs to its creator."""
     chosen_project = _choose_project(session, person=person, project=project, channel=source.channel)
     _require_may_create(session, person=person, project=chosen_project)
-    storage.reachable_people.require_reachable(session, team=person.team, user=owner)
+    owner = storage.reachable_people.choose_reachable(
+        session, team=person.team, user=owner, instead=chosen_project.lead
+    )
     if day:
         dates.require_ahead(day, today=local_date(person, now))
     storage.audit.set_actor(session, team=person.team, actor=person.id, now=now, source=source.permalink)

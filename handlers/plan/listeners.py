@@ -17,7 +17,7 @@ from rules.capture.forms import hints
 from rules.corrections import parse_correction
 from rules.dates import DoubtfulDay
 from rules.people import Role
-from rules.refusal import AmbiguousInput, Refusal
+from rules.refusal import AmbiguousInput, GroupMemberNeeded, Refusal
 from templates import RenderedMessage
 
 CREATABLE_KINDS = ("program", "project", "milestone")
@@ -39,6 +39,8 @@ async def create_command(call: CommandCall, deps: Deps) -> RenderedMessage | Non
     new_item = parsing.parse_new_plan_item(rest, today=call.today, locale=call.person.locale)
     try:
         return await _create_item(kind.casefold(), new_item, call, deps)
+    except GroupMemberNeeded:
+        raise
     except AmbiguousInput as ambiguity:
         raise AmbiguousInput(ambiguity.what, ambiguity.choices, again=f"new {call.text} in {{}}") from None
 

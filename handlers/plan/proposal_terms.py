@@ -7,10 +7,11 @@ from zoneinfo import ZoneInfo
 from sqlmodel import Session
 
 import storage.plan
+import storage.reachable_people
 from handlers.common.requests import local_date
 from handlers.plan import milestone_updates
 from handlers.plan.milestone_updates import MilestoneStatement
-from rules.capture import Done, Slip, serialization
+from rules.capture import Done, Owner, Slip, serialization
 from rules.people import Person
 from rules.plan import Milestone
 from rules.time.calendars import Calendar
@@ -39,3 +40,11 @@ def expiry_time(session: Session, *, person: Person, milestone: Milestone, now: 
     return datetime.combine(
         Calendar.of(program.calendar).add(local_now.date(), EXPIRY_WORKDAYS), local_now.time(), local_now.tzinfo
     )
+
+
+def with_one_owner(session: Session, *, team: str, statement: Owner) -> Owner:
+    """Return the statement with a person who can answer in place of a user group."""
+    milestone = storage.plan.milestone(session, team=team, id=statement.milestone)
+    lead = storage.plan.project(session, team=team, id=milestone.project).lead
+    user = storage.reachable_people.choose_reachable(session, team=team, user=statement.user, instead=lead)
+    return replace(statement, user=user or statement.user)

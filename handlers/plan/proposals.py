@@ -16,7 +16,7 @@ from handlers.common import isolation, posting
 from handlers.common.requests import Outdated, Source, local_date
 from handlers.plan import milestone_updates, proposal_terms
 from handlers.plan.milestone_updates import ChangeOutcome, MilestoneStatement, OwnerDecides
-from rules.capture import Slip, serialization, summaries
+from rules.capture import Owner, Slip, serialization, summaries
 from rules.capture.proposals import ProposalOrigin, ProposalState
 from rules.people import Person
 from rules.plan import Milestone
@@ -55,6 +55,8 @@ def apply_or_propose(
 
     The arguments are those of `apply_change`.
     """
+    if isinstance(statement, Owner):
+        statement = proposal_terms.with_one_owner(session, team=person.team, statement=statement)
     with storage.changes.record(session, channel=source.channel, restricted=source.in_private_channel):
         try:
             with session.begin_nested():

@@ -56,8 +56,8 @@ def take_leave_from_text(session: Session, *, person: Person, text: str, now: da
     """Save leave from the words of a command; a person mentioned is the delegate until another is named."""
     work = replace(working_time.work_time(session, team=person.team, user=person.id, now=now), away=())
     words = tokens(text)
-    delegate = next((word.id for word in words if word.kind == "user"), None)
-    plain = " ".join(word.text for word in words if word.kind != "user").strip()
+    delegate = next((word.id for word in words if word.askable), None)
+    plain = " ".join(word.text for word in words if not word.askable).strip()
     first, last = parse_leave_days(plain, work=work, today=local_date(person, now), locale=person.locale)
     return take_leave(session, person=person, first=first, last=last, delegate=delegate, now=now)
 
@@ -68,7 +68,7 @@ def take_leave(
     """Save leave from a first to a last day, both of them away; raise Refusal if that is no valid range."""
     if range_error := _range_error(first, last, local_date(person, now)):
         raise range_error
-    storage.reachable_people.require_reachable(session, team=person.team, user=delegate)
+    delegate = storage.reachable_people.choose_reachable(session, team=person.team, user=delegate)
     work = replace(working_time.work_time(session, team=person.team, user=person.id, now=now), away=())
     where = {"team": person.team, "user": person.id}
     start, end = work.instant_at(first, time(0)), work.instant_at(last + ONE_DAY, time(0))

@@ -46,7 +46,8 @@ def raise_entry(
         session, person=person, action=Action.RAISE, program=project.program, project=project.id
     )
     _require_check_ahead(said.check, person=person, now=now)
-    storage.reachable_people.require_reachable(session, team=person.team, user=said.owner)
+    owner = storage.reachable_people.choose_reachable(session, team=person.team, user=said.owner, instead=project.lead)
+    said = replace(said, owner=owner)
     storage.audit.set_actor(session, team=person.team, actor=person.id, now=now, source=source.permalink)
     entry = storage.register.add_entry(
         session,
@@ -92,7 +93,8 @@ def change_entry(
     Words typed in a closed channel about an entry that others may read are redacted.
     """
     entry = _changeable_entry(session, person=person, id=id)
-    storage.reachable_people.require_reachable(session, team=person.team, user=str(values.get("owner") or ""))
+    if owner := str(values.get("owner") or ""):
+        values = {**values, "owner": storage.reachable_people.choose_reachable(session, team=person.team, user=owner)}
     if values.get("check") != entry.check:
         _require_check_ahead(values.get("check"), person=person, now=now)
     if "text" in values:

@@ -105,7 +105,7 @@ def _explicit_forms(
         if line.start in planned_starts or count >= MAX_FORMS or not grammar.may_begin_form(line.text):
             continue
         softened_line = replace(line, text=masks.soften_text(text.plain[line.start : line.end]))
-        forms = grammar.parse_line(softened_line, mentions=text.mentions, parse_date=parse_date, today=today)
+        forms = grammar.parse_line(softened_line, mentions=text.askable, parse_date=parse_date, today=today)
         if line.bullet or line.start in item_starts:
             forms = tuple(form for form in forms if not (isinstance(form, UnclearForm) and form.doubt in SOFT_DOUBTS))
         count += len(forms)

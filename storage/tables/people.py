@@ -36,6 +36,18 @@ class MemberRow(BaseRow, table=True):
     noise_budget: int | None = None
 
 
+class UserGroupRow(BaseRow, table=True):
+    """A user group as Slack last described it; one that Slack does not know, or that was closed, is `gone`."""
+
+    __tablename__ = "user_group"
+    team: str = Field(primary_key=True)
+    id: str = Field(primary_key=True)
+    handle: str = ""
+    members: list[str] = Field(default_factory=list, sa_type=JsonText)
+    gone: bool = False
+    seen_at: datetime = Field(sa_type=UtcDateTime)
+
+
 class RoleRow(BaseRow, table=True):
     """A person's role in `scope` (a program or project id); a delegate may stand in until a date."""
 

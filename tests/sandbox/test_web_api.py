@@ -286,3 +286,19 @@ async def test_response_can_replace_and_delete_the_clicked_message(world: Sandbo
         assert (await web.post(url, json={"text": "x", "shout": 1})).status == 400
         await web.post(url, json={"delete_original": True})
     assert world.mobile.messages[ts].deleted
+
+
+async def test_user_groups_are_listed_with_their_members(world: SandboxWorld) -> None:
+    workspace = world.sandbox.workspace
+    person = next(iter(workspace.users))
+    group, closed = workspace.add_group("backend", person), workspace.add_group("old", person)
+    closed.disabled_at = 1
+    listed = await world.client.usergroups_list()
+    assert [(g["handle"], "users" in g) for g in listed["usergroups"]] == [("backend", False)]
+    both = (await world.client.usergroups_list(include_disabled=True, include_users=True))["usergroups"]
+    assert [(g["handle"], g["users"]) for g in both] == [("backend", [person]), ("old", [person])]
+    assert (await world.client.usergroups_users_list(usergroup=group.id))["users"] == [person]
+    for id in (closed.id, "S0NONE"):
+        assert (await refused_call(world, "usergroups.users.list", usergroup=id))["error"] == "no_such_subteam"
+    world.sandbox.scopes.discard("usergroups:read")
+    assert (await refused_call(world, "usergroups.list"))["error"] == "missing_scope"
