@@ -1,7 +1,7 @@
 """usergroups.*: the groups of people that are mentioned by a handle."""
 
 from sandbox.methods import ApiError, MethodCall, api_method
-from sandbox.model import Json, UserGroup
+from sandbox.model import Json, Subteam
 
 
 @api_method(
@@ -25,7 +25,7 @@ async def usergroups_users_list(call: MethodCall) -> Json:
     return {"users": list(group.members)}
 
 
-def _group_json(call: MethodCall, group: UserGroup) -> Json:
+def _group_json(call: MethodCall, group: Subteam) -> Json:
     workspace = call.platform.workspace
     body: Json = {
         "id": group.id,

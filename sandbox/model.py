@@ -30,7 +30,7 @@ class User:
 
 
 @dataclass
-class UserGroup:
+class Subteam:
     """People who are mentioned together by a handle; a disabled one keeps its members."""
 
     id: str

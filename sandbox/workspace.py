@@ -4,7 +4,7 @@ import zlib
 from collections.abc import Callable, Iterable
 
 from sandbox.clock import SandboxClock
-from sandbox.model import Channel, File, Json, Message, User, UserGroup, WorkspaceChange
+from sandbox.model import Channel, File, Json, Message, Subteam, User, WorkspaceChange
 
 _DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
@@ -19,7 +19,7 @@ class Workspace:
         self.base_url = ""
         self.users: dict[str, User] = {}
         self.channels: dict[str, Channel] = {}
-        self.groups: dict[str, UserGroup] = {}
+        self.groups: dict[str, Subteam] = {}
         self.files: dict[str, File] = {}
         self._subscribers: list[Callable[[WorkspaceChange], None]] = []
         self._counter = 0
@@ -84,10 +84,10 @@ class Workspace:
         self.notify(WorkspaceChange("user", user=user.id))
         return user
 
-    def add_group(self, handle: str, *members: User | str, name: str = "") -> UserGroup:
+    def add_group(self, handle: str, *members: User | str, name: str = "") -> Subteam:
         """Add a user group; people mention it by its handle."""
         ids = [member.id if isinstance(member, User) else member for member in members]
-        group = UserGroup(self.new_id("S"), handle, name or handle.capitalize(), ids, self.clock.epoch_seconds())
+        group = Subteam(self.new_id("S"), handle, name or handle.capitalize(), ids, self.clock.epoch_seconds())
         self.groups[group.id] = group
         return group
 
