@@ -169,6 +169,8 @@ class Plan:
     goals: tuple[Mapping[str, object], ...] = ()
     benefits: tuple[Mapping[str, object], ...] = ()
     risks: tuple[Mapping[str, object], ...] = ()
+    decisions: tuple[Mapping[str, object], ...] = ()
+    change_requests: tuple[Mapping[str, object], ...] = ()
     history: tuple[Mapping[str, object], ...] = ()
 
 

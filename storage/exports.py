@@ -7,10 +7,11 @@ from dataclasses import replace
 from sqlalchemy import select
 from sqlmodel import Session, col
 
+import storage.imports.records
 import storage.plan
 import storage.plans
 from rules.files import planfile
-from rules.files.planfields import OTHER_FIELDS
+from rules.files.planfields import STORED_FIELDS
 from rules.plan import Plan
 from rules.refusal import AmbiguousInput, NotFound
 from storage.engine import connections, upgrade
@@ -35,6 +36,7 @@ def program_plan(session: Session, *, team: str, program: str) -> Plan:
     row = session.get(ProgramRow, (team, program))
     return replace(
         _stored_parts(row.more if row else {}, workspace),
+        **storage.imports.records.records_of(session, team=team, program=program),
         program=workspace.program,
         projects=projects,
         milestones=milestones,
@@ -55,7 +57,7 @@ def roles_by_milestone(session: Session, *, team: str) -> dict[str, str]:
 
 def _stored_parts(stored: Mapping[str, object], plan: Plan) -> Plan:
     """Return the parts that are stored as the file had them."""
-    parts = {part: stored[part] for part in OTHER_FIELDS if part in stored}
+    parts = {part: stored[part] for part in STORED_FIELDS if part in stored}
     return planfile.from_json({"program": {"start": plan.program.start.isoformat()}, **parts})
 
 

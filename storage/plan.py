@@ -43,6 +43,12 @@ def next_id(session: Session, *, team: str, prefix: str) -> str:
     return f"{prefix}-{row.last}"
 
 
+def last_numbers(session: Session, *, team: str) -> dict[str, int]:
+    """Return the last number assigned for each kind of id."""
+    query = select(col(CounterRow.prefix), col(CounterRow.last)).where(col(CounterRow.team) == team)
+    return {prefix: last for prefix, last in session.execute(query)}  # noqa: C416
+
+
 def reserve_ids(session: Session, *, team: str, ids: Iterable[str]) -> None:
     """Keep ids that came from outside ("M-9") from being assigned again."""
     for id in ids:

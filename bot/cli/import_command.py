@@ -16,6 +16,14 @@ if TYPE_CHECKING:
 
 MAX_PRINTED_LINES = 60
 
+RECORD_NOUNS = {
+    "goals": "new goal",
+    "benefits": "new benefit",
+    "risks": "new register entry",
+    "decisions": "new decision",
+    "change_requests": "new change request",
+}
+
 
 @click.command(name="import")
 @click.argument("file", type=click.Path(path_type=Path))
@@ -82,9 +90,10 @@ def _print_changes(preview: "ImportPreview") -> None:
         (len(changes.projects), "new project"),
         (len(changes.milestones), "new milestone"),
         (len(changes.dependencies), "new link"),
-        (len(preview.changed), "change"),
+        *((count, RECORD_NOUNS[section]) for section, count in changes.new_records.items()),
+        (len(preview.changed) + len(changes.changed_records), "change"),
     )
-    summary = ", ".join(f"{count:,} {noun}{'' if count == 1 else 's'}" for count, noun in counts)
+    summary = ", ".join(f"{count:,} {_plural(noun, count)}" for count, noun in counts)
     click.echo(printable_text(f"{new} {program.id} “{program.name}”: {summary}."))
     _print_lines(
         [
@@ -94,6 +103,7 @@ def _print_changes(preview: "ImportPreview") -> None:
         ]
     )
     _print_lines([f"~ {line.subject} {line.name}: {line.what} {line.old} → {line.new}" for line in preview.changed])
+    _print_lines([f"~ {record.id} {record.name}: {', '.join(record.new)}" for record in changes.changed_records])
     _print_lines(
         [f"= {line.subject} keeps its {line.what} {line.old}; the file says {line.new}" for line in preview.kept]
     )
@@ -101,6 +111,10 @@ def _print_changes(preview: "ImportPreview") -> None:
         click.echo(f"{changes.staying:,} milestones that the file does not name stay as they are.")
     if changes.left_out:
         click.echo(printable_text(f"Not read: {', '.join(changes.left_out[:20])}."))
+
+
+def _plural(noun: str, count: int) -> str:
+    return noun if count == 1 else f"{noun.removesuffix('y')}ies" if noun.endswith("y") else f"{noun}s"
 
 
 def _print_lines(lines: list[str]) -> None:

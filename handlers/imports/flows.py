@@ -224,5 +224,7 @@ def _without_secrets(plan: Plan, secrets: Secrets) -> Plan:
         targets=tuple(target for target in plan.targets if target not in secret_ids),
         benefits=readable_rows(plan.benefits),
         risks=readable_rows(plan.risks),
+        decisions=readable_rows(plan.decisions),
+        change_requests=readable_rows(plan.change_requests),
         history=readable_rows(plan.history),
     )

@@ -8,7 +8,6 @@ from rules.files.fields import (
     check_day,
     check_id,
     check_number,
-    check_object,
     check_shares,
     check_text,
     check_zone,
@@ -16,6 +15,7 @@ from rules.files.fields import (
     one_of,
     whole_number,
 )
+from rules.files.recordfields import RECORD_FIELDS
 from rules.plan import WEEKDAYS, HandoverState, LinkStrength, LinkType
 
 CALENDAR_FIELDS: FieldChecks = {
@@ -71,7 +71,8 @@ DEPENDENCY_FIELDS: FieldChecks = {
     "need_by": check_day,
     "state": one_of(*HandoverState),
 }
-OTHER_FIELDS: Mapping[str, FieldChecks] = {
+# The sections without a table yet are stored as the file has them.
+STORED_FIELDS: Mapping[str, FieldChecks] = {
     "resources": {
         "id": check_id,
         "name": check_text,
@@ -98,47 +99,6 @@ OTHER_FIELDS: Mapping[str, FieldChecks] = {
         "actual": check_number,
         "forecast": check_number,
     },
-    "goals": {
-        "id": check_id,
-        "name": check_text,
-        "description": check_text,
-        "owner": check_id,
-        "measure": check_text,
-        "due": check_day,
-    },
-    "benefits": {
-        "id": check_id,
-        "name": check_text,
-        "description": check_text,
-        "owner": check_id,
-        "goal": check_id,
-        "project": check_id,
-        "milestone": check_id,
-        "unit": check_text,
-        "baseline": check_number,
-        "target": check_number,
-        "due": check_day,
-        "stop": check_day,
-        "per_week": check_number,
-        "readings": list_of(
-            lambda value: check_object(
-                value, "a reading", {"date": check_day, "value": check_number, "source": check_text}
-            )
-        ),
-    },
-    "risks": {
-        "id": check_id,
-        "kind": check_id,
-        "text": check_text,
-        "owner": check_id,
-        "project": check_id,
-        "milestone": check_id,
-        "probability": check_number,
-        "impact": check_number,
-        "response": check_text,
-        "check": check_day,
-        "state": check_text,
-    },
     "history": {
         "milestone": check_id,
         "project": check_id,
@@ -156,6 +116,13 @@ OTHER_FIELDS: Mapping[str, FieldChecks] = {
         "actual": check_number,
     },
 }
+OTHER_FIELDS: Mapping[str, FieldChecks] = {
+    **{key: STORED_FIELDS[key] for key in ("resources", "allocations", "budget")},
+    **RECORD_FIELDS,
+    "history": STORED_FIELDS["history"],
+}
+# Written only where a program has some.
+RARE_FIELDS = ("decisions", "change_requests")
 PLAN_FIELDS: FieldChecks = {
     key: (lambda value: value)
     for key in ("program", "projects", "milestones", "dependencies", "targets", *OTHER_FIELDS)

@@ -16,6 +16,7 @@ from rules.files.planfields import (
     PLAN_FIELDS,
     PROGRAM_FIELDS,
     PROJECT_FIELDS,
+    RARE_FIELDS,
 )
 from rules.files.plansense import require_sense
 from rules.plan import CalendarSpec, Dependency, Milestone, Plan, Program, Project
@@ -177,7 +178,11 @@ def as_json(plan: Plan) -> dict[str, Any]:
         ],
         "dependencies": [_json_value(_link_as_fields(link)) for link in plan.dependencies],
         "targets": list(plan.targets),
-        **{key: [_json_value(entry) for entry in getattr(plan, key)] for key in OTHER_FIELDS},
+        **{
+            key: [_json_value(entry) for entry in getattr(plan, key)]
+            for key in OTHER_FIELDS
+            if key not in RARE_FIELDS or getattr(plan, key)
+        },
     }
 
 

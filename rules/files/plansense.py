@@ -11,7 +11,7 @@ from rules.plan import Plan
 
 Row = Mapping[str, object]
 # Lists whose rows have ids that other rows name.
-LISTS_WITH_IDS = ("resources", "goals", "benefits", "risks")
+LISTS_WITH_IDS = ("resources", "goals", "benefits", "risks", "decisions", "change_requests")
 RANGES: Mapping[str, Mapping[str, tuple[float, float]]] = {
     "resources": {"capacity": (0, 10_000)},
     "allocations": {"percent": (0, 10_000)},

@@ -6,6 +6,7 @@ is.
 
 import hashlib
 import json
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -13,9 +14,10 @@ from typing import Any
 from sqlmodel import Session
 
 import storage.imports.match
+import storage.imports.record_changes
 from rules.files import planfile
 from rules.files.imports import ImportedPlan
-from rules.files.planfields import OTHER_FIELDS
+from rules.files.planfields import STORED_FIELDS
 from rules.plan import (
     CalendarSpec,
     Dependency,
@@ -30,6 +32,7 @@ from rules.plan import (
 from rules.refusal import Refusal
 from rules.schedule.network import Cycle, find_cycle
 from storage.imports.match import ExistingPlan
+from storage.imports.record_changes import RecordChange
 from storage.tables.plan import ProgramRow
 
 _EMPTY_VALUES: tuple[object, ...] = (None, 0, "", (), {}, frozenset(), "UTC", CalendarSpec().workdays)
@@ -79,16 +82,29 @@ class ImportChanges:
     kept: tuple[FieldChange, ...] = ()
     staying: int = 0
     left_out: tuple[str, ...] = ()
+    records: tuple[RecordChange, ...] = ()
 
     @property
     def nothing(self) -> bool:
-        return not (self.creates or self.projects or self.milestones or self.dependencies or self.changed)
+        plan_changes = self.projects or self.milestones or self.dependencies or self.changed
+        return not (self.creates or plan_changes or self.records)
+
+    @property
+    def new_records(self) -> Mapping[str, int]:
+        """How many records each section gets, by the section's key."""
+        return Counter(change.section for change in self.records if change.old is None)
+
+    @property
+    def changed_records(self) -> tuple[RecordChange, ...]:
+        return tuple(change for change in self.records if change.old is not None)
 
     @property
     def fingerprint(self) -> str:
         """A hash, equal for equal changes, so that what is written is what was agreed to."""
-        new_ids = [[thing.id for thing in things] for things in (self.projects, self.milestones, self.dependencies)]
+        kinds: tuple[tuple[Any, ...], ...] = (self.projects, self.milestones, self.dependencies)
+        new_ids: list[Any] = [[thing.id for thing in things] for things in kinds]
         changed = [f"{change.subject} {change.field} {change.old} {change.new}" for change in self.changed]
+        new_ids += [(change.section, change.id, change.old is None) for change in self.records]
         serialized = json.dumps([planfile.as_json(self.plan), self.creates, new_ids, changed])
         return hashlib.sha256(serialized.encode()).hexdigest()[:16]
 
@@ -129,6 +145,7 @@ def preview_import(session: Session, *, team: str, imported: ImportedPlan, progr
             1 for id in existing.milestones if id not in named_ids and existing.program_of(id) == plan.program.id
         ),
         left_out=imported.left_out,
+        records=storage.imports.record_changes.record_changes(session, team=team, plan=plan),
     )
 
 
@@ -220,4 +237,4 @@ def _dependency_changes(new: Dependency, old: Dependency) -> Iterator[FieldChang
 def extra_parts(plan: Plan) -> dict[str, Any]:
     """Return the parts of a plan that have no table yet, as JSON values; empty ones are left out."""
     plan_json: Mapping[str, Any] = planfile.as_json(plan)
-    return {part: plan_json[part] for part in OTHER_FIELDS if plan_json[part]}
+    return {part: plan_json[part] for part in STORED_FIELDS if plan_json[part]}

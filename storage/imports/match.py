@@ -16,7 +16,7 @@ from rules.lookup import name_words
 from rules.plan import Dependency, Milestone, Plan, Program, Project
 from rules.refusal import NotFound, Refusal
 from storage.tables.people import MemberRow
-from storage.tables.plan import CounterRow, DependencyRow, MilestoneRow
+from storage.tables.plan import DependencyRow, MilestoneRow
 
 SLACK_USER_ID = re.compile(r"[UW](?=[A-Z0-9]*\d)[A-Z0-9]{1,20}")
 PROGRAM_ID = re.compile(r"PRG-\d+", re.IGNORECASE)
@@ -47,14 +47,13 @@ def existing_plan(session: Session, *, team: str) -> ExistingPlan:
     links = session.scalars(
         select(DependencyRow).where(col(DependencyRow.team) == team).order_by(col(DependencyRow.id))
     )
-    counters = select(col(CounterRow.prefix), col(CounterRow.last)).where(col(CounterRow.team) == team)
     return ExistingPlan(
         programs={p.id: p for p in storage.plan.programs(session, team=team, with_cancelled=True)},
         projects={p.id: p for p in storage.plan.projects(session, team=team, with_cancelled=True)},
         milestones={m.id: replace(m, owner=m.owner or roles.get(m.id)) for m in known_milestones},
         dependencies=tuple(storage.plan_values.to_dependency(link) for link in links),
         people=_members_by_name(session, team=team),
-        last_numbers={row.prefix: row.last for row in session.execute(counters)},
+        last_numbers=storage.plan.last_numbers(session, team=team),
     )
 
 

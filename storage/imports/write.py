@@ -9,6 +9,7 @@ from sqlalchemy import insert
 from sqlmodel import Session
 
 import storage.audit
+import storage.imports.record_changes
 import storage.plan
 from rules.people import Role
 from rules.plan import Dependency, Milestone, Plan, Project
@@ -43,6 +44,9 @@ def write_import(
     _insert_rows(session, link, map(_dependency_values, changes.dependencies))
     _apply_changes(session, team=team, changes=changes, by=by, now=now, reason=reason)
     _reserve_ids(session, team=team, changes=changes)
+    storage.imports.record_changes.write_record_changes(
+        session, team=team, program=changes.plan.program.id, changes=changes.records, by=by, now=now
+    )
     session.flush()
 
 

@@ -92,7 +92,7 @@ PLAN: dict[str, Any] = {
     "budget": [{"project": "PRJ-4", "name": "Staff", "planned": 1000.0}],
     "goals": [{"id": "G-1", "name": "Growth"}],
     "benefits": [{"id": "BEN-1", "goal": "G-1", "target": 3.5, "readings": [{"date": "2026-03-01", "value": 1.5}]}],
-    "risks": [{"id": "R-1", "text": "Vendor", "probability": 0.3}],
+    "risks": [{"id": "R-1", "text": "Vendor", "project": "PRJ-4", "probability": 30}],
     "history": [{"milestone": "M-9", "at": "2026-02-01", "forecast": "2026-03-13", "by": "U2"}],
 }
 

@@ -14,6 +14,9 @@ SCENES = (
         shown=thing(
             changed=(thing(name="Beta", new="Mon 11 May 2026", old="Mon 4 May 2026", subject="M-2", what="forecast"),),
             changes=thing(
+                records=(),
+                new_records={},
+                changed_records=(),
                 dependencies=(),
                 left_out=(),
                 milestones=(
@@ -37,6 +40,9 @@ SCENES = (
                 *[thing(name="Beta", new="Mon 11 May 2026", old="Mon 4 May 2026", subject="M-2", what="forecast")] * 21,
             ),
             changes=thing(
+                records=(),
+                new_records={},
+                changed_records=(),
                 dependencies=(),
                 left_out=(),
                 milestones=(
@@ -66,6 +72,9 @@ SCENES = (
         shown=thing(
             changed=(),
             changes=thing(
+                records=(),
+                new_records={},
+                changed_records=(),
                 dependencies=(),
                 left_out=(),
                 milestones=(),
@@ -85,6 +94,9 @@ SCENES = (
         shown=thing(
             changed=(thing(name="Beta", new="Mon 11 May 2026", old="Mon 4 May 2026", subject="M-2", what="forecast"),),
             changes=thing(
+                records=(),
+                new_records={},
+                changed_records=(),
                 creates=False,
                 dependencies=(),
                 left_out=(),
@@ -110,6 +122,9 @@ SCENES = (
         shown=thing(
             changed=(thing(name="Beta", new="Mon 11 May 2026", old="Mon 4 May 2026", subject="M-2", what="forecast"),),
             changes=thing(
+                records=(),
+                new_records={"goals": 2, "risks": 1},
+                changed_records=(thing(id="BEN-2", name="Fewer calls", new={"target": 3, "due": None}),),
                 creates=True,
                 dependencies=(),
                 left_out=(),
@@ -142,6 +157,9 @@ SCENES = (
         command="/program",
         shown=thing(
             changes=thing(
+                records=(),
+                new_records={},
+                changed_records=(),
                 milestones=(),
                 dependencies=(),
                 plan=thing(program=thing(id="PRG-1", name="Atlas"), projects=()),
@@ -158,6 +176,9 @@ SCENES = (
         command="/program",
         shown=thing(
             changes=thing(
+                records=(),
+                new_records={},
+                changed_records=(),
                 milestones=(thing(id="M-1", name="API", expected=None, own_date=None, owner="Ana"),) * 8,
                 dependencies=(1,),
                 plan=thing(program=thing(id="PRG-1", name="Atlas"), projects=(thing(id="PRJ-1"),)),
@@ -176,6 +197,9 @@ SCENES = (
         command="/program",
         shown=thing(
             changes=thing(
+                records=(),
+                new_records={},
+                changed_records=(),
                 milestones=(),
                 dependencies=(1, 2),
                 plan=thing(program=thing(id="PRG-1", name="Atlas"), projects=()),

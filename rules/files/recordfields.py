@@ -1,0 +1,200 @@
+"""The keys of goals, benefits, register entries, decisions and change requests in a plan file."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from rules.files.fields import (
+    FieldCheck,
+    FieldChecks,
+    UnfitValueError,
+    check_day,
+    check_id,
+    check_number,
+    check_object,
+    check_shares,
+    check_text,
+    list_of,
+    one_of,
+    whole_number,
+)
+from rules.register import EntryKind, EntryOutcome
+
+DELAY_RULES = ("fixed_end", "moves", "window")
+CURVES = ("step", "ramp", "logistic")
+CADENCES = ("weekly", "monthly", "quarterly", "yearly")
+BENEFIT_STATES = ("draft", "planned", "enabled", "realising", "realised", "missed", "stopped")
+DECISION_STATES = ("open", "decided", "by_consent", "superseded", "withdrawn")
+REQUEST_STATES = ("open", "approved", "rejected", "withdrawn")
+MAX_RAMP_DAYS = 10_000
+
+
+def check_instant(value: Any) -> datetime:
+    """Check a time with its offset, like "2026-03-14T09:00:00+00:00"."""
+    try:
+        instant = datetime.fromisoformat(value)
+    except (TypeError, ValueError):
+        raise UnfitValueError("must be a time like “2026-03-14T09:00:00+00:00”") from None
+    if instant.utcoffset() is None:
+        raise UnfitValueError("must be a time with its offset, like “2026-03-14T09:00:00+00:00”")
+    return instant
+
+
+def check_json_value(value: Any) -> Any:
+    """Check a value of any JSON type that is not a container: what a field was before or after."""
+    if isinstance(value, list | dict):
+        raise UnfitValueError("must be text, a number, true, false or null")
+    return check_text(value) if isinstance(value, str) else value
+
+
+def check_facts(value: Any) -> dict[str, Any]:
+    """Check an object that is kept as it is."""
+    if not isinstance(value, dict):
+        raise UnfitValueError("must be an object in braces")
+    return value
+
+
+def _objects(name: str, fields: FieldChecks, *, required: tuple[str, ...]) -> FieldCheck:
+    return list_of(lambda value: check_object(value, name, fields, required=required))
+
+
+GOAL_FIELDS: FieldChecks = {
+    "id": check_id,
+    "name": check_text,
+    "description": check_text,
+    "owner": check_id,
+    "measure": check_text,
+    "due": check_day,
+    "closed": check_day,
+    "key_results": _objects(
+        "a key result",
+        {
+            "name": check_text,
+            "unit": check_text,
+            "baseline": check_number,
+            "target": check_number,
+            "actual": check_number,
+            "weight": check_number,
+            "due": check_day,
+        },
+        required=("name", "baseline", "target"),
+    ),
+}
+READING_FIELDS: FieldChecks = {"date": check_day, "value": check_number, "source": check_text, "note": check_text}
+BENEFIT_FIELDS: FieldChecks = {
+    "id": check_id,
+    "kind": one_of("benefit", "dis-benefit"),
+    "name": check_text,
+    "description": check_text,
+    "outcome": check_text,
+    "owner": check_id,
+    "goal": check_id,
+    "project": check_id,
+    "shares": check_shares,
+    "milestone": check_id,
+    "milestones": list_of(check_id),
+    "kpi": check_text,
+    "unit": check_text,
+    "baseline": check_number,
+    "baseline_on": check_day,
+    "baseline_source": check_text,
+    "target": check_number,
+    "due": check_day,
+    "measure": check_text,
+    "cadence": one_of(*CADENCES),
+    "curve": one_of(*CURVES),
+    "ramp_days": whole_number(0, MAX_RAMP_DAYS),
+    "go_live": check_day,
+    "delay_rule": one_of(*DELAY_RULES),
+    "ends": check_day,
+    "half_life": check_number,
+    "currency": check_id,
+    "per_week": check_number,
+    "low": check_number,
+    "likely": check_number,
+    "high": check_number,
+    "stop": check_day,
+    "state": one_of(*BENEFIT_STATES),
+    "accepted_by": check_id,
+    "readings": _objects("a reading", READING_FIELDS, required=("date", "value")),
+}
+ENTRY_FIELDS: FieldChecks = {
+    "id": check_id,
+    "kind": one_of(*EntryKind),
+    "text": check_text,
+    "owner": check_id,
+    "project": check_id,
+    "milestone": check_id,
+    "probability": check_number,
+    "impact": check_number,
+    "response": check_text,
+    "plan": check_text,
+    "check": check_day,
+    "rests": list_of(check_id),
+    "state": one_of("open", *EntryOutcome),
+}
+OBJECTION_FIELDS: FieldChecks = {
+    "user": check_id,
+    "text": check_text,
+    "at": check_instant,
+    "ended_at": check_instant,
+    "overruled_by": check_id,
+    "overruled_because": check_text,
+}
+DECISION_FIELDS: FieldChecks = {
+    "id": check_id,
+    "project": check_id,
+    "question": check_text,
+    "options": list_of(check_text),
+    "decider": check_id,
+    "must_agree": list_of(check_id),
+    "consulted": list_of(check_id),
+    "informed": list_of(check_id),
+    "gates": list_of(check_id),
+    "decide_by": check_day,
+    "state": one_of(*DECISION_STATES),
+    "chosen": check_text,
+    "because": check_text,
+    "proposed": check_text,
+    "window_from": check_instant,
+    "window_until": check_instant,
+    "supersedes": check_id,
+    "superseded_by": check_id,
+    "raised_by": check_id,
+    "raised_at": check_instant,
+    "decided_by": check_id,
+    "decided_at": check_instant,
+    "source": check_text,
+    "objections": _objects("an objection", OBJECTION_FIELDS, required=("user", "text", "at")),
+}
+CHANGE_REQUEST_FIELDS: FieldChecks = {
+    "id": check_id,
+    "title": check_text,
+    "why": check_text,
+    "fields": _objects(
+        "a changed field",
+        {"subject": check_id, "field": check_id, "before": check_json_value, "after": check_json_value},
+        required=("subject", "field"),
+    ),
+    "impact": check_facts,
+    "level": one_of("lead", "manager", "sponsor"),
+    "approver": check_id,
+    "effective": check_day,
+    "state": one_of(*REQUEST_STATES),
+    "because": check_text,
+    "part_of": check_id,
+    "requested_by": check_id,
+    "requested_at": check_instant,
+    "decided_by": check_id,
+    "decided_at": check_instant,
+    "source": check_text,
+    "objections": _objects("an objection", OBJECTION_FIELDS, required=("user", "text", "at")),
+}
+# The sections that have tables of their own; `risks` holds the whole register.
+RECORD_FIELDS: Mapping[str, FieldChecks] = {
+    "goals": GOAL_FIELDS,
+    "benefits": BENEFIT_FIELDS,
+    "risks": ENTRY_FIELDS,
+    "decisions": DECISION_FIELDS,
+    "change_requests": CHANGE_REQUEST_FIELDS,
+}
