@@ -91,7 +91,7 @@ class ImportChanges:
 
     @property
     def new_records(self) -> Mapping[str, int]:
-        """How many records each section gets, by the section's key."""
+        """The number of records that each section gets, by the section's key."""
         return Counter(change.section for change in self.records if change.old is None)
 
     @property
