@@ -213,7 +213,7 @@ def test_upgrade_moves_records_out_of_the_stored_file(tmp_path: Any) -> None:
 
     url = f"sqlite:///{tmp_path / 'baton.db'}"
     with upgrade._open_connection(url) as connection:
-        command.upgrade(upgrade._alembic_config(connection), "0007")
+        command.upgrade(upgrade._alembic_config(connection), "0008")
     reading = {"date": "2026-03-01", "value": 2}
     more = {
         "goals": [{"id": "G-1", "name": "Growth"}],
