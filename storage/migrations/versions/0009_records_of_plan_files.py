@@ -27,7 +27,7 @@ def upgrade() -> None:
     names = ("goal", "benefit", "entry", "reading")
     tables = {name: sa.Table(name, sa.MetaData(), autoload_with=connection) for name in names}
     for row in connection.execute(sa.select(program)).all():
-        more = json.loads(row.more)
+        more = json.loads(row.more) if row.more.startswith("{") else {}
         records = {part: more.pop(part, []) for part in _PREFIXES}
         if not any(records.values()):
             continue
