@@ -22,6 +22,7 @@ class NudgeKind(StrEnum):
     UNBLOCK = "unblock"
     EXPLAIN = "explain"
     CHECK = "check"
+    MISSED = "missed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,7 @@ NUDGE_LIMITS: Mapping[NudgeKind, NudgeLimit] = {
     NudgeKind.UNBLOCK: NudgeLimit(2, 2),
     NudgeKind.EXPLAIN: NudgeLimit(2, 5),
     NudgeKind.CHECK: NudgeLimit(2, 5),
+    NudgeKind.MISSED: NudgeLimit(1, 2),
 }
 # These ask about a milestone's date; in a message, each becomes that milestone's one line.
 MILESTONE_KINDS = frozenset({NudgeKind.NEAR, NudgeKind.OVERDUE, NudgeKind.STALE, NudgeKind.CANARY})

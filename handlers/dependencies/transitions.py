@@ -8,6 +8,7 @@ from sqlmodel import Session
 
 import storage.audit
 import storage.dependencies
+import storage.people
 import storage.plan
 import storage.posted_notices
 import templates
@@ -206,6 +207,9 @@ def apply_due_step(session: Session, *, team: str, id: str, now: datetime) -> No
 
 def _due_step(session: Session, *, team: str, found: Agreement, now: datetime) -> HandoverStep | None:
     _, today = calendar_of(session, team=team, milestone=found.dependency.consumer, now=now)
+    provider = storage.people.find_person(session, team=team, id=found.dependency.provider_user or "")
+    # A day that was committed to ends where the provider is.
+    today = min(today, local_day(provider.zone, now)) if provider else today
     return step_from_calendar(found.terms, today=today)
 
 

@@ -16,7 +16,7 @@ import storage.plan
 import storage.register
 import storage.risks
 from handlers.common import working_time
-from handlers.nudges import helper_nudges
+from handlers.nudges import helper_nudges, missed_dates
 from rules import nudges
 from rules.alerts.active import LATE_START
 from rules.checkins.prompting import PROMPT_HORIZON
@@ -52,6 +52,7 @@ def due_nudges(
             *helper_nudges.unblocking_nudges(session, team=team, now=now),
             *helper_nudges.explanation_nudges(session, team=team, users=users),
             *_register_nudges(session, team, now),
+            *missed_dates.missed_nudges(session, team=team, now=now),
         )
         if users is None or candidate[0].user in users
     ]
