@@ -92,5 +92,5 @@ def _event_description(milestone: "Milestone") -> str:
         ("Forecast", milestone.forecast),
         ("Done", milestone.actual),
     )
-    lines = [f"{name}: {day:%a %d %b %Y}" for name, day in days if day]
+    lines = [f"{name}: {day:%a %-d %b %Y}" for name, day in days if day]
     return "\n".join([*lines, *([f"Owner: {milestone.owner}"] if milestone.owner else [])])

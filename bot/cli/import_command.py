@@ -97,7 +97,7 @@ def _print_changes(preview: "ImportPreview") -> None:
     click.echo(printable_text(f"{new} {program.id} “{program.name}”: {summary}."))
     _print_lines(
         [
-            f"+ {m.id:<6} {f'{m.own_date:%a %d %b %Y}' if m.own_date else 'no date':<15} {m.name}"
+            f"+ {m.id:<6} {f'{m.own_date:%a %-d %b %Y}' if m.own_date else 'no date':<15} {m.name}"
             + (f" ({m.owner})" if m.owner else "")
             for m in changes.milestones
         ]

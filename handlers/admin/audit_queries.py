@@ -11,6 +11,8 @@ from sqlmodel import Session
 import storage.audit
 import storage.blockers
 import storage.channels
+import storage.dependencies
+import storage.escalations
 import storage.people
 import storage.plan
 import storage.privacy
@@ -170,6 +172,10 @@ def _reveals_secret(secrets: Secrets, entry: AuditRecord) -> bool:
 def _require_audit_right(session: Session, person: Person, subject: str) -> None:
     """Require the right to audit a subject, by the role table: own items, own project, or all of a program."""
     team = person.team
+    if subject.startswith("E-"):
+        subject = storage.escalations.get_escalation(session, team=team, id=subject).item
+    if subject.startswith("D-"):
+        subject = storage.dependencies.get_agreement(session, team=team, id=subject).dependency.consumer
     if subject.startswith("B-"):
         subject = storage.blockers.get_blocker(session, team=team, id=subject).milestone
     if entry_kind_of(subject):

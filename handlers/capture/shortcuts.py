@@ -142,7 +142,7 @@ def parse_fields(form: FormSubmission, *, kind: str) -> LogFormFields:
     if fields.kind in ("blocker", "update", "dependency") and not fields.milestone:
         errors["milestone"] = "Which milestone?"
     if fields.kind == "dependency" and fields.provider == fields.milestone:
-        errors["provider"] = "A milestone cannot wait for itself."
+        errors["provider"] = "A milestone can't depend on itself."
     if fields.day and fields.day < form.today and fields.change != "done":
         errors["day"] = "That day is past."
     if fields.day and fields.day > form.today and fields.change == "done":

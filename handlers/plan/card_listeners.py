@@ -152,7 +152,7 @@ async def on_depend(form: FormSubmission, deps: Deps) -> RenderedMessage:
     """Handle the form of *Depends on…*, where the milestone is searched by name while typing."""
     provider = form.required_choice("find_milestone")
     if provider == form.subject:
-        raise InvalidForm(find_milestone="A milestone can't wait for itself.")
+        raise InvalidForm(find_milestone="A milestone can't depend on itself.")
     request = DependencyRequest(form.subject, provider, form.values.get("strength") == "soft", form.day_ahead())
     handover = await deps.commit(dependencies_flows.link_milestones, person=form.person, wish=request, now=form.now)
     return undoing.with_undo(deps, templates.render("dependencies/linked", handed=handover, today=form.today))

@@ -22,7 +22,7 @@ from handlers.schedule import colours as schedule_colours
 from handlers.schedule import loading
 from rules.forecast.history import LedgerEntry
 from rules.people import Person
-from rules.plan import Dependency, Milestone, Plan, Project
+from rules.plan import Dependency, HandoverState, Milestone, Plan, Project
 from rules.privacy import Secrets
 from rules.refusal import NotFound
 from rules.time.working_time import local_day
@@ -133,10 +133,15 @@ class ProgramState:
         return self.statuses.projects[project.id]
 
     def linked_milestones(self, ends: Iterable[tuple[str, Dependency]]) -> tuple[LinkedMilestone, ...]:
-        """Return the visible ones of these ends of links, those of open hand-overs first, worst first."""
+        """Return the visible ones of these ends of links, those of open hand-overs first, worst first.
+
+        A link that was waived, or a declined one of which nothing is expected here, links nothing any more.
+        """
         by_id = {m.id: m for m in self.plan.milestones if m.id not in self.secrets.ids}
         linked = [
-            LinkedMilestone(by_id[id], link, self.statuses.handovers.get(link.id)) for id, link in ends if id in by_id
+            LinkedMilestone(by_id[id], link, self.statuses.handovers.get(link.id))
+            for id, link in ends
+            if id in by_id and not _is_void(link, end=id)
         ]
         return tuple(sorted(linked, key=lambda one: urgency_of(one.status)))
 
@@ -168,6 +173,10 @@ class ProgramState:
     def status_of(self, milestone: Milestone) -> ComputedStatus:
         """Return the computed status of a milestone; one that is in no plan any more has no colour."""
         return self.statuses.milestones.get(milestone.id) or status_of_closed(milestone)
+
+
+def _is_void(link: Dependency, *, end: str) -> bool:
+    return link.state is HandoverState.WAIVED or (link.state is HandoverState.DECLINED and end == link.consumer)
 
 
 def milestone_card(session: Session, *, person: Person, id: str, now: datetime) -> MilestoneCard:
