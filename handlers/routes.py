@@ -21,6 +21,7 @@ from handlers.common.signatures import Body, FormHandler
 from handlers.dependencies import listeners as dependencies
 from handlers.digests import listeners as digests
 from handlers.escalations import listeners as escalations
+from handlers.goals import listeners as goals
 from handlers.home import briefing_listeners
 from handlers.home import listeners as home
 from handlers.imports import listeners as imports
@@ -43,6 +44,7 @@ COMMANDS = (
     *dependencies.COMMANDS,
     *blockers.COMMANDS,
     *register.COMMANDS,
+    *goals.COMMANDS,
     *notes.COMMANDS,
     *privacy.COMMANDS,
     *digests.COMMANDS,
@@ -70,6 +72,7 @@ CLICKS = {
     **correction_listeners.CLICKS,
     **blockers.CLICKS,
     **register.CLICKS,
+    **goals.CLICKS,
     **privacy.CLICKS,
     **digests.CLICKS,
     **checkins.CLICKS,
@@ -92,6 +95,7 @@ FORMS: dict[str, FormHandler] = {
     **plan.FORMS,
     **correction_listeners.FORMS,
     **register.FORMS,
+    **goals.FORMS,
     **checkins.FORMS,
     **shortcuts.FORMS,
     **preferences.FORMS,

@@ -10,6 +10,7 @@ from jinja2 import pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup
 
+from rules.figures import figure_text
 from rules.text import ID_KINDS
 
 SLACK_USER_ID = re.compile(r"[UW][A-Z0-9]{2,}")
@@ -158,6 +159,7 @@ FILTERS: dict[str, Any] = {
     "plural": count_noun,
     "percent": percent_text,
     "money": money_text,
+    "figure": figure_text,
     "listed": listed,
 }
 GLOBALS: dict[str, Any] = {

@@ -45,12 +45,12 @@ class Command:
 def find_command(table: Sequence[Command], call: CommandCall) -> tuple[Command, CommandCall]:
     """Return the table entry for a call, and the call without its verb.
 
-    A leading id selects the verb of its kind (`M-42`, `D-9`, `B-3`, `E-3`, `R-5`, `PRJ-7`); an empty call means `me`.
-    Raise UnknownVerb for any other word.
+    A leading id selects the verb of its kind (`M-42`, `D-9`, `B-3`, `E-3`, `R-5`, `PRJ-7`), with the word after it if
+    there is a verb with that word (`PRJ-7 goals`); an empty call means `me`. Raise UnknownVerb for any other word.
     """
     call = replace(call, table=table, text=spell_ids(call.text).strip())
     if id_match := _LEADING_ID.match(call.text):
-        return _with_access_check(_command_for_id(table, id_match)), call
+        return _with_access_check(_command_for_id(table, id_match, call.text)), call
     verb, _, rest = call.text.strip().partition(" ")
     entries_by_name = {name: entry for entry in table for name in (entry.verb, *entry.aliases)}
     # Some aliases are two words: "no change" is one, "no" alone says too little.
@@ -105,17 +105,24 @@ def _offer_repetition(entry: Command, call: CommandCall, ambiguity: AmbiguousInp
 
 
 def _is_id_verb(entry: Command) -> bool:
-    """Return whether an entry is for ids of a kind ("M-42") rather than a word."""
-    return _LEADING_ID.fullmatch(entry.verb) is not None
+    """Return whether an entry is for ids of a kind ("M-42", "PRJ-7 goals") rather than a word."""
+    return _LEADING_ID.match(entry.verb) is not None
 
 
-def _command_for_id(table: Sequence[Command], id_match: re.Match[str]) -> Command:
+def _command_for_id(table: Sequence[Command], id_match: re.Match[str], text: str) -> Command:
     kind = id_match[1].upper()
     prefix = f"{_SHARED_VERBS.get(kind, kind)}-"
-    entry = next((entry for entry in table if _is_id_verb(entry) and entry.verb.startswith(prefix)), None)
-    if entry is None:
+    entries = [entry for entry in table if _is_id_verb(entry) and entry.verb.startswith(prefix)]
+    if not entries:
         raise _unknown_verb(id_match[0].strip(), ())
-    return entry
+    second = text[id_match.end() :].lstrip(" :,").partition(" ")[0].casefold()
+    by_word = {word: entry for entry in entries for word in _words_after_id(entry)}
+    return by_word.get(second) or by_word.get("", entries[0])
+
+
+def _words_after_id(entry: Command) -> list[str]:
+    """Return the words after an id that select an entry: those of its verb and its aliases, "" for any other."""
+    return [name.partition(" ")[2] for name in (entry.verb, *entry.aliases)]
 
 
 def _offer_members(entry: Command, call: CommandCall, ambiguity: GroupMemberNeeded) -> None:

@@ -32,7 +32,11 @@ async def create_command(call: CommandCall, deps: Deps) -> RenderedMessage | Non
     """Handle `new milestone "API ready" 14 Mar @ana`; the kind alone opens a form."""
     kind, _, rest = call.text.partition(" ")
     if kind.casefold() not in CREATABLE_KINDS:
-        raise Refusal("I can make a new program, project or milestone.", "", 'Try `new milestone "API ready" 14 Mar`.')
+        raise Refusal(
+            "I can make a new program, project, milestone, goal or benefit.",
+            "",
+            'Try `new milestone "API ready" 14 Mar`.',
+        )
     if not rest.strip():
         await _open_creation_form(kind.casefold(), call, deps)
         return None

@@ -1,0 +1,143 @@
+"""The forms of goals: a new goal, its fields, a key result, a reading, and the weights of a project."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import templates
+from handlers.common import channels, forms
+from handlers.common.deps import Deps
+from handlers.common.requests import Click, FormSubmission, InvalidForm, parse_record_number
+from handlers.goals import flows, queries, replies
+from rules.dates import DoubtfulDay
+from rules.figures import parse_figure
+from rules.goals import goal_text
+from rules.goals import weights as weight_rules
+from rules.goals.goal_text import GoalFields, NewResult
+from rules.goals.scores import require_way, require_weight
+from rules.people import Person
+from rules.refusal import AmbiguousInput, Refusal
+from templates import RenderedMessage
+
+
+@contextmanager
+def errors_beside(field: str, kind: type[Refusal] = Refusal) -> Iterator[None]:
+    """Show a refusal of this kind as an error beside a field of the form."""
+    try:
+        yield
+    except kind as refusal:
+        raise InvalidForm(**{field: str(refusal).replace("`", "")[:150]}) from refusal
+
+
+async def on_new_form(form: FormSubmission, deps: Deps) -> RenderedMessage:
+    """Create a goal from the form."""
+    with errors_beside("date", DoubtfulDay):
+        return await create_from_fields(form.person, form.channel, _form_fields(form), deps, again="")
+
+
+async def create_from_fields(
+    person: Person, channel: str, fields: GoalFields, deps: Deps, *, again: str
+) -> RenderedMessage:
+    """Create a goal and show its card; `again` is the command to repeat where several programs are possible."""
+    source = await channels.interaction_source(deps, channel)
+    try:
+        goal = await deps.commit(flows.create_goal, person=person, fields=fields, source=source, now=deps.now())
+    except AmbiguousInput as ambiguity:
+        if not again or ambiguity.again:
+            raise
+        raise AmbiguousInput(ambiguity.what, ambiguity.choices, again=again) from None
+    return await replies.render_card(goal.id, person, deps, saved=True)
+
+
+async def on_edit(click: Click, deps: Deps) -> None:
+    """Open the form of a goal with its present values."""
+    goal = await deps.read(queries.editable_goal, person=click.person, id=click.value)
+    view = templates.render_view("goals/form", goal=goal, programs=(), metadata=f"{click.channel} {goal.id}")
+    await forms.open_modal(deps, user=click.person.id, trigger=click.trigger, view=view)
+
+
+async def on_edit_form(form: FormSubmission, deps: Deps) -> RenderedMessage:
+    """Save a goal's form; fields that were emptied become empty."""
+    fields = _form_fields(form)
+    values = {"name": fields.name, "owner": fields.owner, "horizon": fields.horizon}
+    values |= {"description": fields.description, "measure": fields.measure}
+    with errors_beside("date", DoubtfulDay):
+        await deps.commit(flows.change_goal, person=form.person, id=form.subject, values=values, now=form.now)
+    return await replies.render_card(form.subject, form.person, deps, saved=True)
+
+
+def _form_fields(form: FormSubmission) -> GoalFields:
+    name = goal_text.clean_name(form.required_text("name", "Give the goal a name."))
+    if not name:
+        raise InvalidForm(name="Give the goal a name.")
+    return GoalFields(
+        name=name,
+        owner=form.values.get("user") or None,
+        horizon=form.day(),
+        description=form.values.get("description", "").strip(),
+        measure=form.values.get("measure", "").strip(),
+        program=form.values.get("inside") or None,
+    )
+
+
+async def on_new_result(click: Click, deps: Deps) -> None:
+    """Open the form that adds a key result."""
+    goal = await deps.read(queries.editable_goal, person=click.person, id=click.value)
+    view = templates.render_view("goals/result_form", goal=goal, metadata=f"{click.channel} {goal.id}")
+    await forms.open_modal(deps, user=click.person.id, trigger=click.trigger, view=view)
+
+
+async def on_result_form(form: FormSubmission, deps: Deps) -> RenderedMessage:
+    """Add the key result of the form; a target that is the baseline is shown as an error beside it."""
+    name = goal_text.clean_name(form.required_text("name", "Give it a name."))
+    baseline, target = _number(form, "baseline"), _number(form, "target")
+    weight = _number(form, "weight") if form.values.get("weight", "").strip() else 1.0
+    with errors_beside("target"):
+        require_way(baseline, target)
+    with errors_beside("weight"):
+        require_weight(weight)
+    result = NewResult(name, baseline, target, form.values.get("unit", "").strip(), form.day_ahead(), weight)
+    await deps.commit(flows.add_key_result, person=form.person, id=form.subject, result=result, now=form.now)
+    return await replies.render_card(form.subject, form.person, deps, saved=True)
+
+
+async def on_reading(click: Click, deps: Deps) -> None:
+    """Open the form that takes the newest figure of a key result."""
+    goal = await deps.read(queries.measurable_goal, person=click.person, id=click.value)
+    view = templates.render_view("goals/reading_form", goal=goal, metadata=f"{click.channel} {goal.id}")
+    await forms.open_modal(deps, user=click.person.id, trigger=click.trigger, view=view)
+
+
+async def on_reading_form(form: FormSubmission, deps: Deps) -> RenderedMessage:
+    number, value = parse_record_number(form.required_choice("result")), _number(form, "figure")
+    await deps.commit(
+        flows.record_reading, person=form.person, id=form.subject, number=number, value=value, now=form.now
+    )
+    return await replies.render_card(form.subject, form.person, deps, saved=True)
+
+
+async def on_weights(click: Click, deps: Deps) -> None:
+    """Open the form of a project's weights: one field a goal."""
+    form = await deps.read(queries.weight_form, person=click.person, project=click.value)
+    if not form.goals:
+        raise Refusal("This program has no goal yet.", "", 'Create one: `new goal "Keep our customers" by 31 Dec`.')
+    ids = " ".join(goal.id for goal in form.goals)
+    view = templates.render_view("goals/weights_form", form=form, metadata=f"{click.channel} {click.value} {ids}")
+    await forms.open_modal(deps, user=click.person.id, trigger=click.trigger, view=view)
+
+
+async def on_weights_form(form: FormSubmission, deps: Deps) -> RenderedMessage:
+    """Save the weights of the form; a sum that is not 100 is shown beside the first field."""
+    project, *goals = form.subject.split()
+    fields = {f"weight_{place}": goal for place, goal in enumerate(goals, 1)}
+    weights = {goal: _number(form, name) for name, goal in fields.items() if form.values.get(name, "").strip()}
+    weights = {goal: share for goal, share in weights.items() if share}
+    if weights:
+        with errors_beside("weight_1"):
+            weight_rules.require_whole(weights, project=project)
+    await deps.commit(flows.set_weights, person=form.person, project=project, weights=weights)
+    return await replies.render_weights(project, form.person, deps, saved=True)
+
+
+def _number(form: FormSubmission, name: str) -> float:
+    with errors_beside(name):
+        return parse_figure(form.values.get(name, ""))

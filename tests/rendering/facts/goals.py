@@ -1,0 +1,117 @@
+"""Facts for the templates of goals/ in the corpus."""
+
+from datetime import date
+
+from tests.rendering.scenes import message, thing, view
+
+TODAY = date(2026, 3, 2)
+DANA = "U00DANA0001"
+_CHURN = thing(
+    number=1,
+    name="Churn",
+    baseline=4.2,
+    target=3.8,
+    unit="%",
+    actual=3.9,
+    weight=1.0,
+    due=date(2026, 6, 30),
+)
+_RENEWALS = thing(number=2, name="Renewals", baseline=100.0, target=120.0, unit="", actual=None, weight=3.0, due=None)
+_GOAL = thing(
+    id="G-1",
+    name="Keep our customers",
+    description="They leave in their second year.",
+    measure="Churn and renewals",
+    owner=DANA,
+    horizon=date(2026, 12, 31),
+    closed=None,
+    results=(_CHURN, _RENEWALS),
+    unmeasured=(_RENEWALS,),
+    score=0.1875,
+)
+_BARE = thing(
+    id="G-2",
+    name="Sell abroad",
+    description="",
+    measure="",
+    owner=None,
+    horizon=None,
+    closed=date(2026, 3, 1),
+    results=(),
+    unmeasured=(),
+    score=None,
+)
+_SERVING = (
+    thing(id="PRJ-2", name="Payments", share=100.0),
+    thing(id="PRJ-1", name="Identity", share=60.0),
+)
+_PROJECT = thing(id="PRJ-1", name="Identity", goals={"G-1": 60.0})
+
+SCENES = (
+    message(
+        "goals/card",
+        card=thing(
+            goal=_GOAL,
+            program="Atlas",
+            projects=_SERVING,
+            names={DANA: "Dana"},
+            progress={1: "75% of the way", 2: "not measured yet"},
+            weights="0.75 × 1 + 0.00 × 3, divided by 4",
+            may=frozenset({"set", "read"}),
+        ),
+        saved=True,
+        today=TODAY,
+    ),
+    message(
+        "goals/card",
+        card=thing(
+            goal=_BARE,
+            program="Atlas",
+            projects=(),
+            names={},
+            progress={},
+            weights="",
+            may=frozenset({"set", "read"}),
+        ),
+        saved=False,
+        today=TODAY,
+    ),
+    message(
+        "goals/list",
+        listed=thing(
+            page=thing(items=(_GOAL, _BARE), number=1, size=10, total=12, count=2, left=2),
+            projects={"G-1": _SERVING},
+            names={DANA: "Dana"},
+            programs={"PRG-1": "Atlas"},
+            idle=1,
+        ),
+        subject="PRG-1",
+        again="goals PRG-1",
+        today=TODAY,
+    ),
+    message(
+        "goals/list",
+        listed=thing(
+            page=thing(items=(), number=1, size=10, total=0, count=1, left=0),
+            projects={},
+            names={},
+            programs={},
+            idle=0,
+        ),
+        subject="",
+        again="goals",
+        today=TODAY,
+    ),
+    message(
+        "goals/weights",
+        view=thing(project=_PROJECT, weights=((_GOAL, 60.0), (_BARE, 40.0)), may=True),
+        saved=True,
+    ),
+    message("goals/weights", view=thing(project=_PROJECT, weights=(), may=False), saved=False),
+    message("goals/yours", goal=_GOAL, by="Ana", today=TODAY),
+    view("goals/form", goal=None, programs=(("PRG-1", "Atlas"), ("PRG-2", "Borealis")), metadata="C001IDENT"),
+    view("goals/form", goal=_GOAL, programs=(), metadata="C001IDENT G-1"),
+    view("goals/result_form", goal=_GOAL, metadata="C001IDENT G-1"),
+    view("goals/reading_form", goal=_GOAL, metadata="C001IDENT G-1"),
+    view("goals/weights_form", form=thing(project=_PROJECT, goals=(_GOAL, _BARE)), metadata="C001IDENT PRJ-1 G-1 G-2"),
+)
