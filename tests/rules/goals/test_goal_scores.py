@@ -21,7 +21,7 @@ from rules.goals.weights import parse_weights, usage
 from rules.refusal import Refusal
 
 TODAY = date(2026, 3, 2)
-# value.md 1, the known answers of realisation: baseline, target, actual, percent.
+# Known answers: baseline, target, actual, percent.
 KNOWN_ANSWERS = [(4.2, 3.8, 3.9, 75.0), (0, 350_000, 310_000, 88.5714), (100, 120, 95, -25.0), (100, 120, 130, 150.0)]
 FIGURES = st.floats(-1e9, 1e9, allow_nan=False)
 
