@@ -2,8 +2,6 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
-from itertools import combinations
-from statistics import median
 
 from rules.alerts.resources import (
     FULL_LOAD_PERCENT,
@@ -13,6 +11,7 @@ from rules.alerts.resources import (
     is_worth_reporting,
     read_bookings,
 )
+from rules.forecast.trend_lines import theil_sen
 from rules.schedule.scheduled_plan import PlanAlert, ScheduledPlan
 from rules.truth.colours import day_text, days_text
 
@@ -74,15 +73,6 @@ def _movable_milestone_text(facts: ScheduledPlan, overload: Overload) -> str:
     if known_floats[most_movable] <= 0:
         return ""
     return f"{facts.label(most_movable)} has {days_text(known_floats[most_movable])} of float and could move"
-
-
-def theil_sen(points: Sequence[tuple[float, float]]) -> tuple[float, float]:
-    """Fit a line and return its slope and intercept (Theil 1950).
-
-    The slope is the median of all pairwise slopes, the intercept the median of the remainders.
-    """
-    slope = median((y2 - y1) / (x2 - x1) for (x1, y1), (x2, y2) in combinations(points, 2) if x1 != x2)
-    return slope, median(y - slope * x for x, y in points)
 
 
 def projected_share(benefit: Mapping[str, object]) -> float | None:

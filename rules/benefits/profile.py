@@ -12,7 +12,7 @@ class BenefitKind(StrEnum):
 
 
 class BenefitState(StrEnum):
-    """The states of a benefit; `MISSED`, `REALISED` and `STOPPED` end it."""
+    """The states of a benefit (rules/benefits/states.py computes them)."""
 
     DRAFT = "draft"
     PLANNED = "planned"
@@ -44,9 +44,6 @@ class Cadence(StrEnum):
     MONTHLY = "monthly"
     QUARTERLY = "quarterly"
     YEARLY = "yearly"
-
-
-ENDED_STATES = frozenset({BenefitState.REALISED, BenefitState.MISSED, BenefitState.STOPPED})
 
 
 @dataclass(frozen=True, slots=True)
