@@ -3,6 +3,9 @@
 import re
 from dataclasses import dataclass
 
+from rules.figures import NUMBER, parse_figure
+from rules.refusal import Refusal
+
 PERCENT = "%"
 _SYMBOLS = {"€": "EUR", "$": "USD", "£": "GBP", "¥": "JPY", "₹": "INR"}
 # ISO 4217, the currencies in circulation.
@@ -15,14 +18,10 @@ _CURRENCY_CODES = (
     "TMT TND TOP TRY TTD TWD TZS UAH UGX USD UYU UZS VES VND VUV WST XAF XCD XOF XPF YER ZAR ZMW ZWL "
 )
 _CURRENCIES = frozenset(_CURRENCY_CODES.split())
-_FACTORS = {"": 1.0, "k": 1e3, "m": 1e6, "mn": 1e6, "bn": 1e9}
+_UNIT = r"%|percent|[€$£¥₹]|[A-Za-z]{3}"
 _VALUE = re.compile(
-    r"(?P<before>[€$£¥₹]|[A-Za-z]{3}(?=[\s\d+\-−.]))?\s*(?P<sign>[-−+]?)\s*"
-    r"(?P<number>\d{1,3}(?:[,’' ]\d{3})+(?:\.\d+)?|\d+(?:[.,]\d+)?|\.\d+)\s*"
-    r"(?P<factor>k|mn|m|bn)?(?![A-Za-z]{2})\s*(?P<after>%|percent|[€$£¥₹]|[A-Za-z]{3})?",
-    re.IGNORECASE,
+    rf"(?P<before>[€$£¥₹]|[A-Za-z]{{3}}(?=[\s\d+\-−]))?\s*(?P<figure>{NUMBER})\s*(?P<after>{_UNIT})?", re.IGNORECASE
 )
-MAX_VALUE = 1e15
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,25 +47,13 @@ def read_unit(text: str) -> str:
 
 def read_value(text: str) -> MeasuredValue | None:
     """Read the whole text as one value; None if it is anything else."""
-    match = _VALUE.fullmatch(text.strip().rstrip("."))
+    match = _VALUE.fullmatch(text.strip())
     if match is None:
         return None
-    units = [read_unit(unit) for unit in (match["before"], match["after"]) if unit]
-    if any(unit != PERCENT and not is_currency(unit) for unit in units) or len(set(units)) > 1:
+    units = {read_unit(unit) for unit in (match["before"], match["after"]) if unit}
+    if any(unit != PERCENT and not is_currency(unit) for unit in units) or len(units) > 1:
         return None
-    number = match["number"]
-    # A comma before exactly three digits groups thousands, any other is a decimal point.
-    is_grouped = re.fullmatch(r"\d{1,3}(?:[,’' ]\d{3})+(?:\.\d+)?", number)
-    number = re.sub(r"[,’' ]", "", number) if is_grouped else number.replace(",", ".")
-    value = float(number) * _FACTORS[(match["factor"] or "").casefold()] * (-1 if match["sign"] in ("-", "−") else 1)
-    return MeasuredValue(value, next(iter(units), "")) if abs(value) <= MAX_VALUE else None
-
-
-def value_text(value: float | None, unit: str = "") -> str:
-    """Write a value with its unit as people read it: "3.9%", "310,000 EUR", "42 tickets"."""
-    if value is None:
-        return "n/a"
-    whole = abs(value) >= 1000 or value == int(value)
-    number = f"{value:,.0f}" if whole else f"{value:,.4g}"
-    number = number.replace("-", "−")
-    return f"{number}{unit}" if unit == PERCENT else f"{number} {unit}".strip()
+    try:
+        return MeasuredValue(parse_figure(match["figure"]), next(iter(units), ""))
+    except Refusal:
+        return None

@@ -209,9 +209,3 @@ def test_values_are_read_as_people_write_them(text: str, value: float, unit: str
 @pytest.mark.parametrize("text", ["", "done", "14 Mar", "3.9 apples", "M-3", "3 to 4", "1.2.3", "€5 USD", "60% done"])
 def test_other_words_are_no_value(text: str) -> None:
     assert units.read_value(text) is None
-
-
-def test_values_are_written_as_people_read_them() -> None:
-    written = [units.value_text(3.9, "%"), units.value_text(310000, "EUR"), units.value_text(42, "tickets")]
-    assert written == ["3.9%", "310,000 EUR", "42 tickets"]
-    assert units.value_text(None) == "n/a"
