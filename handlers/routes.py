@@ -25,7 +25,14 @@ from handlers.goals import listeners as goals
 from handlers.home import briefing_listeners
 from handlers.home import listeners as home
 from handlers.imports import listeners as imports
-from handlers.plan import card_listeners, correction_listeners, slip_listeners, status_listeners, undo_listeners
+from handlers.plan import (
+    card_listeners,
+    correction_listeners,
+    proposal_listeners,
+    slip_listeners,
+    status_listeners,
+    undo_listeners,
+)
 from handlers.plan import listeners as plan
 from handlers.preferences import leave_listeners, message_budget
 from handlers.preferences import listeners as preferences
@@ -70,6 +77,7 @@ CLICKS = {
     **slip_listeners.CLICKS,
     **undo_listeners.CLICKS,
     **correction_listeners.CLICKS,
+    **proposal_listeners.CLICKS,
     **blockers.CLICKS,
     **register.CLICKS,
     **goals.CLICKS,

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
-from rules.people import Role
+from rules.people import NeedsConsent, Role
 from rules.plan import Milestone
 from rules.refusal import Refusal
 
@@ -121,6 +121,7 @@ def summary_of(correction: Correction, label: str) -> str:
 def require_tolerance(*, roles: frozenset[Role], is_lead: bool, is_owner: bool, days: int | None) -> None:
     """Raise Refusal, with who can, unless the person may move a committed date by so many working days.
 
+    It is NeedsConsent for contributors where a lead or manager may move it so far.
     `days` is None for a milestone that had no committed date: its owner may give the first one.
     """
     if days is None and is_owner:
@@ -130,7 +131,8 @@ def require_tolerance(*, roles: frozenset[Role], is_lead: bool, is_owner: bool, 
     if limit and moved <= limit:
         return
     if not limit:
-        raise Refusal(
+        may_propose = Role.CONTRIBUTOR in roles and moved <= MANAGER_TOLERANCE_DAYS
+        raise (NeedsConsent if may_propose else Refusal)(
             "Only the project lead or the program manager can change a committed date.",
             "",
             "Ask one of them, and tell them the day you need.",

@@ -1,6 +1,6 @@
 """Permissions: who may do what, as a table and the rule that reads it (docs/behaviours.md)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum, StrEnum
 
@@ -46,6 +46,8 @@ class Action(StrEnum):
     CREATE_PROGRAM = "create a program"
     CREATE_PROJECT = "create a project"
     CREATE_MILESTONE = "create a milestone"
+    EDIT_PROGRAM = "change the program"
+    EDIT_PROJECT = "change the project"
     UPDATE_MILESTONE = "update the milestone"
     CHANGE_COMMITTED = "change the committed date"
     OVERRIDE_COLOUR = "report a status"
@@ -71,6 +73,7 @@ class Action(StrEnum):
     EDIT_CHECKIN = "change the check-ins"
     EDIT_CALENDAR = "change the calendar"
     FOLLOW = "follow the program"
+    PREVIEW_DIGEST = "preview the digest"
     SEE_PULSE = "see how sure people are"
     AUDIT = "read the audit log"
     EXPORT = "export the program"
@@ -100,8 +103,10 @@ _PERMISSION_LETTERS = {"-": Permission.NO, "p": Permission.PROPOSE, "o": Permiss
 _PERMISSIONS: Mapping[Action, str] = {
     Action.ADMINISTER: "y-------",
     Action.CREATE_PROGRAM: "yyyp----",
-    Action.CREATE_PROJECT: "y-yop---",
+    Action.CREATE_PROJECT: "y-ypp---",
     Action.CREATE_MILESTONE: "y-yop---",
+    Action.EDIT_PROGRAM: "y-y-----",
+    Action.EDIT_PROJECT: "y-yo----",
     Action.UPDATE_MILESTONE: "--yoo--o",
     Action.CHANGE_COMMITTED: "-yyop---",
     Action.OVERRIDE_COLOUR: "--yo----",
@@ -124,6 +129,7 @@ _PERMISSIONS: Mapping[Action, str] = {
     Action.SEE_LOAD: "y-yoo---",
     Action.ENTER_READING: "--y--o--",
     Action.EDIT_DIGEST: "--yo----",
+    Action.PREVIEW_DIGEST: "-yyy----",
     Action.EDIT_CHECKIN: "--yo----",
     Action.EDIT_CALENDAR: "--yo----",
     Action.FOLLOW: "yyyyyyyo",
@@ -156,22 +162,45 @@ def effective_permission(action: Action, *, roles: frozenset[Role], own: bool) -
     return best
 
 
-def require_permission(action: Action, *, roles: frozenset[Role], own: bool, helper: str | None = None) -> None:
-    """Raise NotAllowed, naming the roles that may, unless the person has the permission.
+class NeedsConsent(NotAllowed):
+    """Raised when the person may propose the act to somebody who may allow it."""
 
-    `helper` is the name of a person they can ask.
+
+def require_permission(
+    action: Action, *, roles: frozenset[Role], own: bool, helper: str | None = None, act: str = ""
+) -> None:
+    """Raise NotAllowed, naming the act and the roles that may, unless the person has the permission.
+
+    `act` says what failed ("delete Checkout (M-2)") where that is more than the action; `helper` is the name of a
+    person they can ask. Whoever may propose the act gets NeedsConsent.
     """
-    if effective_permission(action, roles=roles, own=own) is Permission.YES:
+    permission = effective_permission(action, roles=roles, own=own)
+    if permission is Permission.YES:
         return
-    allowed_roles = [role for role in _ROLE_ORDER if role_permission(action, role) in (Permission.YES, Permission.OWN)]
-    raise NotAllowed(
-        f"You may not {action.value} here.",
-        f"Only {_list_roles(allowed_roles[:3])} can do that.",
+    refusal = NeedsConsent if permission is Permission.PROPOSE else NotAllowed
+    raise refusal(
+        f"You may not {act}." if act else f"You may not {action.value} here.",
+        f"Only {_list_allowed(action)} can do that.",
         f"Ask {helper}." if helper else "",
     )
 
 
-def _list_roles(roles: Sequence[Role]) -> str:
+# Whoever holds these roles may do an own-only act as the owner of the item, or as a person named on it.
+_OWNER_ROLES = frozenset({Role.CONTRIBUTOR, Role.BENEFIT_OWNER, Role.GUEST})
+
+
+def _list_allowed(action: Action) -> str:
     """Return "workspace admins, the program manager or the project lead"."""
-    names = ["workspace admins" if role is Role.ADMIN else f"the {role.value}" for role in roles]
+    permissions = {role: role_permission(action, role) for role in _ROLE_ORDER}
+    names = [_group_name(role) for role in _ROLE_ORDER if permissions[role] is Permission.YES]
+    if permissions[Role.LEAD] is Permission.OWN:
+        names.append(_group_name(Role.LEAD))
+    if any(permissions[role] is Permission.OWN for role in _OWNER_ROLES):
+        names.append("its owner")
     return " or ".join(", ".join(part) for part in (names[:-1], names[-1:]) if part)
+
+
+def _group_name(role: Role) -> str:
+    if role is Role.CONTRIBUTOR:
+        return "people of this workspace"
+    return "workspace admins" if role is Role.ADMIN else f"the {role.value}"

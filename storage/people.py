@@ -208,10 +208,11 @@ def require_permission(
     program: str | None = None,
     project: str | None = None,
     owner: str | None = None,
+    act: str = "",
 ) -> None:
     """Raise NotAllowed, naming a person to ask, unless the action is allowed; this is the only permission check.
 
-    `owner` is the person the item belongs to.
+    `owner` is the person the item belongs to; `act` says what failed, where the action's own words don't.
     """
     roles = roles_of(session, person=person, program=program, project=project)
     row = session.get(ProjectRow, (person.team, project)) if project else None
@@ -220,6 +221,7 @@ def require_permission(
         action,
         roles=roles,
         own=is_own,
+        act=act,
         helper=_name_of_helper(session, person=person, action=action, program=program, project=row, owner=owner),
     )
 

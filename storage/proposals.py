@@ -1,4 +1,4 @@
-"""Changes awaiting a yes: drafts for the author of a statement, and proposals to the owner of its subject."""
+"""Changes awaiting a yes: drafts for the author of a statement, and proposals to the person who may allow them."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import delete, func, select
 from sqlmodel import Session, col
 
-from rules.capture.proposals import ProposalOrigin, ProposalState
+from rules.capture.proposals import ANSWERED_ORIGINS, ProposalOrigin, ProposalState
 from rules.refusal import NotFound
 from storage.tables.updates import ProposalRow
 from storage.updates import MessageSource
@@ -85,8 +85,9 @@ def add_proposal(
     return _to_proposal(row)
 
 
-def get_proposal(session: Session, *, team: str, id: int) -> Proposal:
-    return _to_proposal(_proposal_row(session, team=team, id=id))
+def get_proposal(session: Session, *, team: str, id: int, lock: bool = False) -> Proposal:
+    """Return a proposal. With `lock`, others cannot answer it until this transaction ends."""
+    return _to_proposal(_proposal_row(session, team=team, id=id, lock=lock))
 
 
 def proposals_of_message(
@@ -169,20 +170,28 @@ def has_expired(session: Session, *, team: str, now: datetime) -> bool:
         col(ProposalRow.team) == team,
     )
     expired_query = query.where(
-        (col(ProposalRow.origin) != ProposalOrigin.OWNER) | (col(ProposalRow.state) == ProposalState.OPEN)
+        col(ProposalRow.origin).not_in(ANSWERED_ORIGINS) | (col(ProposalRow.state) == ProposalState.OPEN)
     )
     return session.scalars(expired_query.limit(1)).first() is not None
 
 
-def expired_owner_proposals(session: Session, *, team: str, now: datetime) -> tuple[Proposal, ...]:
-    """Return proposals to an owner that were not answered in time."""
+def expired_proposals(session: Session, *, team: str, origin: ProposalOrigin, now: datetime) -> tuple[Proposal, ...]:
+    """Return proposals to other people that were not answered in time."""
     query = select(ProposalRow).where(
         col(ProposalRow.state) == ProposalState.OPEN,
         col(ProposalRow.expires_at) <= now,
         col(ProposalRow.team) == team,
-        col(ProposalRow.origin) == ProposalOrigin.OWNER,
+        col(ProposalRow.origin) == origin,
     )
     return tuple(_to_proposal(row) for row in session.scalars(query.order_by(col(ProposalRow.id)).limit(100)))
+
+
+def open_proposals(session: Session, *, team: str, origin: ProposalOrigin) -> tuple[Proposal, ...]:
+    """Return the open proposals of an origin, oldest first."""
+    query = select(ProposalRow).where(
+        col(ProposalRow.team) == team, col(ProposalRow.origin) == origin, col(ProposalRow.state) == ProposalState.OPEN
+    )
+    return tuple(_to_proposal(row) for row in session.scalars(query.order_by(col(ProposalRow.id))))
 
 
 def purge_expired_drafts(session: Session, *, team: str, now: datetime) -> int:
@@ -190,7 +199,7 @@ def purge_expired_drafts(session: Session, *, team: str, now: datetime) -> int:
     statement = delete(ProposalRow).where(
         col(ProposalRow.team) == team,
         col(ProposalRow.expires_at) <= now,
-        col(ProposalRow.origin) != ProposalOrigin.OWNER,
+        col(ProposalRow.origin).not_in(ANSWERED_ORIGINS),
         col(ProposalRow.state) != ProposalState.SAVED,
     )
     return session.connection().execute(statement).rowcount
@@ -200,8 +209,8 @@ def _message_condition(team: str, channel: str, ts: str) -> tuple[Any, ...]:
     return (col(ProposalRow.team) == team, col(ProposalRow.channel) == channel, col(ProposalRow.ts) == ts)
 
 
-def _proposal_row(session: Session, *, team: str, id: int) -> ProposalRow:
-    row = session.get(ProposalRow, id)
+def _proposal_row(session: Session, *, team: str, id: int, lock: bool = False) -> ProposalRow:
+    row = session.get(ProposalRow, id, with_for_update=lock or None, populate_existing=lock)
     if row is None or row.team != team:
         raise NotFound("That is no longer open.", "It was not answered in time, or its message changed.")
     return row

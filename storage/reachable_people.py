@@ -1,4 +1,4 @@
-"""People who can be asked: found by name or in a user group, refused where they can't answer, or still to look up."""
+"""People who can be asked: by name, group or role, refused where they can't answer, or still to look up."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -8,7 +8,7 @@ from sqlmodel import Session, col
 
 import storage.people
 from rules import slack_ids
-from rules.people import Person
+from rules.people import Person, Role
 from rules.refusal import GroupMemberNeeded, Refusal
 from rules.text import is_group
 from storage.tables.blockers import BlockerRow
@@ -156,3 +156,29 @@ def unknown_people(session: Session, *, team: str) -> tuple[str, ...]:
         )
         users |= {str(user) for user in session.scalars(query.distinct())}
     return tuple(sorted(user for user in users if slack_ids.find(user)))
+
+
+def administrators(session: Session, *, team: str) -> tuple[str, ...]:
+    """Return the user ids of the workspace's administrators, by name."""
+    query = select(col(MemberRow.id)).where(
+        col(MemberRow.team) == team, col(MemberRow.is_admin), col(MemberRow.deleted).is_(False)
+    )
+    return tuple(session.scalars(query.order_by(col(MemberRow.name), col(MemberRow.id))))
+
+
+def managers_over(session: Session, *, team: str, lead: str) -> tuple[str, ...]:
+    """Return the managers of the programs in which a person leads a project."""
+    scopes = select(col(RoleRow.scope)).where(
+        col(RoleRow.team) == team, col(RoleRow.user) == lead, col(RoleRow.role) == Role.LEAD.value
+    )
+    query = (
+        select(col(ProgramRow.manager), col(ProgramRow.id))
+        .join(ProjectRow, (col(ProjectRow.team) == team) & (col(ProjectRow.program) == col(ProgramRow.id)))
+        .where(
+            col(ProgramRow.team) == team,
+            col(ProgramRow.manager).is_not(None),
+            (col(ProjectRow.lead) == lead) | col(ProjectRow.id).in_(scopes) | col(ProgramRow.id).in_(scopes),
+        )
+    )
+    rows = session.execute(query.distinct().order_by(col(ProgramRow.id)))
+    return tuple(dict.fromkeys(manager for manager, _ in rows))

@@ -216,9 +216,9 @@ def _items_by_keeper(
 def _may_give(session: Session, person: Person, thing: OrphanedItem) -> bool:
     """Return whether the person may read an item and give it away.
 
-    That takes the right to create projects in its program or, for an item in a project, milestones in that project.
+    That takes the right to change its program or, for an item in a project, that project.
     """
-    action = Action.CREATE_MILESTONE if thing.project else Action.CREATE_PROJECT
+    action = Action.EDIT_PROJECT if thing.project else Action.EDIT_PROGRAM
     try:
         storage.people.require_permission(
             session, person=person, action=action, program=thing.program, project=thing.project
@@ -233,7 +233,7 @@ def _may_give(session: Session, person: Person, thing: OrphanedItem) -> bool:
 
 def _may_staff(session: Session, person: Person, program: str | None) -> bool:
     try:
-        storage.people.require_permission(session, person=person, action=Action.CREATE_PROJECT, program=program)
+        storage.people.require_permission(session, person=person, action=Action.EDIT_PROGRAM, program=program)
     except NotAllowed:
         return False
     return True

@@ -70,7 +70,8 @@ def parse_command(session: Session, *, team: str, text: str, channel: str) -> Ca
 def calendar_view(session: Session, *, person: Person, text: str, channel: str, now: datetime) -> CalendarView:
     command = parse_command(session, team=person.team, text=text, channel=channel)
     scope = {"program": command.program.id, "project": command.project}
-    storage.people.require_permission(session, person=person, action=Action.FOLLOW, **scope)
+    act = f"see the calendar of {command.subject}"
+    storage.people.require_permission(session, person=person, action=Action.FOLLOW, act=act, **scope)
     spec = _calendar_spec(session, team=person.team, command=command)
     team_days = storage.calendars.effective_days_off(session, team=person.team, subjects=(command.subject,))[
         command.subject

@@ -18,7 +18,7 @@ from handlers.capture.drafts import DraftView
 from handlers.capture.heard import HeardMessage
 from handlers.common import posting
 from handlers.common.requests import Source, local_date
-from handlers.plan import milestone_updates, proposals, undo
+from handlers.plan import milestone_updates, plan_proposals, proposals, undo
 from handlers.plan.milestone_updates import ChangeOutcome, MilestoneStatement
 from rules.capture import (
     Block,
@@ -148,6 +148,8 @@ def process_deletion(session: Session, *, team: str, channel: str, ts: str, by: 
     for proposal in storage.proposals.proposals_of_message(session, team=team, channel=channel, ts=ts):
         if proposal.state is ProposalState.OPEN and proposal.origin is ProposalOrigin.OWNER:
             proposals.withdraw(session, team=team, proposal=proposal, now=now)
+        elif proposal.state is ProposalState.OPEN and proposal.origin is ProposalOrigin.ROLE:
+            plan_proposals.withdraw(session, team=team, proposal=proposal, now=now)
         elif proposal.state is ProposalState.OPEN:
             storage.proposals.close_proposal(session, team=team, id=proposal.id, state=ProposalState.WITHDRAWN)
     kept_records = storage.updates.mark_source_deleted(session, team=team, channel=channel, ts=ts)

@@ -9,7 +9,7 @@ import templates
 from handlers.capture import draft_answers, statements
 from handlers.common.deps import Deps
 from handlers.common.requests import Click, Outdated, parse_record_number
-from handlers.plan import proposals
+from handlers.plan import plan_proposals
 from templates import RenderedMessage
 
 
@@ -75,19 +75,6 @@ async def on_unmute(click: Click, deps: Deps) -> RenderedMessage:
     return templates.render("capture/drafts_muted", channel=channel, again=True)
 
 
-async def on_answer(click: Click, deps: Deps) -> RenderedMessage | None:
-    """Handle the owner's *Accept* and *Reject*; the direct message itself then shows the outcome."""
-    accept = click.action == "proposal_yes"
-    saved = await deps.commit(
-        proposals.answer_proposal,
-        person=click.person,
-        id=parse_record_number(click.value),
-        accept=accept,
-        now=click.now,
-    )
-    return templates.render("capture/saved", saved=(saved,), today=click.today) if saved else None
-
-
 async def on_retract(click: Click, deps: Deps) -> RenderedMessage:
     """Handle *Undo* on a note."""
     record = await deps.commit(
@@ -111,7 +98,7 @@ async def on_move_update(click: Click, deps: Deps) -> RenderedMessage:
 async def expire_proposals(deps: Deps) -> None:
     """Close proposals that were not answered in time; runs every minute, and silence changes nothing."""
     if await deps.read(storage.proposals.has_expired, team=deps.team, now=deps.now()):
-        await deps.commit(proposals.close_overdue_proposals, team=deps.team, now=deps.now())
+        await deps.commit(plan_proposals.close_overdue_proposals, team=deps.team, now=deps.now())
 
 
 CLICKS = {
@@ -124,8 +111,6 @@ CLICKS = {
     "hush_here": on_mute,
     "hush_all": on_mute,
     "hush_off": on_unmute,
-    "proposal_yes": on_answer,
-    "proposal_no": on_answer,
     "note_undo": on_retract,
     "update_project": on_move_update,
 }

@@ -18,7 +18,7 @@ from handlers.checkins import answers, prompt_view, settings
 from handlers.common.requests import Outdated, local_date
 from handlers.dependencies import flows as dependencies
 from handlers.dependencies import queries as dependency_queries
-from handlers.plan import proposals
+from handlers.plan import plan_proposals, proposals
 from rules import slack_ids
 from rules.capture import Block, Done, UnclearForm, serialization
 from rules.capture.forms import hints
@@ -132,6 +132,8 @@ def open_questions(session: Session, *, person: Person, now: datetime) -> Asked:
         if proposal.origin is ProposalOrigin.OWNER:
             milestone = storage.plan.milestone(session, team=team, id=str(proposal.said["milestone"]))
             questions.append(OpenQuestion(f"{PROPOSAL_PREFIX}{proposal.id}", label_of(milestone)))
+        elif proposal.origin is ProposalOrigin.ROLE:
+            questions.append(OpenQuestion(f"{PROPOSAL_PREFIX}{proposal.id}", proposal.text))
     return Asked(prompt.day if prompt else None, tuple(questions), bool(prompt and prompt.milestone_ids))
 
 
@@ -249,6 +251,9 @@ def _answer_proposal(
 ) -> RenderedMessage:
     number = int(question.id.removeprefix(PROPOSAL_PREFIX))
     accept = answer.kind is TypedAnswerKind.YES
+    if storage.proposals.get_proposal(session, team=person.team, id=number).origin is ProposalOrigin.ROLE:
+        plan_proposals.answer_proposal(session, person=person, id=number, accept=accept, now=now)
+        return templates.render("checkins/proposal_answered", accepted=accept, name=question.name)
     saved = proposals.answer_proposal(session, person=person, id=number, accept=accept, now=now)
     if saved is None:
         return templates.render("checkins/declined", milestone=question.name)

@@ -292,5 +292,6 @@ def skip_edition(session: Session, *, team: str, program: str, slot: EditionSlot
 
 
 def set_paused(session: Session, *, person: Person, program: str, paused: bool) -> None:
-    storage.people.require_permission(session, person=person, action=Action.EDIT_DIGEST, program=program)
+    act = f"{'pause' if paused else 'resume'} the digest"
+    storage.people.require_permission(session, person=person, action=Action.EDIT_DIGEST, program=program, act=act)
     storage.digests.set_paused(session, team=person.team, program=program, paused=paused)

@@ -102,8 +102,10 @@ def preview_changes(session: Session, *, person: Person, imported: ImportedPlan,
         imported = replace(imported, plan=replace(plan, program=replace(plan.program, zone=person.zone), projects=led))
     changes = storage.imports.changes.preview_import(session, team=person.team, imported=imported, program=program)
     if not changes.creates:
+        program_record = changes.plan.program
+        act = f"import into {program_record.name} ({program_record.id})"
         storage.people.require_permission(
-            session, person=person, action=Action.CREATE_PROJECT, program=changes.plan.program.id
+            session, person=person, action=Action.EDIT_PROGRAM, program=program_record.id, act=act
         )
     elif not storage.people.may_create_program(session, person=person):
         raise NotAllowed(

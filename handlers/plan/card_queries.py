@@ -19,7 +19,7 @@ from rules.truth.statuses import label_of
 _ACTIONS = {
     "update": Action.UPDATE_MILESTONE,
     "rename": Action.UPDATE_MILESTONE,
-    "plan": Action.CREATE_MILESTONE,
+    "plan": Action.EDIT_PROJECT,
     "commit": Action.CHANGE_COMMITTED,
     "block": Action.RAISE,
     "depend": Action.CREATE_DEPENDENCY,
@@ -28,7 +28,7 @@ _ACTIONS = {
 _ACTIONS_WHEN_CLOSED = {
     "reopen": Action.UPDATE_MILESTONE,
     "rename": Action.UPDATE_MILESTONE,
-    "plan": Action.CREATE_MILESTONE,
+    "plan": Action.EDIT_PROJECT,
 }
 
 
@@ -64,8 +64,8 @@ def allowed_corrections(session: Session, *, person: Person, item: Project | Pro
     """Return the verbs with which the person may correct a project or program."""
     project = item if isinstance(item, Project) else Project("", "", item.id)
     verbs = ("rename", "delete", "reopen" if item.cancelled else "cancel", *(("move",) if project is item else ()))
-    actions = dict.fromkeys(verbs, Action.CREATE_PROJECT)
-    return _allowed(session, person=person, project=project, actions=actions, own=False)
+    actions = dict.fromkeys(verbs, Action.EDIT_PROJECT if project is item else Action.EDIT_PROGRAM)
+    return _allowed(session, person=person, project=project, actions=actions, own=project.lead == person.id)
 
 
 def _allowed(

@@ -8,10 +8,10 @@ from handlers.common import channels, forms, parsing
 from handlers.common.commands import Command, CommandRunner
 from handlers.common.deps import Deps
 from handlers.common.requests import Click, CommandCall, FormSubmission, InvalidForm, Source, refuse_malformed
-from handlers.plan import card_queries, corrections
+from handlers.plan import card_queries, corrections, proposal_listeners
 from handlers.plan.corrections import CorrectionEffect
 from rules.corrections import Correction, Verb, parse_correction, usage
-from rules.people import Person
+from rules.people import NeedsConsent, Person
 from rules.refusal import Refusal
 from templates import RenderedMessage
 
@@ -22,7 +22,14 @@ async def correct(call: CommandCall, deps: Deps, correction: Correction) -> Rend
     if correction.verb is Verb.COMMIT:
         again = f"commit {correction.id} to {{}}"
         day = parsing.parse_day(correction.argument, today=call.today, locale=call.person.locale, again=again)
-    effect = await deps.read(corrections.effect_of, person=call.person, correction=correction, day=day, now=call.now)
+    try:
+        effect = await deps.read(
+            corrections.effect_of, person=call.person, correction=correction, day=day, now=call.now
+        )
+    except NeedsConsent as refusal:
+        if day is None:
+            raise
+        return await proposal_listeners.offer_commit(call, deps, correction, day, refusal)
     if effect.asks:
         return _render_question(effect, call.today)
     source = await channels.interaction_source(deps, call.channel)

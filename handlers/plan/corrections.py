@@ -87,9 +87,16 @@ def effect_of(
 
 
 def apply_correction(
-    session: Session, *, person: Person, correction: Correction, day: date | None, source: Source, now: datetime
+    session: Session,
+    *,
+    person: Person,
+    correction: Correction,
+    day: date | None,
+    source: Source,
+    now: datetime,
+    author: str = "",
 ) -> CorrectionEffect:
-    """Make a correction, and tell the people whom it touches."""
+    """Make a correction, and tell the people whom it touches; its author is told otherwise."""
     effect = effect_of(session, person=person, correction=correction, day=day, now=now)
     summary = corrections.summary_of(correction, effect.label)
     with storage.changes.record(session, summary, channel=source.channel, restricted=source.in_private_channel):
@@ -100,7 +107,7 @@ def apply_correction(
             programs.add(_program_of(session, person.team, _load_item(session, team=person.team, id=correction.id)))
         for program in sorted(programs - {""}):
             recompute.recompute_affected(session, team=person.team, program=program, now=now)
-        for user in effect.people:
+        for user in (user for user in effect.people if user != author):
             _tell(session, person=person, effect=effect, user=user, now=now)
         return replace(effect, change=storage.changes.current_id(session))
 
@@ -167,35 +174,35 @@ def _program_of(session: Session, team: str, item: PlanItem) -> str:
 
 
 def _require_permission(session: Session, *, person: Person, correction: Correction, item: PlanItem) -> None:
-    team = person.team
-    if isinstance(item, Milestone):
+    team, act = person.team, f"{correction.verb} {_label(item)}"
+    if not isinstance(item, Milestone):
+        _require_editor(session, person=person, item=item, act=act)
+    elif correction.verb in (Verb.MOVE, Verb.DELETE):
         project = storage.plan.project(session, team=team, id=item.project)
-        if correction.verb in (Verb.MOVE, Verb.DELETE):
-            _require_creator(session, person=person, project=project)
-        elif correction.verb is not Verb.COMMIT:
-            try:
-                milestone_updates.require_permission(session, person=person, milestone=item, project=project)
-            except OwnerDecides as refusal:
-                raise NotAllowed(
-                    refusal.what, refusal.why, "Ask them, the project lead or the program manager."
-                ) from None
-    elif isinstance(item, Project):
-        storage.people.require_permission(
-            session, person=person, action=Action.CREATE_PROJECT, program=item.program, project=item.id
-        )
-    else:
-        storage.people.require_permission(session, person=person, action=Action.CREATE_PROJECT, program=item.id)
+        _require_editor(session, person=person, item=project, act=act)
+    elif correction.verb is not Verb.COMMIT:
+        project = storage.plan.project(session, team=team, id=item.project)
+        try:
+            milestone_updates.require_permission(session, person=person, milestone=item, project=project, act=act)
+        except OwnerDecides as refusal:
+            instead = "Ask them, the project lead or the program manager."
+            raise NotAllowed(f"You may not {act}.", refusal.what, instead) from None
     if correction.verb is Verb.MOVE:
         target = _load_item(session, team=team, id=correction.argument)
-        if isinstance(target, Project):
-            _require_creator(session, person=person, project=target)
-        else:
-            storage.people.require_permission(session, person=person, action=Action.CREATE_PROJECT, program=target.id)
+        assert not isinstance(target, Milestone)
+        _require_editor(session, person=person, item=target, act=f"{act} to {_label(target)}")
 
 
-def _require_creator(session: Session, *, person: Person, project: Project) -> None:
+def _require_editor(session: Session, *, person: Person, item: Project | Program, act: str) -> None:
+    """Require whoever may change a project or program."""
+    is_project = isinstance(item, Project)
     storage.people.require_permission(
-        session, person=person, action=Action.CREATE_MILESTONE, program=project.program, project=project.id
+        session,
+        person=person,
+        action=Action.EDIT_PROJECT if is_project else Action.EDIT_PROGRAM,
+        program=item.program if isinstance(item, Project) else item.id,
+        project=item.id if is_project else None,
+        act=act,
     )
 
 

@@ -16,24 +16,36 @@ from handlers.common.requests import Source, local_date
 from handlers.schedule import recompute
 from rules import dates
 from rules.digests.editions import EditionAudience
-from rules.people import Action, Person, Role
+from rules.people import Action, NeedsConsent, Permission, Person, Role, effective_permission
 from rules.plan import Milestone, Program, Project
 from rules.refusal import AmbiguousInput, NotAllowed, NotFound, Refusal
 
 
-def create_program(session: Session, *, person: Person, name: str, start: date, zone: str, now: datetime) -> Program:
-    """Create a program; its creator becomes its manager."""
+def create_program(
+    session: Session,
+    *,
+    person: Person,
+    name: str,
+    start: date,
+    zone: str,
+    now: datetime,
+    manager: str | None = None,
+) -> Program:
+    """Create a program; its manager is the person named, else its creator."""
     if not storage.people.may_create_program(session, person=person):
-        raise NotAllowed(
+        roles = storage.people.roles_anywhere(session, person=person)
+        may_propose = effective_permission(Action.CREATE_PROGRAM, roles=roles, own=False) is Permission.PROPOSE
+        raise (NeedsConsent if may_propose else NotAllowed)(
             "You may not create a program.",
             "That is for administrators, sponsors and program managers.",
             "Ask one of them to create it, or to make you its manager.",
         )
     dates.require_countable(start, today=local_date(person, now))
+    head = manager or person.id
     program = storage.plan.add_program(
-        session, team=person.team, name=_clean_name(name), start=start, zone=zone, manager=person.id, now=now
+        session, team=person.team, name=clean_name(name), start=start, zone=zone, manager=head, now=now
     )
-    storage.people.grant_role(session, team=person.team, scope=program.id, role=Role.MANAGER, user=person.id)
+    storage.people.grant_role(session, team=person.team, scope=program.id, role=Role.MANAGER, user=head)
     storage.changes.describe(session, f"{program.name} ({program.id}): created")
     return program
 
@@ -42,13 +54,19 @@ def create_project(
     session: Session, *, person: Person, name: str, program: str | None, lead: str | None, channel: str, now: datetime
 ) -> Project:
     """Create a project in the program named, else in this channel's, else in the only one."""
-    chosen_program = _choose_program(session, person=person, program=program, channel=channel)
-    storage.people.require_permission(session, person=person, action=Action.CREATE_PROJECT, program=chosen_program.id)
+    chosen_program = choose_program(session, person=person, program=program, channel=channel)
+    storage.people.require_permission(
+        session,
+        person=person,
+        action=Action.CREATE_PROJECT,
+        program=chosen_program.id,
+        act=f"create a project in {chosen_program.name} ({chosen_program.id})",
+    )
     lead = storage.reachable_people.choose_reachable(
         session, team=person.team, user=lead, instead=chosen_program.manager
     )
     project = storage.plan.add_project(
-        session, team=person.team, program=chosen_program.id, name=_clean_name(name), lead=lead or person.id, now=now
+        session, team=person.team, program=chosen_program.id, name=clean_name(name), lead=lead or person.id, now=now
     )
     storage.changes.describe(session, f"{project.name} ({project.id}): created")
     return project
@@ -67,8 +85,8 @@ def create_milestone(
     duration: int = 0,
 ) -> Milestone:
     """Create a milestone in the project named, else in this channel's; without an owner it belongs to its creator."""
-    chosen_project = _choose_project(session, person=person, project=project, channel=source.channel)
-    _require_may_create(session, person=person, project=chosen_project)
+    chosen_project = choose_project(session, person=person, project=project, channel=source.channel)
+    require_may_create(session, person=person, project=chosen_project)
     owner = storage.reachable_people.choose_reachable(
         session, team=person.team, user=owner, instead=chosen_project.lead
     )
@@ -79,7 +97,7 @@ def create_milestone(
         session,
         team=person.team,
         project=chosen_project.id,
-        name=_clean_name(name),
+        name=clean_name(name),
         day=day,
         owner=owner or person.id,
         by=person.id,
@@ -100,11 +118,14 @@ def link_channel(
     team = person.team
     if subject.startswith("PRG-"):
         program = storage.plan.program(session, team=team, id=subject)
-        storage.people.require_permission(session, person=person, action=Action.EDIT_DIGEST, program=program.id)
+        act = f"link a channel to {program.name} ({subject})"
+        storage.people.require_permission(
+            session, person=person, action=Action.EDIT_DIGEST, program=program.id, act=act
+        )
         purpose, name = "digest", program.name
     else:
         project = storage.plan.project(session, team=team, id=subject)
-        _require_may_create(session, person=person, project=project)
+        _require_may_link(session, person=person, project=project, act="link a channel to")
         purpose, name = "project", project.name
     storage.channels.link_channel(
         session, team=team, channel=channel, subject=subject, purpose=purpose, audience=audience.value, now=now
@@ -124,16 +145,19 @@ def unlink_channel(session: Session, *, person: Person, channel: str, subject: s
     if not unlinked_ids:
         raise NotFound("This channel isn't linked to that.", "", "Name what it serves: `unlink PRJ-1`.")
     for id in unlinked_ids:
-        program = id if id.startswith("PRG-") else storage.plan.project(session, team=person.team, id=id).program
-        project = None if id.startswith("PRG-") else id
-        storage.people.require_permission(
-            session, person=person, action=Action.CREATE_MILESTONE, program=program, project=project
-        )
+        if id.startswith("PRG-"):
+            program = storage.plan.program(session, team=person.team, id=id)
+            act = f"unlink a channel from {program.name} ({id})"
+            storage.people.require_permission(session, person=person, action=Action.EDIT_DIGEST, program=id, act=act)
+        else:
+            project = storage.plan.project(session, team=person.team, id=id)
+            _require_may_link(session, person=person, project=project, act="unlink a channel from")
         storage.channels.unlink_channel(session, team=person.team, channel=channel, subject=id)
     return unlinked_ids
 
 
-def _choose_program(session: Session, *, person: Person, program: str | None, channel: str) -> Program:
+def choose_program(session: Session, *, person: Person, program: str | None, channel: str) -> Program:
+    """Return the program named, else the one that the channel serves, else the only one."""
     if program:
         chosen = storage.plan.program(session, team=person.team, id=program)
         _require_kept(chosen)
@@ -143,7 +167,8 @@ def _choose_program(session: Session, *, person: Person, program: str | None, ch
     return lookup.pick(programs, served, "program", "A project belongs to one.")
 
 
-def _choose_project(session: Session, *, person: Person, project: str | None, channel: str) -> Project:
+def choose_project(session: Session, *, person: Person, project: str | None, channel: str) -> Project:
+    """Return the project named, else the one that the channel serves, else the only one."""
     if project:
         chosen = storage.plan.project(session, team=person.team, id=project)
         _require_kept(chosen)
@@ -153,10 +178,26 @@ def _choose_project(session: Session, *, person: Person, project: str | None, ch
     return lookup.pick(projects, served, "project", "A milestone belongs to one.")
 
 
-def _require_may_create(session: Session, *, person: Person, project: Project) -> None:
-    """Raise NotAllowed unless the person may create milestones in the project, and link it."""
+def require_may_create(session: Session, *, person: Person, project: Project) -> None:
+    """Require whoever may create milestones in the project."""
     storage.people.require_permission(
-        session, person=person, action=Action.CREATE_MILESTONE, program=project.program, project=project.id
+        session,
+        person=person,
+        action=Action.CREATE_MILESTONE,
+        program=project.program,
+        project=project.id,
+        act=f"create a milestone in {project.name} ({project.id})",
+    )
+
+
+def _require_may_link(session: Session, *, person: Person, project: Project, act: str) -> None:
+    storage.people.require_permission(
+        session,
+        person=person,
+        action=Action.EDIT_PROJECT,
+        program=project.program,
+        project=project.id,
+        act=f"{act} {project.name} ({project.id})",
     )
 
 
@@ -165,7 +206,7 @@ def _require_kept(item: Program | Project) -> None:
         raise Refusal(f"{item.name} ({item.id}) is cancelled.", "", f"Reopen it first: `reopen {item.id}`.")
 
 
-def _clean_name(name: str) -> str:
+def clean_name(name: str) -> str:
     """Return a name on one line, cut to 200 characters; raise Refusal if it is empty."""
     cleaned = " ".join(name.split())
     if not cleaned:

@@ -6,14 +6,23 @@ from dataclasses import replace
 import storage.channels
 import storage.plan
 import templates
-from handlers.common import channels, day_off, forms, parsing, undoing
+from handlers.common import channels, forms, parsing, undoing
 from handlers.common.commands import ALL_ROLES, Command
 from handlers.common.deps import Deps
 from handlers.common.requests import Click, CommandCall, FormSubmission, Outdated, refuse_malformed
-from handlers.plan import change_listeners, correction_listeners, flows, milestone_updates, queries, slip_listeners
+from handlers.plan import (
+    change_listeners,
+    correction_listeners,
+    flows,
+    milestone_updates,
+    proposal_listeners,
+    queries,
+    slip_listeners,
+)
 from handlers.plan.milestone_updates import MilestoneStatement
 from rules.capture import Slip, interpret_message, serialization
 from rules.capture.forms import hints
+from rules.capture.proposals import WantedChange, WantedKind
 from rules.corrections import parse_correction
 from rules.dates import DoubtfulDay
 from rules.people import Role
@@ -57,43 +66,10 @@ async def _open_creation_form(kind: str, call: CommandCall, deps: Deps) -> None:
 
 
 async def _create_item(kind: str, new_item: parsing.NewPlanItem, call: CommandCall, deps: Deps) -> RenderedMessage:
-    if kind == "program":
-        program = await deps.commit(
-            flows.create_program,
-            person=call.person,
-            name=new_item.name,
-            start=new_item.day or call.today,
-            zone=call.person.zone,
-            now=call.now,
-        )
-        return undoing.with_undo(deps, templates.render("plan/new_program_done", program=program))
-    if kind == "project":
-        project = await deps.commit(
-            flows.create_project,
-            person=call.person,
-            name=new_item.name,
-            program=new_item.parent_id,
-            lead=new_item.user,
-            channel=call.channel,
-            now=call.now,
-        )
-        return undoing.with_undo(deps, templates.render("plan/new_project_done", project=project))
-    source = replace(call.source, channel=call.channel, private=await channels.is_closed(deps, call.channel))
-    milestone = await deps.commit(
-        flows.create_milestone,
-        person=call.person,
-        name=new_item.name,
-        day=new_item.day,
-        owner=new_item.user,
-        project=new_item.parent_id,
-        source=source,
-        now=call.now,
-        duration=new_item.duration,
-    )
-    message = undoing.with_undo(
-        deps, templates.render("plan/new_milestone_done", milestone=milestone, today=call.today)
-    )
-    return await day_off.with_note(deps, message, subject=milestone.id, day=new_item.day, today=call.today)
+    parent = (new_item.parent_id or "") if kind != "program" else ""
+    day = new_item.day if kind != "project" else None
+    wanted = WantedChange(WantedKind(kind), new_item.name, parent, day, new_item.user, new_item.duration)
+    return await proposal_listeners.create_or_propose(call, deps, wanted)
 
 
 async def on_new_form(form: FormSubmission, deps: Deps) -> RenderedMessage:

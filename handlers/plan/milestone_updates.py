@@ -283,7 +283,9 @@ def _save_change(
     return MilestoneChange(before, after, update, reason, still_open)
 
 
-def require_permission(session: Session, *, person: Person, milestone: Milestone, project: Project) -> None:
+def require_permission(
+    session: Session, *, person: Person, milestone: Milestone, project: Project, act: str = ""
+) -> None:
     """Raise OwnerDecides if the person may only propose a change, NotAllowed if they may not do even that."""
     owner = milestone.owner or project.lead
     roles = storage.people.roles_of(session, person=person, program=project.program, project=project.id)
@@ -291,6 +293,7 @@ def require_permission(session: Session, *, person: Person, milestone: Milestone
     if effective_permission(Action.UPDATE_MILESTONE, roles=roles, own=is_own) is Permission.PROPOSE:
         names = storage.people.display_names(session, team=person.team, ids=frozenset({owner or ""}))
         raise OwnerDecides(milestone, names.get(owner or "", ""))
+    act, scope = act or f"update {label_of(milestone)}", {"program": project.program, "project": project.id}
     storage.people.require_permission(
-        session, person=person, action=Action.UPDATE_MILESTONE, program=project.program, project=project.id, owner=owner
+        session, person=person, action=Action.UPDATE_MILESTONE, owner=owner, act=act, **scope
     )

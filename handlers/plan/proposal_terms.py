@@ -1,4 +1,4 @@
-"""The terms of a proposal to an owner: the days that it means, and when it expires."""
+"""The terms of a proposal: the days that it means, when it expires, and that it is answered once."""
 
 from dataclasses import replace
 from datetime import datetime
@@ -12,12 +12,16 @@ from handlers.common.requests import local_date
 from handlers.plan import milestone_updates
 from handlers.plan.milestone_updates import MilestoneStatement
 from rules.capture import Done, Owner, Slip, serialization
+from rules.capture.proposals import ProposalState
 from rules.people import Person
-from rules.plan import Milestone
+from rules.plan import CalendarSpec, Milestone
+from rules.refusal import Refusal
 from rules.time.calendars import Calendar
+from storage.proposals import Proposal
 
 # An unanswered proposal expires after this many working days.
 EXPIRY_WORKDAYS = 3
+STATE_WORDS = {ProposalState.REJECTED: "declined"}
 
 
 def with_exact_days(
@@ -36,9 +40,14 @@ def expiry_time(session: Session, *, person: Person, milestone: Milestone, now: 
     """Return when a proposal expires, on the calendar of the milestone's program."""
     program_id = storage.plan.program_of_milestone(session, team=person.team, milestone=milestone.id)
     program = storage.plan.program(session, team=person.team, id=program_id)
-    local_now = now.astimezone(ZoneInfo(program.zone))
+    return expiry_on(program.calendar, zone=program.zone, now=now)
+
+
+def expiry_on(calendar: CalendarSpec, *, zone: str, now: datetime) -> datetime:
+    """Return when a proposal made now expires on a calendar."""
+    local_now = now.astimezone(ZoneInfo(zone))
     return datetime.combine(
-        Calendar.of(program.calendar).add(local_now.date(), EXPIRY_WORKDAYS), local_now.time(), local_now.tzinfo
+        Calendar.of(calendar).add(local_now.date(), EXPIRY_WORKDAYS), local_now.time(), local_now.tzinfo
     )
 
 
@@ -48,3 +57,9 @@ def with_one_owner(session: Session, *, team: str, statement: Owner) -> Owner:
     lead = storage.plan.project(session, team=team, id=milestone.project).lead
     user = storage.reachable_people.choose_reachable(session, team=team, user=statement.user, instead=lead)
     return replace(statement, user=user or statement.user)
+
+
+def require_unanswered(proposal: Proposal) -> None:
+    """Raise Refusal if a proposal was answered, or has expired."""
+    if proposal.state is not ProposalState.OPEN:
+        raise Refusal("That was already answered.", f"It is {STATE_WORDS.get(proposal.state, proposal.state)}.")

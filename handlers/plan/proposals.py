@@ -146,10 +146,9 @@ def answer_proposal(session: Session, *, person: Person, id: int, accept: bool, 
 
 
 def _answer_proposal(session: Session, *, person: Person, id: int, accept: bool, now: datetime) -> ChangeOutcome | None:
+    proposal = storage.proposals.get_proposal(session, team=person.team, id=id, lock=True)
+    proposal_terms.require_unanswered(proposal)
     pending = _pending_proposal(session, team=person.team, id=id)
-    proposal = pending.proposal
-    if proposal.state is not ProposalState.OPEN:
-        raise Refusal("That was already answered.", f"It is {proposal.state}.")
     source = Source(
         proposal.channel, proposal.ts, proposal.thread_ts, proposal.permalink, proposal.text, proposal.restricted
     )
@@ -179,7 +178,7 @@ def _answer_proposal(session: Session, *, person: Person, id: int, accept: bool,
 
 def close_overdue_proposals(session: Session, *, team: str, now: datetime) -> int:
     """Close proposals that were not answered in time, and tell the speakers that nothing changed."""
-    overdue = storage.proposals.expired_owner_proposals(session, team=team, now=now)
+    overdue = storage.proposals.expired_proposals(session, team=team, origin=ProposalOrigin.OWNER, now=now)
 
     def expire_proposal(id: int) -> None:
         pending = _pending_proposal(session, team=team, id=id)
@@ -260,7 +259,7 @@ def _update_question(
     key = _question_key(pending.proposal)
     posting.update_message(
         session,
-        key=f"{key}:{state}",
+        key=f"{key}:{state}:{now.isoformat()}",
         original_key=key,
         team=team,
         channel=pending.proposal.asked,

@@ -32,7 +32,13 @@ def follow_subject(session: Session, *, person: Person, text: str, channel: str)
     subject = _resolve_subject(session, person=person, text=text, channel=channel)
     name, program, project, owner = _describe_subject(session, team=person.team, subject=subject)
     storage.people.require_permission(
-        session, person=person, action=Action.FOLLOW, program=program, project=project, owner=owner
+        session,
+        person=person,
+        action=Action.FOLLOW,
+        program=program,
+        project=project,
+        owner=owner,
+        act=f"follow {name} ({subject})",
     )
     storage.follows.add_follow(session, team=person.team, user=person.id, subject=subject)
     return f"{name} ({subject})"

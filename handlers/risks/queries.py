@@ -114,7 +114,9 @@ def visible_program(session: Session, *, asked: ViewRequest, program: str = "") 
 
 def require_view_access(session: Session, *, asked: ViewRequest, program: str) -> None:
     """Refuse guests, and, in a channel shared with other companies, every program it does not serve."""
-    storage.people.require_permission(session, person=asked.person, action=Action.FOLLOW, program=program)
+    storage.people.require_permission(
+        session, person=asked.person, action=Action.FOLLOW, program=program, act=f"see {program}"
+    )
     if not asked.public:
         return
     channel = storage.channels.find_channel(session, team=asked.person.team, id=asked.channel)

@@ -13,6 +13,7 @@ import storage.proposals
 import storage.updates
 from handlers.capture.statements import backfill_message
 from handlers.common.requests import Source
+from rules.capture.proposals import ProposalOrigin
 from rules.people import Person
 from rules.refusal import NotFound
 from storage.engine.database import Store
@@ -97,7 +98,10 @@ def test_question_to_an_owner_expires_but_stays(planned: Store) -> None:
     proposal_id = planned.transact_now(propose, origin="owner")
     later = NOW + timedelta(days=3)
     assert [
-        proposal.id for proposal in planned.read_now(storage.proposals.expired_owner_proposals, team="T1", now=later)
+        proposal.id
+        for proposal in planned.read_now(
+            storage.proposals.expired_proposals, team="T1", origin=ProposalOrigin.OWNER, now=later
+        )
     ] == [proposal_id]
     assert planned.transact_now(storage.proposals.purge_expired_drafts, team="T1", now=later) == 0
     assert planned.read_now(storage.proposals.proposals_awaiting, team="T1", asked="U1")[0].id == proposal_id

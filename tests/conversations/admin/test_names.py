@@ -33,7 +33,8 @@ async def test_helper_is_named_at_once(talk: Talk) -> None:
 
 async def test_refusal_names_whom_to_ask(talk: Talk) -> None:
     await set_up_two_projects(talk)
-    answer = await talk.command("cleo", 'new milestone "Portal" 27 Mar in PRJ-2', "payments")
+    answer = await talk.command("cleo", "link PRJ-2 #payments", "payments")
+    assert "You may not link a channel to Payments (PRJ-2)." in answer
     assert "Ask Bo." in answer
 
 

@@ -89,6 +89,8 @@ SCENES = (
         for lines in ((), UNCHANGED, UNCHANGED * 8)
     ),
     message("checkins/declined", milestone="Auth API (M-1)"),
+    message("checkins/proposal_answered", accepted=True, name="New milestone Load test in Identity (PRJ-1)"),
+    message("checkins/proposal_answered", accepted=False, name="New milestone Load test in Identity (PRJ-1)"),
     message(
         "checkins/entry_kept",
         question=thing(id="A-1", name="the store review takes a week"),

@@ -50,6 +50,55 @@ _CORRECTIONS = (
 )
 
 
+def _proposal(kind: str, name: str, where: str, **facts: Any) -> Any:
+    """Build a proposal of an item or of a committed date."""
+    wanted = thing(**({"kind": kind, "name": name, "day": None, "user": None, "was": None} | facts))
+    return thing(id=4, wanted=wanted, where=where, author="Con", decider="Lee", private=False)
+
+
+_PROPOSALS = (
+    _proposal("milestone", "Load test", "Identity (PRJ-1)", day=_DAY, user="U00HDUZ8H07"),
+    _proposal("project", "Payouts", "Atlas (PRG-1)", user="U00HDUZ8H07"),
+    _proposal("program", "Zeus", "", day=_DAY),
+    _proposal("commit", "Auth API (M-1)", "Auth API (M-1)", day=_DAY, was=_OLD_DAY),
+    _proposal("commit", "Auth API (M-1)", "Auth API (M-1)", day=_DAY),
+)
+_PROPOSED = (
+    *(message("plan/proposal_asked", asked=asked, today=_TODAY) for asked in _PROPOSALS),
+    *(message("plan/proposed", asked=asked, today=_TODAY) for asked in _PROPOSALS),
+    *(
+        message(
+            "plan/proposal_outcome",
+            asked=asked,
+            state=state,
+            by="Lee",
+            made="Load test (M-3)",
+            aloud=aloud,
+            today=_TODAY,
+        )
+        for asked in (_PROPOSALS[0], _PROPOSALS[3])
+        for state, aloud in (
+            ("accepted", True),
+            ("accepted", False),
+            ("rejected", True),
+            ("rejected", False),
+            ("expired", True),
+            ("expired", False),
+            ("withdrawn", False),
+        )
+    ),
+    message(
+        "plan/commit_offer",
+        refusal=thing(what="Only the project lead or the program manager can change a committed date."),
+        decider="Lee",
+        label="Auth API (M-1)",
+        day=_DAY,
+        value='{"kind": "commit"}',
+        today=_TODAY,
+    ),
+)
+
+
 def _card(may: str = "", **facts: Any) -> Any:
     """Build a milestone's card; `may` are its reader's rights."""
     milestone = {
@@ -357,6 +406,7 @@ SCENES = (
         today=date(2026, 3, 2),
     ),
     *_CORRECTIONS,
+    *_PROPOSED,
     message("plan/linked", channel="C0078WVSZ0B", subject="PRJ-3", name="Far", audience="delivery", here=True),
     message("plan/linked", channel="C0078WVSZ0B", subject="PRG-1", name="Atlas", audience="executive", here=False),
     *_CARDS,
