@@ -11,7 +11,7 @@ from handlers.common.requests import CommandCall
 from rules.people import Role
 from rules.refusal import AmbiguousInput, GroupMemberNeeded, Refusal
 from rules.register import KIND_BY_PREFIX
-from rules.text import ID_KINDS, spell_ids
+from rules.text import ID_KINDS, plain, spell_ids
 from templates import RenderedMessage
 
 CommandRunner = Callable[[CommandCall, Deps], Awaitable[RenderedMessage | None]]
@@ -77,16 +77,21 @@ def _with_access_check(entry: Command) -> Command:
     async def run(call: CommandCall, deps: Deps) -> RenderedMessage | None:
         await deps.read(access.require_access, person=call.person, verb=entry.verb, roles=entry.roles, text=call.text)
         try:
-            message = await entry.run(call, deps)
+            message = await entry.run(call, replace(deps, doing=plain(_words_of(entry, call))))
         except AmbiguousInput as ambiguity:
             _offer_repetition(entry, call, ambiguity)
             raise
         if message is None or not is_shareable(entry, call):
             return message
-        command_text = call.text if _LEADING_ID.match(call.text) and _is_id_verb(entry) else f"{entry.verb} {call.text}"
-        return access.add_share_button(message, command_text=command_text.strip())
+        return access.add_share_button(message, command_text=_words_of(entry, call))
 
     return replace(entry, run=run)
+
+
+def _words_of(entry: Command, call: CommandCall) -> str:
+    """Return the command as it can be typed again."""
+    is_id = _LEADING_ID.match(call.text) and _is_id_verb(entry)
+    return (call.text if is_id else f"{entry.verb} {call.text}").strip()
 
 
 def _offer_repetition(entry: Command, call: CommandCall, ambiguity: AmbiguousInput) -> None:

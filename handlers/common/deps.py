@@ -66,6 +66,8 @@ class Deps:
     private_tables: PrivateTables = field(default_factory=PrivateTables)
     # a user id, or Baton for the clock; without one, changes to audited rows are refused
     actor: str = ""
+    # the command that was typed; it names a change that says nothing better of itself, to its author alone
+    doing: str = ""
     # the window in which something was clicked: a form takes its place, because Slack opens none over another
     window: Mapping[str, Any] | None = None
 
@@ -129,7 +131,7 @@ class Deps:
             storage.audit.set_actor(session, team=self.team, actor=self.actor, now=self.now())
         if self.actor in ("", storage.audit.BATON_ACTOR):
             return flow(session, *args, **kwargs)
-        with storage.changes.record(session, named=False):
+        with storage.changes.record(session, self.doing, restricted=bool(self.doing), named=False):
             return flow(session, *args, **kwargs)
 
     @property

@@ -9,6 +9,7 @@ from sqlmodel import Session
 
 import storage.audit
 import storage.blockers
+import storage.changes
 import storage.channels
 import storage.digests
 import storage.exports
@@ -105,6 +106,8 @@ def send_edition(
             "",
             "Use `digest send --force` to send a corrected version.",
         )
+    summary = f"Sending the digest of {program_record.name}"
+    storage.changes.record_final(session, team=person.team, actor=person.id, summary=summary, now=now)
     return posted
 
 

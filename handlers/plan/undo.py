@@ -37,6 +37,12 @@ def last_change(session: Session, *, person: Person, now: datetime) -> UndoEffec
     change = storage.changes.last_change(session, team=person.team, actor=person.id, since=now - RECENT)
     if change is None:
         raise NotFound("You haven't changed anything in the last 24 hours.", "", "Older changes: see `audit`.")
+    if change.state == storage.changes.FINAL:
+        raise Refusal(
+            f"{change.summary} can't be undone.",
+            "It was posted to channels, where people have read it.",
+            "To undo an earlier change, press Undo on its receipt.",
+        )
     return effect_of(session, change=change)
 
 

@@ -56,7 +56,7 @@ def take_back_posts(session: Session, *, person: Person, change: Change, now: da
         if key is not None and key not in own_keys:
             _show_as_it_was(session, change=change, key=key, channel=channel, now=now)
     for user in audience_of_sent(posts, change):
-        message = templates.render("plan/undone_news", by=person.name, summary=change.summary)
+        message = templates.render("plan/undone_news", by=person.name, summary=_public_summary(change))
         key = f"undone:{change.id}:{user}"
         posting.post_message(session, key=key, team=change.team, channel=user, message=message, now=now)
 
@@ -77,7 +77,7 @@ def remove_marks(session: Session, *, team: str, change: Change, rows: Iterable[
 
 def _strike(session: Session, *, person: Person, change: Change, post: ChangePost, now: datetime) -> None:
     key = storage.posted_notices.free_key(session, post=post, suffix=f"undone:{change.id}")
-    message = templates.render("plan/undone_notice", by=person.name, summary=change.summary)
+    message = templates.render("plan/undone_notice", by=person.name, summary=_public_summary(change))
     posting.update_message(
         session,
         key=f"{key}:struck",
@@ -138,3 +138,8 @@ def _is_direct(post: ChangePost) -> bool:
 
 def _is_seen(post: ChangePost) -> bool:
     return post.method == "chat.postMessage" and post.state in ("queued", "sending", "unknown", "sent")
+
+
+def _public_summary(change: Change) -> str:
+    """Return what others read of a change: nothing where it was made in private, or only its words are known."""
+    return "" if change.restricted else change.summary

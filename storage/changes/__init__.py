@@ -1,6 +1,7 @@
 """Changes that people make: recorded while they are written, and taken back as a whole."""
 
 from storage.changes.journal import (
+    FINAL,
     Change,
     change_of_record,
     close,
@@ -11,10 +12,12 @@ from storage.changes.journal import (
     note_created,
     purge,
     record,
+    record_final,
     record_nothing,
 )
 
 __all__ = [
+    "FINAL",
     "Change",
     "change_of_record",
     "close",
@@ -25,5 +28,6 @@ __all__ = [
     "note_created",
     "purge",
     "record",
+    "record_final",
     "record_nothing",
 ]

@@ -21,6 +21,8 @@ from storage.tables.plan import ForecastRow
 from storage.tables.updates import ProposalRow
 
 DIGEST = "digest"
+# The state of a change that can't be taken back.
+FINAL = "final"
 JOURNALED_ROWS = (*AUDITED_ROWS, ForecastRow, ProposalRow, PingRow)
 # What follows from other rows or only counts; a change since then says nothing.
 BOOKKEEPING = frozenset({"touched_at", "computed", "pushed_by", "version", "state_at", "state_by", "used_at", "notice"})
@@ -100,6 +102,12 @@ def describe(session: Session, summary: str) -> None:
         )
 
 
+def record_final(session: Session, *, team: str, actor: str, summary: str, now: datetime) -> None:
+    """Record something that can't be taken back, so that `undo` does not take back what was before it instead."""
+    values = {"team": team, "actor": actor, "at": now, "summary": summary[:300], "state": FINAL}
+    session.connection().execute(insert(_CHANGE_TABLE).values(values | {"channel": "", "restricted": False}))
+
+
 def get(session: Session, *, team: str, id: int) -> Change:
     """Return a change, or raise NotFound."""
     row = session.execute(select(_CHANGE_TABLE).where(_CHANGE_TABLE.c.id == id, _CHANGE_TABLE.c.team == team)).first()
@@ -120,11 +128,11 @@ def change_of_record(session: Session, *, team: str, record: int) -> Change | No
 
 
 def last_change(session: Session, *, team: str, actor: str, since: datetime) -> Change | None:
-    """Return the newest change of a person that is not undone."""
+    """Return the newest change of a person that is not undone, be it final."""
     query = select(_CHANGE_TABLE).where(
         _CHANGE_TABLE.c.team == team,
         _CHANGE_TABLE.c.actor == actor,
-        _CHANGE_TABLE.c.state == "done",
+        _CHANGE_TABLE.c.state.in_(("done", FINAL)),
         _CHANGE_TABLE.c.at >= since,
     )
     row = session.execute(query.order_by(_CHANGE_TABLE.c.id.desc()).limit(1)).first()
