@@ -13,6 +13,7 @@ from handlers.blockers import listeners as blockers
 from handlers.calendars import listeners as calendars
 from handlers.capture import listeners as capture
 from handlers.capture import notes, reactions, shortcuts
+from handlers.change_requests import listeners as change_requests
 from handlers.checkins import listeners as checkins
 from handlers.checkins import nudging, pulse_listeners, refreshing
 from handlers.common import channels, lookup, replies
@@ -52,6 +53,7 @@ COMMANDS = (
     *blockers.COMMANDS,
     *register.COMMANDS,
     *goals.COMMANDS,
+    *change_requests.COMMANDS,
     *notes.COMMANDS,
     *privacy.COMMANDS,
     *digests.COMMANDS,
@@ -81,6 +83,7 @@ CLICKS = {
     **blockers.CLICKS,
     **register.CLICKS,
     **goals.CLICKS,
+    **change_requests.CLICKS,
     **privacy.CLICKS,
     **digests.CLICKS,
     **checkins.CLICKS,
@@ -104,6 +107,7 @@ FORMS: dict[str, FormHandler] = {
     **correction_listeners.FORMS,
     **register.FORMS,
     **goals.FORMS,
+    **change_requests.FORMS,
     **checkins.FORMS,
     **shortcuts.FORMS,
     **preferences.FORMS,

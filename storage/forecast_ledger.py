@@ -32,6 +32,12 @@ def all_entries(session: Session, *, team: str) -> Iterator[LedgerEntry]:
     return _read_entries(session, _entry_query(team).order_by(col(ForecastRow.id)))
 
 
+def baseline_entries(session: Session, *, team: str) -> Iterator[LedgerEntry]:
+    """Return the entries that set a baseline or a committed date, oldest first."""
+    query = _entry_query(team).where(col(ForecastRow.kind).in_(("baseline", "committed")))
+    return _read_entries(session, query.order_by(col(ForecastRow.id)))
+
+
 def activity_spans(session: Session, *, team: str, done: bool) -> dict[str, tuple[datetime, datetime]]:
     """Return when each milestone, open or `done`, was created and when it was last active."""
     has_state = col(MilestoneRow.actual).is_not(None) if done else is_open_milestone()

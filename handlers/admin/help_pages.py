@@ -30,6 +30,7 @@ VERBS_BY_TOPIC = {
     "problems": ("block", "unblock", "blockers", "B-3", "escalate", "E-3", "ack", "snooze"),
     "entries": ("risk", "issue", "assume", "register", "R-5", "notes"),
     "goals": ("goals", "new goal", "G-2", "PRJ-7 goals"),
+    "changes": ("change", "changes", "CR-2"),
     "outlook": ("risks", "critical", "health", "forecast", "whatif", "timeline"),
     "reports": ("brief", "digest", "since", "asof", "audit"),
     "checkins": ("checkin", "same", "pulse", "away", "back"),

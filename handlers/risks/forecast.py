@@ -124,11 +124,17 @@ def target_odds(before: ScheduledPlan, days: Mapping[str, date]) -> tuple[Target
     Both runs use the same draws, so that any difference comes from the slip. Empty if the program is too large to
     simulate while a person waits.
     """
-    targets = forecast_targets(before)
+    moved = (replace(m, forecast=days[m.id]) if m.id in days else m for m in before.plan.milestones)
+    return odds_between(
+        before, analysis.schedule_plan(replace(before.plan, milestones=tuple(moved)), today=before.today)
+    )
+
+
+def odds_between(before: ScheduledPlan, after: ScheduledPlan) -> tuple[TargetOdds, ...]:
+    """Return the change in P80 and chance of the program's targets from one schedule to another of the same program."""
+    targets = tuple(name for name in forecast_targets(before) if name in after.milestones)
     if not targets or len(before.plan.milestones) > MAX_MILESTONES_SIMULATED:
         return ()
-    moved = (replace(m, forecast=days[m.id]) if m.id in days else m for m in before.plan.milestones)
-    after = analysis.schedule_plan(replace(before.plan, milestones=tuple(moved)), today=before.today)
     samples = target_dates.DEFAULT_SAMPLES if len(before.plan.milestones) <= MAX_MILESTONES_IN_FULL else QUICK_RUNS
     first, second = (
         target_dates.forecast_targets(f.plan, f.schedule, f.axis, targets, today=f.today, samples=samples).targets

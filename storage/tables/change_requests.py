@@ -14,7 +14,7 @@ class ChangeRequestRow(BaseRow, table=True):
 
     `fields` lists what it changes as {"subject", "field", "before", "after"}; `impact` is its effect as computed at
     `computed_at` from the plan whose state `basis` names. `level` is lead, manager or sponsor, `approver` the person
-    asked now. `part_of` is the request of which this is the rest.
+    asked now. `comments` are {"user", "at", "text"}. `part_of` is the request of which this is the rest.
     """
 
     __tablename__ = "change_request"
@@ -36,6 +36,9 @@ class ChangeRequestRow(BaseRow, table=True):
     effective: date | None = None
     state: str = "open"
     because: str = ""
+    comments: list[dict[str, Any]] = Field(
+        default_factory=list, sa_type=JsonText, sa_column_kwargs={"server_default": "[]"}
+    )
     part_of: str | None = None
     scenario: str | None = None
     requested_by: str

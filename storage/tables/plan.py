@@ -40,6 +40,9 @@ class ProgramRow(BaseRow, table=True):
     discount_rate: float = Field(default=0.08, sa_column_kwargs={"server_default": "0.08"})
     change_budget_days: int | None = None
     change_budget_cost: float | None = None
+    change_limits: dict[str, Any] = Field(
+        default_factory=dict, sa_type=JsonText, sa_column_kwargs={"server_default": "{}"}
+    )
     cancelled: date | None = None
     created_at: datetime = Field(sa_type=UtcDateTime)
 

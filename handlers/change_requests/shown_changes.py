@@ -1,0 +1,87 @@
+"""Changes and their effect in words for one reader: labels and names for ids, and nothing the reader may not know."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlmodel import Session
+
+import storage.people
+import storage.plan
+from rules.change_requests.fields import FieldKind, PlanChange
+from rules.truth.statuses import label_of
+
+
+@dataclass(frozen=True, slots=True)
+class ShownChange:
+    """A change in words: `old` and `new` are days, names or amounts, empty where the reader may not know them."""
+
+    kind: FieldKind
+    label: str
+    old: Any = None
+    new: Any = None
+    currency: str = ""
+    owner: str = ""
+
+
+def shown_changes(
+    session: Session, *, team: str, changes: Iterable[PlanChange], sees_money: bool
+) -> tuple[ShownChange, ...]:
+    """Return the changes with labels and names in place of ids."""
+    changes = tuple(changes)
+    milestone_ids = {change.subject for change in changes if change.subject.startswith("M-")}
+    labels = {
+        m.id: label_of(m) for m in storage.plan.milestones(session, team=team, ids=milestone_ids, with_cancelled=True)
+    }
+    projects = storage.plan.projects(session, team=team, with_cancelled=True)
+    labels |= {project.id: f"{project.name} ({project.id})" for project in projects}
+    users = {str(value) for change in changes for value in _users_in(change)}
+    names = storage.people.display_names(session, team=team, ids=frozenset(users))
+    return tuple(_shown(change, labels.get(change.subject, change.subject), names, sees_money) for change in changes)
+
+
+def _users_in(change: PlanChange) -> Iterable[str]:
+    if change.kind is FieldKind.OWNER:
+        return filter(None, (change.before, change.after))
+    return filter(None, (change.after.get("owner"),)) if change.kind is FieldKind.ADDED else ()
+
+
+def _shown(change: PlanChange, label: str, names: Mapping[str, str], sees_money: bool) -> ShownChange:
+    if change.kind is FieldKind.COMMITTED:
+        return ShownChange(change.kind, label, change.old_day, change.day)
+    if change.kind is FieldKind.OWNER:
+        return ShownChange(
+            change.kind, label, names.get(change.before or "", "no one"), names.get(change.after, "someone")
+        )
+    if change.kind is FieldKind.ADDED:
+        owner = names.get(change.after.get("owner") or "", "")
+        return ShownChange(change.kind, label, change.after["name"], change.day, owner=owner)
+    if change.kind is FieldKind.BUDGET and sees_money:
+        return ShownChange(change.kind, label, change.before, change.added_cost, change.after.get("currency", ""))
+    return ShownChange(change.kind, label)
+
+
+def visible_impact(impact: Mapping[str, Any], hidden: frozenset[str]) -> dict[str, Any]:
+    """Return the effect without the milestones that the reader may not know of, its days as dates."""
+    moved = [move for move in impact.get("moved", ()) if move["id"] not in hidden]
+    left_out = len(impact.get("moved", ())) - len(moved)
+    targets = [target for target in impact.get("targets", ()) if target["id"] not in hidden]
+    finish = impact.get("finish")
+    return {
+        **impact,
+        "moved": [_with_dates(move, "old", "new", "missed") for move in moved],
+        "moved_count": impact.get("moved_count", 0) - left_out,
+        "targets": [_with_dates(target, "p50", "p80") for target in targets],
+        "finish": _with_dates(finish, "old", "new") if finish else None,
+    }
+
+
+def _with_dates(values: Mapping[str, Any], *names: str) -> dict[str, Any]:
+    return {**values, **{name: _read_dates(values[name]) for name in names}}
+
+
+def _read_dates(value: Any) -> Any:
+    if isinstance(value, list):
+        return [date.fromisoformat(day) for day in value]
+    return date.fromisoformat(value) if value else None

@@ -1,0 +1,132 @@
+"""Change requests: asked for, shown with their effect, approved, rejected and kept from being decided twice."""
+
+import pytest
+
+from tests.prepared import prepared
+from tests.scenarios import set_up_every_role
+from tests.steps.capture import direct_messages
+from tests.talk import Talk
+
+ASK = 'change "Vendor is late" M-1 to 18 Mar because the vendor is late'
+
+
+@prepared
+async def set_up_roles_with_consumer(talk: Talk) -> None:
+    """Let Olga's Checkout (M-3) depend on Otto's Auth API (M-1)."""
+    await set_up_every_role(talk)
+    await talk.command("mia", 'new milestone "Checkout" 27 Mar @olga in PRJ-2', "payments")
+    await talk.command("mia", "depend M-3 on M-1", "payments")
+
+
+@pytest.fixture
+async def roles(talk: Talk) -> Talk:
+    await set_up_roles_with_consumer(talk)
+    return talk
+
+
+async def test_request_shows_its_effect_and_asks_the_lead(roles: Talk) -> None:
+    card = await roles.command("otto", ASK, "identity")
+    assert "Vendor is late (CR-1) in Atlas (PRG-1): waiting for a decision" in card
+    assert "Auth API (M-1): Fri 13 Mar → Wed 18 Mar" in card
+    assert "Decides: Lee (project lead level)" in card
+    assert "within 5 working days" in card
+    assert any("Otto asks you to decide: Vendor is late (CR-1)" in text for text in direct_messages(roles, "lee"))
+    listed = await roles.command("con", "changes", "identity")
+    assert "1 change request, 1 open" in listed
+    assert "Vendor is late (CR-1)" in listed
+    assert "Lee" in listed
+
+
+async def test_approval_applies_and_tells_who_asked(roles: Talk) -> None:
+    await roles.command("otto", ASK, "identity")
+    assert "Approved Vendor is late (CR-1)" in await roles.click("lee", "change_approve")
+    assert "Committed: Wed 18 Mar" in await roles.command("otto", "M-1", "identity")
+    assert any("Lee approved Vendor is late (CR-1)" in text for text in direct_messages(roles, "otto"))
+    assert "was approved by Lee" in await roles.command("mia", "CR-1 approve", "identity")
+
+
+async def test_rejection_needs_a_reason_and_changes_nothing(roles: Talk) -> None:
+    await roles.command("otto", ASK, "identity")
+    assert "Why?" in await roles.command("lee", "CR-1 reject", "identity")
+    assert "The plan stays as it is" in await roles.command("lee", "CR-1 reject because we can wait", "identity")
+    assert "Committed: Fri 13 Mar" in await roles.command("otto", "M-1", "identity")
+    assert any("we can wait" in text for text in direct_messages(roles, "otto"))
+    assert "Rejected because we can wait" in await roles.command("con", "CR-1", "identity")
+
+
+async def test_form_asks_for_a_change_in_fields_and_words(roles: Talk) -> None:
+    await roles.command("otto", "change", "identity")
+    values = {"find_milestone": "M-1", "date": "2026-03-18", "why": "the vendor is late"}
+    for wrong, field in (
+        ({"why": " "}, "why"),
+        ({"find_milestone": "", "date": "2026-03-18"}, "find_milestone"),
+        ({"date": "2026-02-01"}, "date"),
+        ({"changes": "paint the moon"}, "changes"),
+    ):
+        errors = await roles.submit("otto", values | wrong)
+        assert errors is not None, wrong
+        assert set(errors) == {field}
+    assert await roles.submit("otto", values | {"changes": "cancel M-2\nM-3 owner @Lee"}) is None
+    card = await roles.command("otto", "CR-1", "identity")
+    assert "New committed date for Auth API (M-1) and 2 more (CR-1)" in card
+    assert "Guest page (M-2): cancel" in card
+    assert "Checkout (M-3): owner Olga → Lee" in card
+    assert "It changes more than one project" in card
+
+
+async def test_parts_are_approved_and_the_rest_asks_again(roles: Talk) -> None:
+    await roles.command("otto", 'change "Vendor" M-1 to 18 Mar, cancel M-2 because the vendor is late', "identity")
+    await roles.click("lee", "change_card", value="CR-1")
+    await roles.click("lee", "change_part")
+    errors = await roles.submit("lee", {"text": ""})
+    assert errors is not None
+    assert set(errors) == {"parts"}
+    assert await roles.submit("lee", {"parts": ["0"]}) is None
+    assert "Committed: Wed 18 Mar" in await roles.command("otto", "M-1", "identity")
+    assert "Cancelled" not in await roles.command("mia", "M-2", "identity")
+    rest = await roles.command("mia", "CR-2", "identity")
+    assert "what was left of CR-1" in rest
+    assert "Guest page (M-2): cancel" in rest
+    assert "Requested Mon 2 Mar by Otto" in rest
+    assert "The rest is CR-2" in await roles.command("mia", "CR-1", "identity")
+    assert any("a request of its own: CR-2" in text for text in direct_messages(roles, "otto"))
+
+
+async def test_objection_is_shown_and_must_be_answered(roles: Talk) -> None:
+    await roles.command("otto", ASK, "identity")
+    await roles.command("con", "CR-1", "identity")
+    await roles.click("con", "change_object")
+    assert await roles.submit("con", {"text": "It breaks the tests"}) is None
+    assert any("Con objects to Vendor is late" in text for text in direct_messages(roles, "lee"))
+    assert "not answered yet" in await roles.command("lee", "CR-1", "identity")
+    assert "1 objection to Vendor is late (CR-1) has no answer" in await roles.command("lee", "CR-1 approve")
+    await roles.click("lee", "change_approve")
+    errors = await roles.submit("lee", {"text": "  "})
+    assert errors is not None
+    assert set(errors) == {"text"}
+    assert await roles.submit("lee", {"text": "The tests move too"}) is None
+    assert "answered: “The tests move too”" in await roles.command("con", "CR-1", "identity")
+    assert "Committed: Wed 18 Mar" in await roles.command("otto", "M-1", "identity")
+
+
+async def test_comments_reach_both_sides(roles: Talk) -> None:
+    await roles.command("otto", ASK, "identity")
+    await roles.command("sta", "CR-1", "identity")
+    assert "You may not object" in await roles.command("sta", "CR-1 object too late", "identity")
+    await roles.click("sta", "change_comment")
+    assert await roles.submit("sta", {"text": "Fine with me"}) is None
+    for who in ("otto", "lee"):
+        assert any("Sta commented on Vendor is late (CR-1)" in text for text in direct_messages(roles, who)), who
+    assert "Sta, Mon 2 Mar: “Fine with me”" in await roles.command("con", "CR-1", "identity")
+
+
+async def test_buttons_reject_and_withdraw(roles: Talk) -> None:
+    await roles.command("otto", ASK, "identity")
+    await roles.click("lee", "change_reject")
+    assert await roles.submit("lee", {"text": "We can wait"}) is None
+    assert "Rejected because We can wait" in await roles.command("con", "CR-1", "identity")
+    await roles.command("otto", ASK, "identity")
+    assert "only they can withdraw it" in await roles.command("lee", "CR-2 withdraw", "identity")
+    await roles.command("otto", "CR-2", "identity")
+    assert "Withdrawn: Vendor is late (CR-2)" in await roles.click("otto", "change_withdraw")
+    assert "was withdrawn by Otto" in await roles.command("lee", "CR-2 approve", "identity")
