@@ -1,6 +1,7 @@
 """The weekly digest: the verb `digest`, the review of its draft, and the clock that posts it."""
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import datetime
 
 import templates
@@ -9,8 +10,14 @@ from handlers.common.commands import Command
 from handlers.common.deps import Deps
 from handlers.common.requests import Click, CommandCall
 from handlers.digests import drafts, flows, options
+from handlers.digests.flows import RenderedDigest
+from handlers.digests.options import DigestRequest
 from rules.digests.slots import EditionSlot
+from rules.refusal import Refusal
 from templates import RenderedMessage
+
+# Slack takes fifty; one is for the button.
+MAX_PREVIEW_BLOCKS = 50
 
 
 async def run_digest(call: CommandCall, deps: Deps) -> RenderedMessage:
@@ -26,7 +33,7 @@ async def run_digest(call: CommandCall, deps: Deps) -> RenderedMessage:
             channel=call.channel,
             now=call.now,
         )
-        return rendered.top
+        return _preview(rendered, asked)
     if asked.verb == "send":
         sent = await deps.commit(
             flows.send_edition,
@@ -40,6 +47,20 @@ async def run_digest(call: CommandCall, deps: Deps) -> RenderedMessage:
     paused = asked.verb == "pause"
     await deps.commit(flows.set_paused, person=call.person, program=program.id, paused=paused)
     return templates.render("digests/paused", program=program, paused=paused)
+
+
+def _preview(rendered: RenderedDigest, asked: DigestRequest) -> RenderedMessage:
+    """Return the message for the channel, or one of its thread, with a button for the next one."""
+    if asked.thread > len(rendered.detail):
+        raise Refusal("There is no such message in its thread.", "", "Try `digest preview`.")
+    shown = rendered.detail[asked.thread - 1] if asked.thread else rendered.top
+    number, count = asked.thread + 1, len(rendered.detail)
+    if number > count or len(shown.blocks) >= MAX_PREVIEW_BLOCKS:
+        return shown
+    voice = asked.audience.value if asked.audience else ""
+    said = " ".join(f"digest preview {asked.subject} {voice} thread {number}".split())
+    button = templates.render("digests/thread_button", said=said, number=number, count=count)
+    return replace(shown, blocks=[*shown.blocks, *button.blocks])
 
 
 async def post_due_digests(deps: Deps) -> None:

@@ -17,6 +17,8 @@ class DigestRequest:
     audience: EditionAudience | None
     is_forced: bool
     subject: str
+    # of a preview: which message of the edition's thread to show, or 0 for the message in the channel
+    thread: int = 0
 
 
 def parse_request(text: str) -> DigestRequest:
@@ -25,7 +27,7 @@ def parse_request(text: str) -> DigestRequest:
     verb = words[0].casefold()
     if verb not in VERBS:
         raise Refusal(f"I can't “{words[0][:20]}” a digest.", "", "Try `digest preview`, `send`, `pause` or `resume`.")
-    audience, is_forced, subject = None, False, []
+    audience, is_forced, subject, thread = None, False, [], 0
     for word in words[1:]:
         option = word.casefold()
         if option in RHYTHMS_TO_COME:
@@ -34,6 +36,10 @@ def parse_request(text: str) -> DigestRequest:
             audience = AUDIENCES[option]
         elif option in ("--force", "force") and verb == "send":
             is_forced = True
+        elif option == "thread" and verb == "preview":
+            thread = thread or 1
+        elif thread and option.isascii() and option.isdigit():
+            thread = int(option)
         elif option != "weekly":
             subject.append(word)
-    return DigestRequest(verb, audience, is_forced, " ".join(subject))
+    return DigestRequest(verb, audience, is_forced, " ".join(subject), thread)

@@ -52,21 +52,33 @@ def status_of_handover(
     slack = slack_days(link, provider, consumer, calendar)
     if slack is None:
         return ComputedStatus(Colour.GREY, "has no date on one side", link.id)
+    why = _slack_text(slack) + _day_off_text(link, provider, consumer, calendar, slack=slack)
     if link.state in REQUESTED_STATES:
-        return _status_of_request(link, slack, calendar, today)
+        return _status_of_request(link, slack, why, calendar, today)
     if slack < 0 or link.state is HandoverState.BROKEN:
-        return ComputedStatus(Colour.RED, _slack_text(slack), link.id, slack)
+        return ComputedStatus(Colour.RED, why, link.id, slack)
     if link.confidence == LOW_CONFIDENCE:
-        return ComputedStatus(Colour.AMBER, f"{_slack_text(slack)}, low confidence", link.id, slack)
-    return ComputedStatus(Colour.AMBER if slack < BUFFER_DAYS else Colour.GREEN, _slack_text(slack), link.id, slack)
+        return ComputedStatus(Colour.AMBER, f"{why}, low confidence", link.id, slack)
+    return ComputedStatus(Colour.AMBER if slack < BUFFER_DAYS else Colour.GREEN, why, link.id, slack)
 
 
-def _status_of_request(link: Dependency, slack: int, calendar: Calendar, today: date) -> ComputedStatus:
+def _status_of_request(link: Dependency, slack: int, why: str, calendar: Calendar, today: date) -> ComputedStatus:
     waiting = calendar.between(link.state_on, today) if link.state_on else 0
     is_unanswered = waiting >= UNANSWERED_DAYS
     asked_text = f"no answer for {days_text(waiting)}" if is_unanswered else "not agreed yet"
     colour = Colour.AMBER if is_unanswered or slack < BUFFER_DAYS else Colour.GREEN
-    return ComputedStatus(colour, f"{_slack_text(slack)}, {asked_text}", link.id, slack)
+    return ComputedStatus(colour, f"{why}, {asked_text}", link.id, slack)
+
+
+def _day_off_text(link: Dependency, provider: Milestone, consumer: Milestone, calendar: Calendar, *, slack: int) -> str:
+    """Explain a hand-over that is expected on a later date than it is needed and yet not late.
+
+    Work ends on working days: a day off is the same moment as the end of the working day before it.
+    """
+    ready, needed = ready_day(link, provider, calendar), needed_day(link, consumer, calendar)
+    if slack or ready is None or needed is None or ready <= needed:
+        return ""
+    return f" ({day_text(ready)} is a day off and counts as {day_text(calendar.day(calendar.count(ready)))})"
 
 
 def _slack_text(slack: int) -> str:

@@ -95,3 +95,15 @@ def test_hand_overs_with_a_done_end_have_no_status() -> None:
     done = date(2026, 3, 2)
     assert status_of_handover(HAND_OVER, replace(API, actual=done), APP, CALENDAR, today=TODAY) is None
     assert status_of_handover(HAND_OVER, API, replace(APP, actual=done), CALENDAR, today=TODAY) is None
+
+
+def test_day_off_counts_as_the_working_day_before_it() -> None:
+    friday, sunday, monday = date(2026, 3, 13), date(2026, 3, 15), date(2026, 3, 16)
+    consumer = replace(APP, forecast=friday)
+    on_sunday = status_between(replace(API, forecast=sunday), consumer)
+    assert (on_sunday.colour, on_sunday.days) == (Colour.AMBER, 0)
+    assert on_sunday.why == "no slack (Sun 15 Mar 2026 is a day off and counts as Fri 13 Mar 2026)"
+    assert status_between(replace(API, forecast=friday), consumer).days == 0
+    committed = replace(HAND_OVER, state=HandoverState.COMMITTED)
+    on_monday = status_between(replace(API, forecast=monday), consumer, committed)
+    assert (on_monday.colour, on_monday.days) == (Colour.RED, -1)
