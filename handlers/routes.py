@@ -19,6 +19,8 @@ from handlers.checkins import nudging, pulse_listeners, refreshing
 from handlers.common import channels, lookup, replies
 from handlers.common.deps import Deps
 from handlers.common.signatures import Body, FormHandler
+from handlers.decisions import listeners as decisions
+from handlers.decisions import ticks as decision_ticks
 from handlers.dependencies import listeners as dependencies
 from handlers.digests import listeners as digests
 from handlers.escalations import listeners as escalations
@@ -54,6 +56,7 @@ COMMANDS = (
     *register.COMMANDS,
     *goals.COMMANDS,
     *change_requests.COMMANDS,
+    *decisions.COMMANDS,
     *notes.COMMANDS,
     *privacy.COMMANDS,
     *digests.COMMANDS,
@@ -84,6 +87,7 @@ CLICKS = {
     **register.CLICKS,
     **goals.CLICKS,
     **change_requests.CLICKS,
+    **decisions.CLICKS,
     **privacy.CLICKS,
     **digests.CLICKS,
     **checkins.CLICKS,
@@ -108,6 +112,7 @@ FORMS: dict[str, FormHandler] = {
     **register.FORMS,
     **goals.FORMS,
     **change_requests.FORMS,
+    **decisions.FORMS,
     **checkins.FORMS,
     **shortcuts.FORMS,
     **preferences.FORMS,
@@ -148,6 +153,7 @@ TICKS: tuple[Callable[[Deps], Awaitable[None]], ...] = (
     refreshing.refresh_answered_prompts,
     pulse_listeners.seal_finished_weeks,
     dependencies.update_due_handovers,
+    decision_ticks.adopt_due_proposals,
     risks.run_nightly_refresh,
     escalations.update_escalations,
     escalations.run_due_timers,

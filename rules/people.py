@@ -62,6 +62,7 @@ class Action(StrEnum):
     APPROVE_CHANGE = "approve the change request"
     ASK_DECISION = "ask for a decision"
     DECIDE = "decide"
+    CHANGE_DECISION = "change this decision"
     SET_GOALS = "change the goals"
     EDIT_BENEFIT = "change the benefit"
     CLOSE_PROJECT = "close the project"
@@ -121,6 +122,7 @@ _PERMISSIONS: Mapping[Action, str] = {
     Action.APPROVE_CHANGE: "-yyoppp-",
     Action.ASK_DECISION: "yyyyyyy-",
     Action.DECIDE: "-ooooo--",
+    Action.CHANGE_DECISION: "ooyooooo",
     Action.SET_GOALS: "yyyp----",
     Action.EDIT_BENEFIT: "-yy--o--",
     Action.CLOSE_PROJECT: "--yo----",

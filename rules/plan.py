@@ -66,6 +66,10 @@ class Program:
     # the milestones that decide its colour; without any, the last committed one
     targets: tuple[str, ...] = ()
     cancelled: date | None = None
+    # working days between a decision and the first milestone that waits for it
+    decision_lead: int = 5
+    # working days that each person who must agree has to object
+    consent_days: int = 2
 
 
 @dataclass(frozen=True, slots=True)

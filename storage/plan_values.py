@@ -36,7 +36,8 @@ def to_program(row: Any) -> Program:
         country=row.country,
     )
     settings = (row.zone, row.manager, row.tolerance, tuple(row.targets), row.cancelled)
-    return Program(row.id, row.name, row.start, row.data_date, calendar, *settings)
+    windows = (row.decision_lead, row.consent_days)
+    return Program(row.id, row.name, row.start, row.data_date, calendar, *settings, *windows)
 
 
 def to_project(row: Any, channels: tuple[str, ...]) -> Project:

@@ -29,6 +29,7 @@ VERBS_BY_TOPIC = {
     "handovers": ("depend", "D-9", "deps"),
     "problems": ("block", "unblock", "blockers", "B-3", "escalate", "E-3", "ack", "snooze"),
     "entries": ("risk", "issue", "assume", "register", "R-5", "notes"),
+    "decisions": ("decide", "decisions", "DEC-4"),
     "goals": ("goals", "new goal", "G-2", "PRJ-7 goals"),
     "changes": ("change", "changes", "CR-2"),
     "outlook": ("risks", "critical", "health", "forecast", "whatif", "timeline"),

@@ -14,6 +14,7 @@ import storage.plan
 import storage.updates
 from handlers.plan import undo_messages
 from handlers.schedule import recompute
+from rules.decisions.decision import UNDO_WINDOW
 from rules.people import Person
 from rules.refusal import NotAllowed, NotFound, Refusal
 from storage.changes import Change
@@ -70,6 +71,7 @@ def undo_change(session: Session, *, person: Person, id: int, now: datetime) -> 
         raise NotAllowed("Only the person who made this change can undo it.")
     rows = storage.changes.reverting.net_rows(session, change=id)
     _require_unchanged(session, person=person, rows=rows)
+    _require_decisions_fresh(session, rows=rows, now=now)
     effect = effect_of(session, change=change)
     if not storage.changes.close(session, id=id):
         raise Refusal("That is already undone.")
@@ -103,3 +105,14 @@ def _require_unchanged(session: Session, *, person: Person, rows: Iterable[RowEf
             "Undoing would take it away from there.",
             "Remove what uses it first, or leave it.",
         )
+
+
+def _require_decisions_fresh(session: Session, *, rows: Iterable[RowEffect], now: datetime) -> None:
+    """Refuse to take back a decision that others have relied on: it is only superseded (B-100)."""
+    for id, made_at in storage.changes.reverting.decisions_made(session, rows=rows):
+        if now - made_at > UNDO_WINDOW:
+            raise Refusal(
+                f"{id} can't be undone any more.",
+                "A decision can be undone for a minute, then others rely on it.",
+                f"To replace it, ask again and write `DEC-9 supersedes {id}`.",
+            )

@@ -17,7 +17,7 @@ import templates
 from handlers.common import posting
 from handlers.dependencies import transitions
 from handlers.plan import plan_proposals, proposals
-from handlers.schedule import alert_notices, slip_notices
+from handlers.schedule import alert_notices, decision_notices, slip_notices
 from rules.people import Person
 from rules.refusal import NotFound
 from storage.blockers import Blocker
@@ -105,6 +105,8 @@ def _show_as_it_was(session: Session, *, change: Change, key: str, channel: str,
         proposals.show_question_again(session, team=change.team, id=int(rest), stamp=stamp, now=now)
     elif kind == plan_proposals.KEY_KIND and rest.isdigit():
         plan_proposals.show_question_again(session, team=change.team, id=int(rest), stamp=stamp, now=now)
+    elif kind == "decision":
+        decision_notices.show_notice_again(session, team=change.team, key=key, channel=channel, stamp=stamp, now=now)
     elif kind in ("blocker", "entry"):
         _show_notice_again(session, team=change.team, key=key, channel=channel, stamp=stamp, now=now)
 

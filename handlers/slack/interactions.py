@@ -203,6 +203,8 @@ def _element_value(field: Mapping[str, Any]) -> str | None:
         return str(option["value"])
     if options := field.get("selected_options"):
         return " ".join(str(option["value"]) for option in options)
+    if users := field.get("selected_users"):
+        return " ".join(str(user) for user in users)
     if files := field.get("files"):
         return " ".join(str(file["id"]) for file in files)
     keys = ("value", "selected_user", "selected_date", "selected_channel", "selected_conversation", "selected_time")

@@ -12,11 +12,13 @@ from sqlmodel import Session
 import storage.audit
 import storage.plan
 from rules.capture.proposals import ProposalState
+from rules.decisions.decision import DecisionState
 from storage.changes import references
 from storage.changes.journal import BOOKKEEPING, DIGEST, JOURNALED_ROWS, Values, fingerprint, to_json
 from storage.tables.base import BaseRow, UtcDateTime, core_table
 from storage.tables.blockers import BlockerRow
 from storage.tables.changes import ChangedRow
+from storage.tables.decisions import DecisionRow
 from storage.tables.escalations import EscalationRow
 from storage.tables.plan import DependencyRow, ForecastRow, MilestoneRow, ProgramRow, ProjectRow
 from storage.tables.risks import AlertRow
@@ -195,6 +197,17 @@ def new_rows_in_use(session: Session, *, rows: Iterable[RowEffect]) -> tuple[tup
             if users:
                 in_use.append((storage.audit.subject_of(row), users))
     return tuple(in_use)
+
+
+def decisions_made(session: Session, *, rows: Iterable[RowEffect]) -> tuple[tuple[str, datetime], ...]:
+    """Return (id, when) of the decisions that a change made; those that it also wrote down for the first time not."""
+    made = (
+        row
+        for net in rows
+        if net.row_class is DecisionRow and not net.created and net.before.get("state") == DecisionState.OPEN.value
+        if isinstance(row := _load(session, net), DecisionRow)
+    )
+    return tuple((row.id, row.decided_at) for row in made if row.decided_at)
 
 
 def programs_of(session: Session, *, team: str, rows: Iterable[RowEffect]) -> set[str]:

@@ -12,8 +12,9 @@ class DecisionRow(BaseRow, table=True):
     """A decision: open, then decided, by_consent, superseded or withdrawn; never edited once it is made (B-100).
 
     `decide_by` is the day someone asked for; the latest responsible moment follows from `gates`, the milestones that
-    wait for it. While a consent window runs, `proposed` is the option, `window_from` its start and `window_until` its
-    end, which is empty while an objection stops the clock.
+    wait for it. While a consent window runs, `proposed` is the option, `agreed` who has agreed to it, `window_from` its
+    start and `window_until` its end, which is empty while an objection stops the clock. `escalated_to` was asked to
+    decide because the moment has passed.
     """
 
     __tablename__ = "decision"
@@ -38,6 +39,7 @@ class DecisionRow(BaseRow, table=True):
     chosen: str = ""
     because: str = ""
     proposed: str = ""
+    agreed: list[str] = Field(default_factory=list, sa_type=JsonText, sa_column_kwargs={"server_default": "[]"})
     window_from: datetime | None = Field(default=None, sa_type=UtcDateTime)
     window_until: datetime | None = Field(default=None, sa_type=UtcDateTime)
     supersedes: str | None = None
@@ -45,6 +47,7 @@ class DecisionRow(BaseRow, table=True):
     raised_by: str
     raised_at: datetime = Field(sa_type=UtcDateTime)
     decided_by: str | None = None
+    escalated_to: str | None = None
     decided_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     source: str = ""
     source_channel: str | None = None

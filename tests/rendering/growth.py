@@ -15,7 +15,7 @@ _ID = re.compile(r"[A-Z]+-\d+|[UWCDGFT][A-Z0-9]{4,}|\S*:\S*|[a-z_]+")
 FIXED = frozenset(
     {"days", "workdays", "levels", "steps", "kinds", "signs", "checks", "examples", "weeks", "odds"}
     | {"suggested", "ends", "responses", "drafts", "questions", "causes", "history", "choices", "follows"}
-    | {"checklist", "skipped"}
+    | {"checklist", "skipped", "options"}
 )
 MARK = re.compile(r"§(\d+)\.(\d+)§")
 WORDS = " of the unified mobile platform for partners and their customers in twelve countries, second attempt"
