@@ -131,7 +131,7 @@ _PERMISSIONS: Mapping[Action, str] = {
     Action.SEE_LOAD: "y-yoo---",
     Action.ENTER_READING: "--y--o--",
     Action.EDIT_DIGEST: "--yo----",
-    Action.PREVIEW_DIGEST: "-yyy----",
+    Action.PREVIEW_DIGEST: "-yyo----",
     Action.EDIT_CHECKIN: "--yo----",
     Action.EDIT_CALENDAR: "--yo----",
     Action.FOLLOW: "yyyyyyyo",

@@ -164,17 +164,26 @@ def last_activity(session: Session, *, team: str, item: str) -> datetime | None:
     return max((at for query in queries if (at := session.scalars(query).first())), default=None)
 
 
-def program_policy(session: Session, *, team: str, program: str) -> tuple[EscalationPolicy, bool]:
-    """Return the program's policy, and whether it is paused."""
+def policy_of(
+    session: Session, *, team: str, program: str, project: str | None = None
+) -> tuple[EscalationPolicy, bool]:
+    """Return the project's own policy, else the program's, and whether the program's escalations are paused."""
     row = session.get(EscalationPolicyRow, (team, program))
-    return (_policy_from_json(row.policy), row.paused) if row else (EscalationPolicy(), False)
+    own = session.get(EscalationPolicyRow, (team, project)) if project else None
+    levels = own or row
+    return _policy_from_json(levels.policy) if levels else EscalationPolicy(), bool(row and row.paused)
 
 
-def set_policy(session: Session, *, team: str, program: str, policy: EscalationPolicy, paused: bool) -> None:
-    """Save a policy, which applies to escalations triggered from now on."""
-    row = session.get(EscalationPolicyRow, (team, program))
+def has_own_policy(session: Session, *, team: str, project: str) -> bool:
+    """Return whether a project has a policy other than its program's."""
+    return session.get(EscalationPolicyRow, (team, project)) is not None
+
+
+def set_policy(session: Session, *, team: str, scope: str, policy: EscalationPolicy, paused: bool) -> None:
+    """Save the policy of a program or project, which applies to escalations triggered from now on."""
+    row = session.get(EscalationPolicyRow, (team, scope))
     if row is None:
-        row = EscalationPolicyRow(team=team, program=program, policy={})
+        row = EscalationPolicyRow(team=team, program=scope, policy={})
         session.add(row)
     row.policy, row.paused = _policy_to_json(policy), paused
     session.flush()

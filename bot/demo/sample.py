@@ -27,6 +27,7 @@ class SampleMilestone:
 PROGRAM = "Unified mobile platform"
 TIME_ZONE = "Europe/Berlin"
 MANAGER = "priya"
+SPONSOR = "dana"
 DIGEST_CHANNEL = "program-updates"
 # The page opens as the first of them.
 PEOPLE = (

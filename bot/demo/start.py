@@ -208,6 +208,8 @@ def plant_plan(
         session, team=team, name=sample.PROGRAM, start=start, zone=sample.TIME_ZONE, manager=manager, now=now
     )
     storage.people.grant_role(session, team=team, scope=program.id, role=Role.MANAGER, user=manager)
+    sponsor = users[sample.SPONSOR]
+    storage.people.grant_role(session, team=team, scope=program.id, role=Role.SPONSOR, user=sponsor)
     ids: dict[str, str] = {}
     for channel, (name, lead) in sample.PROJECTS.items():
         project = storage.plan.add_project(session, team=team, program=program.id, name=name, lead=users[lead], now=now)

@@ -67,10 +67,10 @@ def preview_edition(
 ) -> RenderedDigest:
     """Render the edition as it would be posted now, in the voice named, else in that of this channel."""
     program_record = storage.plan.program(session, team=person.team, id=program)
+    queries.require_may_preview(session, person=person, program=program_record)
     today = local_day(program_record.zone, now)
-    facts = queries.build_edition(
-        session, team=person.team, program=program, period=period_of(today), channel=channel, now=now
-    )
+    period = period_of(today)
+    facts = queries.build_edition(session, team=person.team, program=program, period=period, channel=channel, now=now)
     voice = audience or _channel_audience(session, team=person.team, program=program, channel=channel)
     return render_edition(session, team=person.team, edition=facts, audience=voice, marks=("preview",), today=today)
 

@@ -12,6 +12,7 @@ import storage.dependencies
 import storage.digests
 import storage.forecast_ledger
 import storage.people
+import storage.plan
 import storage.privacy
 import storage.risks
 import storage.updates
@@ -30,7 +31,8 @@ from rules.digests.editions import (
     StatusGap,
     UnconfirmedCommitment,
 )
-from rules.plan import Milestone, Project
+from rules.people import Action, Person
+from rules.plan import Milestone, Program, Project
 from rules.privacy import Secrets
 from rules.schedule import chains as long
 from rules.schedule.program_end import find_program_end
@@ -207,3 +209,16 @@ def _open_asks(
     asks = [*changes.mark_deleted_sources(session, team=team, items=tuple(asks))]
     asks += escalations_queries.unanswered_asks(session, team=team, items=milestones)
     return tuple(sorted(asks, key=lambda a: (a.by or date.max, a.record))), len(blockers) - len(visible)
+
+
+def require_may_preview(session: Session, *, person: Person, program: Program) -> None:
+    """Require the program's sponsor or manager, or the lead of one of its projects."""
+    projects = storage.plan.projects(session, team=person.team, program=program.id)
+    storage.people.require_permission(
+        session,
+        person=person,
+        action=Action.PREVIEW_DIGEST,
+        program=program.id,
+        owner=person.id if any(project.lead == person.id for project in projects) else None,
+        act=f"preview the digest of {program.name} ({program.id})",
+    )

@@ -16,7 +16,6 @@ from handlers.escalations.queries import BY_HAND_PREFIX, REASSIGNED, EscalationV
 from handlers.escalations.responders import find_optional_responder
 from handlers.privacy import flows as privacy_flows
 from rules.escalations import snooze_spans, states
-from rules.escalations.policy import EscalationPolicy
 from rules.escalations.states import TIMER_STEPS, EscalationCase, EscalationState, EscalationStep
 from rules.people import Action, Person
 from rules.refusal import NotFound, Refusal
@@ -30,7 +29,7 @@ def open_escalation(session: Session, *, team: str, cause: EscalationCause, now:
     except NotFound:
         return
     program = storage.plan.project(session, team=team, id=milestone.project).program
-    policy, paused = storage.escalations.program_policy(session, team=team, program=program)
+    policy, paused = storage.escalations.policy_of(session, team=team, program=program, project=milestone.project)
     if paused or not milestone.open:
         return
     case = states.open_case(policy, now=now)
@@ -53,7 +52,7 @@ def raise_by_hand(
     )
     if not text.strip():
         raise Refusal(f"Why escalate {item}?", "", f"Add a reason: `escalate {item} because the vendor is silent`.")
-    policy, paused = storage.escalations.program_policy(session, team=team, program=project.program)
+    policy, paused = storage.escalations.policy_of(session, team=team, program=project.program, project=project.id)
     if paused:
         raise Refusal("Escalations are paused here.", "", f"`escalate resume {project.program}` starts them again.")
     text = privacy_flows.redact_private_words(session, person=person, words=text, source=source, subject=item, now=now)
@@ -169,7 +168,10 @@ def add_owner_reply(
 def override_owner_reply(session: Session, *, person: Person, id: str, now: datetime) -> EscalationView:
     """Let the program manager skip the wait for the owner's reply, for a red safety matter."""
     escalation = _locked_escalation(session, person=person, id=id)
-    storage.people.require_permission(session, person=person, action=Action.EDIT_POLICY, program=escalation.program)
+    act = f"skip the owner's reply to {id}"
+    storage.people.require_permission(
+        session, person=person, action=Action.EDIT_POLICY, program=escalation.program, act=act
+    )
     return _save_and_advance(
         session, escalation, states.skip_owner_reply(escalation.case, now=now), person=person, now=now
     )
@@ -189,23 +191,3 @@ def _locked_escalation(session: Session, *, person: Person, id: str) -> Escalati
     escalation = storage.escalations.get_escalation(session, team=person.team, id=id, lock=True)
     queries.require_may_take(session, person=person, view=view)
     return escalation
-
-
-def set_policy(
-    session: Session,
-    *,
-    person: Person,
-    program: str,
-    policy: EscalationPolicy | None = None,
-    paused: bool | None = None,
-) -> None:
-    """Set the policy for escalations triggered from now on; an open one keeps its own copy (B-63)."""
-    storage.people.require_permission(session, person=person, action=Action.EDIT_POLICY, program=program)
-    old, stopped = storage.escalations.program_policy(session, team=person.team, program=program)
-    storage.escalations.set_policy(
-        session,
-        team=person.team,
-        program=program,
-        policy=policy or old,
-        paused=stopped if paused is None else paused,
-    )

@@ -4,7 +4,6 @@ import re
 from datetime import datetime
 from functools import partial
 
-import storage.escalations
 import templates
 from handlers.common import channels, forms, identity, isolation, parsing
 from handlers.common.channels import IN_PLACE
@@ -12,7 +11,7 @@ from handlers.common.commands import Command
 from handlers.common.deps import Deps
 from handlers.common.lookup import resolve_program
 from handlers.common.requests import Click, CommandCall, FormSubmission, InvalidForm
-from handlers.escalations import flows, queries, trial_runs
+from handlers.escalations import flows, policies, queries, trial_runs
 from rules.escalations import policy as escalations_policy
 from rules.escalations import states
 from rules.people import Person
@@ -75,22 +74,24 @@ async def _change_escalation(call: CommandCall, deps: Deps) -> RenderedMessage:
 
 
 async def _show_or_set_policy(call: CommandCall, deps: Deps, verb: str, rest: str) -> RenderedMessage:
-    """Run `escalate policy [PRG-1] [owner 8h, lead 8h …]`, `escalate pause [PRG-1]` or `escalate resume [PRG-1]`."""
+    """Run `escalate policy [PRG-1|PRJ-1] [owner 8h, lead 8h …]`, `escalate pause` or `escalate resume [PRG-1]`."""
     named_id = next((id for word in rest.split() if (id := parsing.parse_id(word))), "")
     program = await deps.read(resolve_program, person=call.person, text=named_id, channel=call.channel)
-    text = " ".join(word for word in rest.split() if parsing.parse_id(word) != program.id)
+    project = named_id if named_id.startswith("PRJ-") else None
+    text = " ".join(word for word in rest.split() if parsing.parse_id(word) not in (program.id, project or program.id))
     policy = escalations_policy.parse_policy(text) if verb == "policy" and text else None
     paused = {"pause": True, "resume": False}.get(verb)
     if policy or paused is not None:
         await deps.commit(
-            flows.set_policy,
+            policies.set_policy,
             person=call.person,
             program=program.id,
+            project=project,
             policy=policy,
             paused=paused,
         )
-    current_policy, is_paused = await deps.read(storage.escalations.program_policy, team=deps.team, program=program.id)
-    return templates.render("escalations/policy", program=program, policy=current_policy, paused=is_paused)
+    view = await deps.read(policies.policy_view, team=deps.team, program=program, project=project)
+    return templates.render("escalations/policy", view=view)
 
 
 async def run_ack(call: CommandCall, deps: Deps) -> RenderedMessage:
@@ -215,7 +216,7 @@ def _id_and_rest(text: str) -> tuple[str, str]:
 COMMANDS = (
     Command(
         "escalate",
-        "escalate [E-3 [to @bo|resolved|now] | M-4 because … | test M-4 | policy|pause|resume [PRG-1]]",
+        "escalate [E-3 [to @bo|resolved|now] | M-4 because … | test M-4 | policy [PRG-1|PRJ-1] | pause|resume [PRG-1]]",
         "List, raise, reassign or test escalations, or change their policy.",
         run_escalate,
         examples=("escalate", "escalate test M-1", "escalate policy"),

@@ -27,7 +27,8 @@ def trial_run(session: Session, *, person: Person, item: str, now: datetime) -> 
     """Return one round of people who would be asked, and when, if the milestone turned red now and no one took it."""
     team = person.team
     program = storage.plan.program_of_milestone(session, team=team, milestone=item)
-    policy, _ = storage.escalations.program_policy(session, team=team, program=program)
+    project = storage.plan.milestone(session, team=team, id=item).project
+    policy, _ = storage.escalations.policy_of(session, team=team, program=program, project=project)
     chain = escalation_chain(session, team=team, item=item, policy=policy, since=now, now=now)
     names = storage.people.display_names(
         session, team=team, ids=frozenset(responder.user for responder in chain.seats if responder)

@@ -62,7 +62,10 @@ class CauseRow(BaseRow, table=True):
 
 
 class EscalationPolicyRow(BaseRow, table=True):
-    """A program's own levels; a program without a row uses the defaults."""
+    """The levels of a program or project, whose id is in `program`.
+
+    A project without a row uses its program's, a program without one the defaults; only a program can be paused.
+    """
 
     __tablename__ = "escalation_policy"
     team: str = Field(primary_key=True)

@@ -64,7 +64,10 @@ async def test_sending_again_needs_force_and_is_marked(talk: Talk) -> None:
 async def test_sending_a_digest_needs_permission(talk: Talk) -> None:
     await set_up_week_with_slip(talk)
     assert "You may not" in await talk.command("cleo", "digest send", "news")
-    assert "Atlas" in await talk.command("cleo", "digest preview", "news")
+    refused = await talk.command("cleo", "digest preview", "news")
+    assert "You may not preview the digest of Atlas (PRG-1)." in refused
+    assert "Only the sponsor, the program manager or the project lead can do that.\nAsk Ana." in refused
+    assert "Atlas" in await talk.command("bo", "digest preview", "news")
 
 
 async def test_paused_digest_is_not_posted(talk: Talk) -> None:

@@ -9,7 +9,13 @@ import storage.audit
 import storage.escalations
 from handlers.escalations import listeners as escalations
 from storage.audit import BATON_ACTOR
-from tests.scenarios import NOON, set_up_friday_slip, set_up_owner_escalation, set_up_weekend_escalation
+from tests.scenarios import (
+    NOON,
+    set_up_friday_slip,
+    set_up_owner_escalation,
+    set_up_two_projects,
+    set_up_weekend_escalation,
+)
 from tests.steps.escalations import advance_to, escalation_messages
 from tests.talk import Talk
 
@@ -191,6 +197,29 @@ async def test_program_sets_its_levels_and_can_pause(talk: Talk) -> None:
     await talk.command("ana", "escalate resume PRG-1", "identity")
     await advance_to(talk, day=10, hour=1, minute=5)
     assert len(escalation_messages(talk, "cleo")) == 1
+
+
+async def test_lead_sets_the_levels_of_the_own_project(talk: Talk) -> None:
+    await set_up_two_projects(talk)
+    inherited = await talk.command("bo", "escalate policy PRJ-2", "payments")
+    assert "Escalation policy for Payments, the same as in Atlas" in inherited
+    answer = await talk.command("bo", "escalate policy PRJ-2 lead 2h, manager 4h, repeat 1", "payments")
+    assert "Escalation policy for Payments\n" in answer
+    assert "project lead, 2 of their working hours" in answer
+    assert "project lead, 2 of" not in await talk.command("ana", "escalate policy PRG-1", "payments")
+    refused = await talk.command("bo", "escalate policy PRJ-1 owner 1h", "payments")
+    assert "You may not edit the escalation policy of PRJ-1." in refused
+    assert "Ask Ana." in refused
+    await talk.command("ana", "escalate M-2 because it is late", "payments")
+    await talk.command("ana", "escalate M-1 because it is late", "payments")
+    assert "milestone owner" not in await talk.command("ana", "escalate E-1", "payments")
+    assert "milestone owner" in await talk.command("ana", "escalate E-2", "payments")
+
+
+async def test_one_project_is_not_paused(talk: Talk) -> None:
+    await set_up_two_projects(talk)
+    assert "for a whole program" in await talk.command("bo", "escalate pause PRJ-2", "payments")
+    assert "(paused)" not in await talk.command("ana", "escalate policy PRG-1", "payments")
 
 
 async def test_escalation_test_lists_the_levels_and_notifies_no_one(talk: Talk) -> None:

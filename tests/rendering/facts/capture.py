@@ -293,7 +293,7 @@ SCENES = (
     message(
         "capture/proposal_ask",
         asked=thing(
-            milestone=thing(id="M-1", name="Auth API", percent=12),
+            milestone=thing(id="M-1", name="Auth API", percent=12, owner="U00VVG1FY0E"),
             proposal=thing(
                 id=4, permalink="https://northwind.slack.com/archives/C01IT3S4X09/p1772445611606369", restricted=False
             ),
@@ -305,7 +305,7 @@ SCENES = (
     message(
         "capture/proposal_ask",
         asked=thing(
-            milestone=thing(id="M-1", name="Auth API"),
+            milestone=thing(id="M-1", name="Auth API", owner=None),
             proposal=thing(id=1, permalink="", restricted=False),
             shown=thing(on=thing(day=date(2026, 3, 2))),
         ),
@@ -386,7 +386,14 @@ SCENES = (
     ),
     message(
         "capture/saved",
-        saved=(thing(milestone=thing(id="M-1", name="Auth API", owner="U00VVG1FY0E"), proposed=thing(), refused=None),),
+        saved=(
+            thing(milestone=thing(id="M-1", name="Auth API", owner="U00VVG1FY0E"), proposed=thing(), refused=None),
+            thing(
+                milestone=thing(id="M-2", name="Checkout", owner=None),
+                proposed=thing(asked="U00VVG1FY0E"),
+                refused=None,
+            ),
+        ),
         today=date(2026, 3, 2),
     ),
     message(

@@ -92,17 +92,22 @@ SCENES = (
             next_level="manager",
         ),
     ),
-    message(
-        "escalations/policy",
-        program=thing(name="Atlas"),
-        policy=thing(levels=(thing(hours=2.0, role="lead"), thing(hours=4.0, role="manager")), repeats=1),
-        paused=True,
-    ),
-    message(
-        "escalations/policy",
-        program=thing(name="Atlas"),
-        policy=thing(levels=(thing(hours=22.0, role="owner"),), repeats=2),
-        paused=False,
+    *(
+        message(
+            "escalations/policy",
+            view=thing(
+                name=name,
+                program="Atlas",
+                policy=thing(levels=(thing(hours=2.0, role="lead"), thing(hours=22.0, role="owner")), repeats=repeats),
+                paused=paused,
+                inherited=inherited,
+            ),
+        )
+        for name, repeats, paused, inherited in (
+            ("Atlas", 1, True, False),
+            ("Identity", 2, False, False),
+            ("Identity", 2, False, True),
+        )
     ),
     view("escalations/reply", view=thing(), metadata="- E-1"),
     view("escalations/snooze", view=escalation("triggered"), metadata="- E-1"),
