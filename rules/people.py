@@ -199,6 +199,18 @@ def _list_allowed(action: Action) -> str:
         names.append(_group_name(Role.LEAD))
     if any(permissions[role] is Permission.OWN for role in _OWNER_ROLES):
         names.append("its owner")
+    return _join_names(names)
+
+
+def name_roles(roles: frozenset[Role]) -> str:
+    """Return "workspace admins, the sponsor or the program manager"."""
+    is_open = Role.CONTRIBUTOR in roles
+    return _join_names(
+        [_group_name(role) for role in _ROLE_ORDER if role in roles and (not is_open or role is Role.CONTRIBUTOR)]
+    )
+
+
+def _join_names(names: list[str]) -> str:
     return " or ".join(", ".join(part) for part in (names[:-1], names[-1:]) if part)
 
 

@@ -9,7 +9,7 @@ import storage.people
 import storage.privacy
 import templates
 from handlers.common import parsing
-from rules.people import Person, Role
+from rules.people import Person, Role, name_roles
 from rules.refusal import NotAllowed, NotFound
 from rules.register import KIND_BY_PREFIX
 from rules.text import tokens
@@ -32,7 +32,11 @@ _NOT_FOUND_WORDING = {
 def require_access(session: Session, *, person: Person, verb: str, roles: frozenset[Role], text: str) -> None:
     """Raise NotAllowed if the verb is not for this person's roles, NotFound if the text names something hidden."""
     if not roles & storage.people.roles_anywhere(session, person=person):
-        raise NotAllowed(f"You don't have permission for `{verb}`.", "", "`help` shows what you can do.")
+        raise NotAllowed(
+            f"You don't have permission for `{verb}`.",
+            f"Only {name_roles(roles)} can use it.",
+            "`help` shows what you can do.",
+        )
     require_visible(session, person=person, text=text)
 
 

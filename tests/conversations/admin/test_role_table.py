@@ -21,6 +21,12 @@ DEEDS: tuple[tuple[str, str, frozenset[str]], ...] = (
     ('new program "Program {n}"', "program", frozenset({"mia", "ada", "spo"})),
     ('new project "Project {n}" in PRG-1', "project", frozenset({"mia", "ada"})),
     ('new milestone "Milestone {n}" 13 Mar in PRJ-1', "milestone", frozenset({"mia", "ada", "lee"})),
+    ('new program "Wish {n}"', "proposal", frozenset({"lee", "olga"})),
+    ('new project "Wish {n}" in PRG-1', "proposal", EVERYBODY - {"mia", "ada"}),
+    ('new milestone "Wish {n}" 13 Mar in PRJ-1', "proposal", EVERYBODY - {"mia", "ada", "lee"}),
+    ('rename M-1 "Login {n}"', "milestone", frozenset({"mia", "lee", "otto"})),
+    ('rename PRJ-1 "Identity {n}"', "project", frozenset({"mia", "ada", "lee"})),
+    ('rename PRG-1 "Atlas {n}"', "program", frozenset({"mia", "ada"})),
     ("PRJ-1 red because of reason {n}", "project", frozenset({"mia", "lee"})),
     ("depend M-1 on M-{n}", "dependency", EVERYBODY),
     ('block M-1 "trouble {n}" needs @spo by fri', "blocker", EVERYBODY),
@@ -28,6 +34,7 @@ DEEDS: tuple[tuple[str, str, frozenset[str]], ...] = (
     ('risk "trouble {n}" in PRJ-1', "entry", EVERYBODY | frozenset(OUTSIDERS)),
     ("R-1 {n}%", "entry", frozenset({"mia", "lee", "con"})),
     ("escalate policy PRG-1 owner {n}h", "escalation_policy", frozenset({"mia", "ada"})),
+    ("escalate policy PRJ-1 owner {n}h", "escalation_policy", frozenset({"mia", "ada", "lee"})),
     ("ack E-1", "escalation", frozenset({"mia", "lee", "otto"})),
     ("checkin PRJ-1 mon 09:{n}", "checkin", frozenset({"mia", "lee"})),
     ("admin role @{who} stakeholder PRJ-2", "role", frozenset({"mia", "ada"})),
@@ -89,3 +96,42 @@ async def test_each_role_may_do_exactly_what_the_table_says(talk: Talk, door: An
         if door is by_direct_message and words.startswith("risk"):
             expected -= set(OUTSIDERS)  # a direct message belongs to no project, and they may not name one
         assert successful == expected, words
+
+
+# What each refusal has to name, for people who hold none of the roles that may.
+REFUSED = (
+    ('new program "Zeus"', "create a program"),
+    ('rename PRJ-1 "Login"', "rename Identity (PRJ-1)"),
+    ("delete PRJ-1", "delete Identity (PRJ-1)"),
+    ("cancel PRG-1", "cancel Atlas (PRG-1)"),
+    ("move PRJ-1 to PRG-1", "move Identity (PRJ-1)"),
+    ('rename M-1 "Login"', "rename Auth API (M-1)"),
+    ("cancel M-1", "cancel Auth API (M-1)"),
+    ("delete M-1", "delete Auth API (M-1)"),
+    ("move M-1 to PRJ-2", "move Auth API (M-1)"),
+    ("commit M-1 to 18 Mar", "change a committed date"),
+    ("link PRJ-1 #payments", "link a channel to Identity (PRJ-1)"),
+    ("link PRG-1 #payments", "link a channel to Atlas (PRG-1)"),
+    ("unlink #identity PRJ-1", "unlink a channel from Identity (PRJ-1)"),
+    ("PRJ-1 red because it is late", "report a status"),
+    ("escalate policy PRG-1 owner 4h", "edit the escalation policy of PRG-1"),
+    ("escalate policy PRJ-1 owner 4h", "edit the escalation policy of PRJ-1"),
+    ("escalate pause PRG-1", "pause escalations in PRG-1"),
+    ("digest send PRG-1", "edit or send the digest"),
+    ("digest pause PRG-1", "pause the digest"),
+    ("digest preview PRG-1", "preview the digest of Atlas (PRG-1)"),
+    ("export PRG-1", "export"),
+    ("checkin PRJ-1 mon 09:00", "change the check-ins"),
+    ("audit PRG-1", "read the audit log"),
+    ("admin role @con lead PRJ-1", "admin"),
+    ("admin channels", "admin"),
+)
+NAMES_WHO_CAN = re.compile(r"\b(Only|Ask|That is for)\b")
+
+
+@pytest.mark.parametrize("who", ["con", "ben", "sta"])
+async def test_refusal_names_the_act_and_who_can(talk: Talk, who: str) -> None:
+    await set_up_every_role(talk)
+    answers = {words: await talk.command(who, words, "identity") for words, _ in REFUSED}
+    assert [(words, answers[words]) for words, act in REFUSED if act not in answers[words]] == []
+    assert [answer for answer in answers.values() if not NAMES_WHO_CAN.search(answer)] == []
