@@ -7,7 +7,7 @@ from handlers.common import forms, lookup, parsing
 from handlers.common.commands import Command
 from handlers.common.deps import Deps
 from handlers.common.requests import Click, CommandCall, refuse_malformed
-from handlers.goals import flows, form_listeners, queries, replies
+from handlers.goals import coverage_listeners, flows, form_listeners, picture, queries, replies
 from handlers.plan import queries as plan_queries
 from rules.goals import goal_text
 from rules.goals import weights as weight_rules
@@ -139,6 +139,8 @@ COMMANDS = (
         examples=("PRJ-1 goals", "PRJ-1 goals G-1"),
         aliases=("PRJ-7 goal",),
     ),
+    *coverage_listeners.COMMANDS,
+    *picture.COMMANDS,
 )
 CLICKS = {
     "goal": on_card,

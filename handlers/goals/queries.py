@@ -5,12 +5,15 @@ from dataclasses import dataclass
 
 from sqlmodel import Session
 
+import storage.benefits
 import storage.channels
 import storage.goals
 import storage.people
 import storage.plan
+import storage.privacy
 from handlers.common.pages import Page, cut_page
 from handlers.goals import flows
+from rules.benefits.profile import Benefit
 from rules.goals.scores import Goal, goals_by_id, progress_words, weights_text
 from rules.people import Action, Person
 from rules.plan import Project
@@ -52,6 +55,7 @@ class GoalCard:
     goal: Goal
     program: str
     projects: tuple[ServingProject, ...]
+    benefits: tuple[Benefit, ...]
     names: Mapping[str, str]
     progress: Mapping[int, str]
     weights: str
@@ -108,6 +112,7 @@ def goal_card(session: Session, *, person: Person, id: str) -> GoalCard:
         goal=goal,
         program=storage.plan.program(session, team=team, id=goal.program).name,
         projects=serving_projects(session, team=team).get(id, ()),
+        benefits=_serving_benefits(session, person=person, goal=id),
         names=_owner_names(session, team, (goal,)),
         progress={result.number: progress_words(result) for result in goal.results},
         weights=weights_text(goal),
@@ -122,6 +127,13 @@ def serving_projects(session: Session, *, team: str) -> dict[str, tuple[ServingP
         for goal, share in project.goals.items():
             serving.setdefault(goal, []).append(ServingProject(project.id, project.name, share))
     return {goal: tuple(sorted(found, key=lambda one: -one.share)) for goal, found in serving.items()}
+
+
+def _serving_benefits(session: Session, *, person: Person, goal: str) -> tuple[Benefit, ...]:
+    """Return the benefits that serve a goal, as far as the person may know them."""
+    hidden = storage.privacy.hidden_ids(session, person=person)
+    benefits = storage.benefits.benefits_of(session, team=person.team)
+    return tuple(benefit for benefit in benefits if benefit.goal == goal and benefit.id not in hidden)
 
 
 def editable_goal(session: Session, *, person: Person, id: str) -> Goal:

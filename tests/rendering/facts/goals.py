@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from tests.rendering.scenes import message, thing, view
+from tests.rendering.scenes import message, thing, view, word
 
 TODAY = date(2026, 3, 2)
 DANA = "U00DANA0001"
@@ -47,6 +47,34 @@ _SERVING = (
 )
 _PROJECT = thing(id="PRJ-1", name="Identity", goals={"G-1": 60.0})
 
+_PARTS = tuple(word(name) for name in ("goals", "projects", "milestones", "benefits"))
+_SEVEN = tuple(thing(id=f"M-{number}", label=f"Milestone {number} (M-{number})") for number in range(1, 8))
+_REPORT = thing(
+    program="PRG-1",
+    name="Atlas",
+    missing={
+        "goals": (thing(id="G-2", label="Sell abroad (G-2)"),),
+        "projects": (),
+        "milestones": _SEVEN,
+        "benefits": (thing(id="BEN-2", label="More sales (BEN-2)"),),
+    },
+    totals={"goals": 2, "projects": 3, "milestones": 12, "benefits": 1},
+    budgets=(
+        thing(goal="G-1", currency="EUR", amount=60_000.0),
+        thing(goal="G-1", currency="", amount=2_000.0),
+        thing(goal="", currency="EUR", amount=40_000.0),
+    ),
+    goals={"G-1": "Keep our customers (G-1)"},
+)
+_COVERED = thing(
+    program="PRG-1",
+    name="Atlas",
+    missing={"goals": (), "projects": (), "milestones": (), "benefits": ()},
+    totals={"goals": 1, "projects": 2, "milestones": 3, "benefits": 0},
+    budgets=(),
+    goals={},
+)
+
 SCENES = (
     message(
         "goals/card",
@@ -54,6 +82,7 @@ SCENES = (
             goal=_GOAL,
             program="Atlas",
             projects=_SERVING,
+            benefits=(thing(id="BEN-1", name="Fewer calls", state=word("planned")),),
             names={DANA: "Dana"},
             progress={1: "75% of the way", 2: "not measured yet"},
             weights="0.75 × 1 + 0.00 × 3, divided by 4",
@@ -68,6 +97,7 @@ SCENES = (
             goal=_BARE,
             program="Atlas",
             projects=(),
+            benefits=(),
             names={},
             progress={},
             weights="",
@@ -109,6 +139,31 @@ SCENES = (
     ),
     message("goals/weights", view=thing(project=_PROJECT, weights=(), may=False), saved=False),
     message("goals/yours", goal=_GOAL, by="Ana", today=TODAY),
+    message("goals/coverage", report=_REPORT, parts=_PARTS),
+    message("goals/coverage", report=_COVERED, parts=_PARTS),
+    message(
+        "goals/coverage_part",
+        report=_REPORT,
+        part=word("milestones"),
+        page=thing(items=_SEVEN, number=1, size=10, total=12, count=2, left=2),
+        again="goals coverage PRG-1 milestones",
+        button="card",
+    ),
+    message(
+        "goals/coverage_part",
+        report=_COVERED,
+        part=word("goals"),
+        page=thing(items=(), number=1, size=10, total=0, count=1, left=0),
+        again="goals coverage PRG-1 goals",
+        button="goal",
+    ),
+    message(
+        "goals/picture",
+        facts=thing(program="PRG-1", name="Atlas", goals=(_GOAL, _BARE)),
+        serving={"G-1": ((thing(name="Identity", colour="green"), 60.0),)},
+        sent=True,
+    ),
+    message("goals/picture", facts=thing(program="PRG-1", name="Atlas", goals=(_GOAL,)), serving={}, sent=False),
     view("goals/form", goal=None, programs=(("PRG-1", "Atlas"), ("PRG-2", "Borealis")), metadata="C001IDENT"),
     view("goals/form", goal=_GOAL, programs=(), metadata="C001IDENT G-1"),
     view("goals/result_form", goal=_GOAL, metadata="C001IDENT G-1"),

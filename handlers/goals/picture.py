@@ -1,0 +1,98 @@
+"""The alignment picture of a program: its goals, and the projects that serve them with their colours."""
+
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime
+
+from slack_sdk.errors import SlackApiError
+from sqlmodel import Session
+
+import storage.goals
+import templates
+from handlers.common import lookup
+from handlers.common.commands import Command
+from handlers.common.deps import Deps
+from handlers.common.requests import CommandCall
+from handlers.plan import queries as plan_queries
+from rules.goals.scores import open_goals
+from rules.people import Person
+from rules.refusal import NotFound
+from templates import RenderedMessage, pictures
+from templates.pictures import AlignmentGoal, AlignmentProject
+
+
+@dataclass(frozen=True, slots=True)
+class Alignment:
+    """The goals and projects in the picture of a program."""
+
+    program: str
+    name: str
+    goals: tuple[AlignmentGoal, ...]
+    projects: tuple[AlignmentProject, ...]
+
+    def serving(self, goal: str) -> tuple[tuple[AlignmentProject, float], ...]:
+        """Return the projects that serve a goal with their weights, the largest first."""
+        found = [(project, project.weights[goal]) for project in self.projects if project.weights.get(goal)]
+        return tuple(sorted(found, key=lambda pair: -pair[1]))
+
+
+def alignment_of(session: Session, *, person: Person, text: str, channel: str, now: datetime) -> Alignment:
+    """Return the picture's facts for the program named, else for this channel's, else for the only one."""
+    program = lookup.resolve_program(session, person=person, text=text, channel=channel)
+    goals = open_goals(storage.goals.goals_of(session, team=person.team, program=program.id))
+    state = plan_queries.program_state(session, team=person.team, program=program.id, now=now, person=person)
+    drawn = {goal.id for goal in goals}
+    projects = [project for project in state.plan.projects if project.cancelled is None]
+    return Alignment(
+        program=program.id,
+        name=program.name,
+        goals=tuple(AlignmentGoal(goal.id, goal.name, goal.score) for goal in goals),
+        projects=tuple(
+            AlignmentProject(
+                project.id,
+                project.name,
+                state.project_status(project).colour.value,
+                {goal: share for goal, share in project.goals.items() if goal in drawn},
+            )
+            for project in projects
+            if project.program == program.id or drawn & project.goals.keys()
+        ),
+    )
+
+
+async def send_picture(call: CommandCall, deps: Deps) -> RenderedMessage:
+    """Handle `goals picture PRG-1`: send the picture to the asker as a direct message, and say so."""
+    facts = await deps.read(alignment_of, person=call.person, text=call.text, channel=call.channel, now=call.now)
+    if not facts.goals:
+        raise NotFound(f"{facts.name} has no goal yet.", "", 'Create one: `new goal "Keep our customers" by 31 Dec`.')
+    sent = await _upload(facts, call.person, deps)
+    serving = {goal.id: facts.serving(goal.id) for goal in facts.goals}
+    return templates.render("goals/picture", facts=facts, serving=serving, sent=sent)
+
+
+async def _upload(facts: Alignment, person: Person, deps: Deps) -> bool:
+    """Draw and upload the picture; return False if either failed."""
+    with suppress(pictures.PictureError, SlackApiError):
+        title = f"Goals of {facts.name}"
+        picture = await pictures.draw("alignment", title=title, goals=facts.goals, projects=facts.projects)
+        conversation = await deps.slack.conversations_open(users=person.id)
+        await deps.slack.files_upload_v2(
+            channel=conversation["channel"]["id"],
+            content=picture.png,
+            filename=f"goals-{facts.program}.png",
+            title=title[:100],
+            alt_txt=picture.alt[:1000],
+        )
+        return True
+    return False
+
+
+COMMANDS = (
+    Command(
+        "goals picture",
+        "goals picture [PRG-1]",
+        "Draw the goals and the projects that serve them, with their weights and colours.",
+        send_picture,
+        examples=("goals picture PRG-1",),
+    ),
+)
