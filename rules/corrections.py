@@ -11,6 +11,33 @@ from rules.refusal import Refusal
 # Working days by which a committed date may move without a change request (B-123).
 LEAD_TOLERANCE_DAYS = 5
 MANAGER_TOLERANCE_DAYS = 15
+
+
+@dataclass(frozen=True, slots=True)
+class CommitTolerance:
+    """Limits of a lead and a manager for a committed date, and how far it was moved since the baseline of each.
+
+    `crosses`: a committed date of another project would break, so that a lead cannot decide.
+    """
+
+    lead_days: int = LEAD_TOLERANCE_DAYS
+    manager_days: int = MANAGER_TOLERANCE_DAYS
+    lead_moved: int = 0
+    manager_moved: int = 0
+    crosses: bool = False
+
+    @property
+    def has_earlier(self) -> bool:
+        return bool(self.lead_moved or self.manager_moved)
+
+    def held_by_lead(self, days: int) -> bool:
+        return not self.crosses and abs(self.lead_moved + days) <= self.lead_days
+
+    def held_by_manager(self, days: int) -> bool:
+        return abs(self.manager_moved + days) <= self.manager_days
+
+
+DEFAULT_TOLERANCE = CommitTolerance()
 MAX_NAME_LENGTH = 200
 
 
@@ -118,33 +145,38 @@ def summary_of(correction: Correction, label: str) -> str:
     return f"{label}: {done[correction.verb]}"
 
 
-def require_tolerance(*, roles: frozenset[Role], is_lead: bool, is_owner: bool, days: int | None) -> None:
+class BeyondTolerance(Refusal):
+    """Raised for a committed date beyond what the person may move it by: it becomes a change request (B-123)."""
+
+
+def require_tolerance(
+    *,
+    roles: frozenset[Role],
+    is_lead: bool,
+    is_owner: bool,
+    days: int | None,
+    tolerance: CommitTolerance = DEFAULT_TOLERANCE,
+) -> None:
     """Raise Refusal, with who can, unless the person may move a committed date by so many working days.
 
-    It is NeedsConsent for contributors where a lead or manager may move it so far.
+    It is NeedsConsent for contributors where a lead or manager may move it so far, and BeyondTolerance for others.
     `days` is None for a milestone that had no committed date: its owner may give the first one.
     """
     if days is None and is_owner:
         return
-    limit = MANAGER_TOLERANCE_DAYS if Role.MANAGER in roles else LEAD_TOLERANCE_DAYS if is_lead else 0
-    moved = abs(days or 0)
-    if limit and moved <= limit:
+    moved, by_lead, by_manager = days or 0, tolerance.held_by_lead(days or 0), tolerance.held_by_manager(days or 0)
+    if by_manager and (Role.MANAGER in roles or (is_lead and by_lead)):
         return
-    if not limit:
-        may_propose = Role.CONTRIBUTOR in roles and moved <= MANAGER_TOLERANCE_DAYS
-        raise (NeedsConsent if may_propose else Refusal)(
+    if Role.MANAGER not in roles and not is_lead and (by_manager or Role.CONTRIBUTOR not in roles):
+        raise (NeedsConsent if Role.CONTRIBUTOR in roles else Refusal)(
             "Only the project lead or the program manager can change a committed date.",
             "",
             "Ask one of them, and tell them the day you need.",
         )
-    if moved <= MANAGER_TOLERANCE_DAYS:
-        raise Refusal(
-            f"That is {moved} working days. A project lead can move a committed date by up to {LEAD_TOLERANCE_DAYS}.",
-            "",
-            f"The program manager can move it by up to {MANAGER_TOLERANCE_DAYS}.",
-        )
-    raise Refusal(
-        f"That is {moved} working days. A committed date can move by up to {MANAGER_TOLERANCE_DAYS} here.",
-        "",
-        "Beyond that, the sponsor decides.",
+    who, most = ("The program manager", tolerance.manager_days) if by_manager else ("The sponsor", None)
+    reach = f" up to {most} working days" if most else ""
+    raise BeyondTolerance(
+        f"That is {abs(moved)} working days, more than you can move a committed date by.",
+        "Earlier changes since the baseline count too." if tolerance.has_earlier else "",
+        f"{who} decides{reach}: ask with `change`.",
     )

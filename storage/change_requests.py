@@ -194,6 +194,12 @@ def rebaseline(
     entry.reason, entry.source = why, source
     session.add(entry)
     session.flush()
+    if row.forecast != values["baseline"]:
+        # The owner expects another day; what is expected is read from the newest entry.
+        storage.plan.note_forecast(
+            session, team=team, milestone=milestone, kind="no change", by=by, now=now, source=source
+        )
+    session.flush()
 
 
 def set_owner(session: Session, *, team: str, milestone: str, owner: str, now: datetime) -> None:

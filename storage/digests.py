@@ -146,7 +146,7 @@ def expected_days_at(session: Session, *, team: str, at: datetime) -> dict[str, 
     """Return the day each milestone was expected on at an instant, from the ledger."""
     newest_ids = (
         select(func.max(col(ForecastRow.id)))
-        .where(col(ForecastRow.team) == team, col(ForecastRow.at) <= at)
+        .where(col(ForecastRow.team) == team, col(ForecastRow.at) <= at, col(ForecastRow.kind) != "committed")
         .group_by(col(ForecastRow.milestone))
     )
     rows = session.execute(

@@ -258,9 +258,9 @@ def note_forecast(
     reason: str = "",
     source: str = "",
 ) -> None:
-    """Append the milestone's current date to the ledger (B-46)."""
+    """Append the milestone's current date to the ledger (B-46): the one that `kind` is about."""
     row = _milestone_row(session, team=team, id=milestone)
-    day = row.actual if kind == "actual" else row.forecast
+    day = {"actual": row.actual, "committed": row.committed}.get(kind, row.forecast)
     session.add(
         ForecastRow(team=team, milestone=milestone, day=day, kind=kind, by=by, at=now, reason=reason, source=source)
     )

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 from typing import Any, Protocol
 
 from sqlalchemy import func, select
@@ -72,18 +73,13 @@ def change_milestone(
     record_id = _add_record(
         session, source=source, kind=kind, subject=milestone, project=row.project, by=by, undo=undo, now=now
     )
+    note_dates = partial(
+        plan.note_forecast, session, team=team, milestone=milestone, by=by, now=now, source=source.permalink
+    )
     if kind in ("actual", "forecast"):
-        public_reason = "" if source.private else reason
-        plan.note_forecast(
-            session,
-            team=team,
-            milestone=milestone,
-            kind=kind,
-            by=by,
-            now=now,
-            reason=public_reason,
-            source=source.permalink,
-        )
+        note_dates(kind=kind, reason="" if source.private else reason)
+    if "committed" in values:
+        note_dates(kind="committed")
     session.flush()
     return record_id
 

@@ -114,6 +114,14 @@ async def set_up_every_role(talk: Talk) -> None:
         await talk.command("mia", words, "identity")
 
 
+@prepared
+async def set_up_roles_with_consumer(talk: Talk) -> None:
+    """Let Olga's Checkout (M-3) depend on Otto's Auth API (M-1)."""
+    await set_up_every_role(talk)
+    await talk.command("mia", 'new milestone "Checkout" 27 Mar @olga in PRJ-2', "payments")
+    await talk.command("mia", "depend M-3 on M-1", "payments")
+
+
 CANARY = "Sale of the firm"
 
 

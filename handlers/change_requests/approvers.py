@@ -52,6 +52,27 @@ def choose_approver(
     return None
 
 
+def approver_of(
+    session: Session, *, team: str, request: ChangeRequest, level: ApprovalLevel, now: datetime
+) -> str | None:
+    """Return who is asked to decide on a request now."""
+    approver = choose_approver(
+        session,
+        team=team,
+        program=request.program,
+        projects=projects_of(request),
+        level=level,
+        requester=request.requested_by,
+        now=now,
+    )
+    return approver.user if approver else None
+
+
+def projects_of(request: ChangeRequest) -> frozenset[str]:
+    """Return the projects that a request changes, as computed with its effect."""
+    return frozenset(request.impact.get("measure", {}).get("projects", ()))
+
+
 def authority_of(session: Session, *, person: Person, request: ChangeRequest, now: datetime) -> Approver:
     """Return by which role a person may decide on a request; raise NotAllowed if they may not.
 
@@ -61,8 +82,7 @@ def authority_of(session: Session, *, person: Person, request: ChangeRequest, no
         raise NotAllowed(
             "You asked for this change.", "Someone else has to decide on it.", _ask(session, person.team, request)
         )
-    projects = frozenset(request.impact.get("measure", {}).get("projects", ()))
-    for holder in _holders(session, team=person.team, program=request.program, projects=projects):
+    for holder in _holders(session, team=person.team, program=request.program, projects=projects_of(request)):
         stands_in = person.id == _present(session, team=person.team, program=request.program, holder=holder, now=now)
         if RANKS[holder.level] < RANKS[request.level] or not (holder.principal == person.id or stands_in):
             continue

@@ -17,7 +17,7 @@ from rules.alerts import analysis
 from rules.change_requests import effects, tolerance
 from rules.change_requests.effects import PlanDifference
 from rules.change_requests.fields import FieldKind, PlanChange
-from rules.change_requests.tolerance import ApprovedChange, Measure, Routing
+from rules.change_requests.tolerance import Measure, Routing
 from rules.plan import Plan
 from rules.schedule.scheduled_plan import ScheduledPlan
 from rules.time.working_time import local_day
@@ -49,7 +49,7 @@ def assess(
     after = analysis.schedule_plan(effects.apply_changes(plan, current, today=today), today=today)
     difference = effects.compare(before, after, changes=current)
     odds = forecast.odds_between(before, after)
-    measure = _measure(before, current, difference, odds)
+    measure = _measure(before, current, difference)
     routing = _route(session, team=team, program=program, measure=measure, budgets=budgets, routed=routed)
     impact = _impact(before, current, difference, odds, measure, routing)
     basis = effects.fingerprint(before, current, values=budgets)
@@ -72,22 +72,15 @@ def with_present_value(change: PlanChange, plan: Plan, budgets: Mapping[str, flo
     return replace(change, before=value)
 
 
-def measure_from(impact: Mapping[str, Any]) -> Measure:
-    """Return the size of a request as it was stored with its effect."""
-    size = impact.get("measure", {})
-    return Measure(size.get("days", {}), size.get("costs", {}), frozenset(size.get("projects", ())), size.get("x", ""))
-
-
-def _measure(
-    facts: ScheduledPlan, changes: tuple[PlanChange, ...], difference: PlanDifference, odds: tuple[TargetOdds, ...]
-) -> Measure:
+def _measure(facts: ScheduledPlan, changes: tuple[PlanChange, ...], difference: PlanDifference) -> Measure:
     costs: dict[str, float] = {}
     for change in changes:
         if change.kind is FieldKind.BUDGET:
             costs[change.subject] = costs.get(change.subject, 0.0) + change.added_cost
     days = dict(effects.committed_moves(changes, facts))
-    if finish := max((*(one.days for one in odds), difference.finish_days), key=abs):
-        days["finish"] = finish
+    # The expected finish, not P80: that one moves further the longer the work, and a day asked for would count as more.
+    if difference.finish_days:
+        days["finish"] = difference.finish_days
     crosses = difference.crossed[0][1] if difference.crossed else ""
     return Measure(days, costs, effects.projects_of(changes, facts.plan), crosses)
 
@@ -96,24 +89,8 @@ def _route(
     session: Session, *, team: str, program: str, measure: Measure, budgets: Mapping[str, float], routed: bool
 ) -> Routing:
     limits = storage.change_requests.limits_of(session, team=team, program=program)
-    history = approved_changes(session, team=team, program=program) if routed else ()
+    history = commitments.approved_changes(session, team=team, program=program) if routed else ()
     return tolerance.route(measure, history=history, limits=limits, budgets=budgets)
-
-
-def approved_changes(session: Session, *, team: str, program: str) -> tuple[ApprovedChange, ...]:
-    """Return what was approved in a program, oldest first, with the committed dates that were changed directly."""
-    approved = [
-        (request.decided_at, _approved(request.impact, request.level))
-        for request in storage.change_requests.approved_requests(session, team=team, program=program)
-        if request.decided_at
-    ]
-    direct = commitments.direct_changes(session, team=team, program=program)
-    return tuple(change for _, change in sorted([*approved, *direct], key=lambda pair: pair[0]))
-
-
-def _approved(impact: Mapping[str, Any], level: tolerance.ApprovalLevel) -> ApprovedChange:
-    days, cost = impact.get("drawn", (0, 0.0))
-    return ApprovedChange(measure_from(impact), level, days, cost)
 
 
 def _impact(

@@ -1,16 +1,86 @@
 """Committed dates changed directly, without a request: their history, which counts towards the next request (B-96)."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
+from typing import Any
 
 from sqlmodel import Session
 
+import storage.change_requests
+import storage.dependencies
 import storage.forecast_ledger
+import storage.people
 import storage.plan
 from handlers.common.public_holidays import with_holidays
-from rules.change_requests.tolerance import ApprovalLevel, ApprovedChange, Measure
+from rules import corrections
+from rules.change_requests.tolerance import ApprovalLevel, ApprovedChange, Measure, days_since_baseline
+from rules.corrections import CommitTolerance
+from rules.people import Person
+from rules.plan import HandoverState, Milestone, Project
 from rules.time.calendars import Calendar
+from storage.change_requests import ChangeRequest
 
 COMMITTED_KIND = "committed"
+_AGREED_STATES = frozenset({HandoverState.COMMITTED, HandoverState.AT_RISK})
+
+
+def require_tolerance(session: Session, *, person: Person, project: Project, milestone: Milestone, day: date) -> None:
+    """Raise Refusal unless the person may commit a milestone to a day directly; BeyondTolerance asks for a request."""
+    program = with_holidays(storage.plan.program(session, team=person.team, id=project.program))
+    calendar = Calendar.of(program.calendar)
+    days = calendar.between(milestone.committed, day) if milestone.committed else None
+    corrections.require_tolerance(
+        roles=storage.people.roles_of(session, person=person, program=program.id, project=project.id),
+        is_lead=project.lead == person.id,
+        is_owner=milestone.owner == person.id,
+        days=days,
+        tolerance=_tolerance_of(session, person.team, project, milestone, day),
+    )
+
+
+def _tolerance_of(session: Session, team: str, project: Project, milestone: Milestone, day: date) -> CommitTolerance:
+    """Return what may still be moved: each level's limit, less what was moved since the baseline it may not change."""
+    limits = storage.change_requests.limits_of(session, team=team, program=project.program)
+    history = approved_changes(session, team=team, program=project.program)
+    lead, manager = (
+        sum(days_since_baseline(level, milestone.id, history)) for level in (ApprovalLevel.LEAD, ApprovalLevel.MANAGER)
+    )
+    crosses = _breaks_agreement(session, team, milestone, day)
+    return CommitTolerance(limits.lead_days, limits.manager_days, lead, manager, crosses)
+
+
+def _breaks_agreement(session: Session, team: str, milestone: Milestone, day: date) -> bool:
+    """Return whether another project has an agreed hand-over that the day is too late for."""
+    links = storage.dependencies.dependencies_of(session, team=team, milestone=milestone.id)
+    late = {
+        link.consumer
+        for link in links
+        if link.provider == milestone.id and link.state in _AGREED_STATES and link.need_by and link.need_by < day
+    }
+    consumers = storage.plan.milestones(session, team=team, ids=late) if late else ()
+    return any(consumer.project != milestone.project for consumer in consumers)
+
+
+def approved_changes(session: Session, *, team: str, program: str) -> tuple[ApprovedChange, ...]:
+    """Return what was approved in a program, oldest first, with the committed dates that were changed directly."""
+    approved = [
+        (request.decided_at, _approved(request))
+        for request in storage.change_requests.approved_requests(session, team=team, program=program)
+        if request.decided_at
+    ]
+    direct = direct_changes(session, team=team, program=program)
+    return tuple(change for _, change in sorted([*approved, *direct], key=lambda pair: pair[0]))
+
+
+def measure_from(impact: Mapping[str, Any]) -> Measure:
+    """Return the size of a request as it was stored with its effect."""
+    size = impact.get("measure", {})
+    return Measure(size.get("days", {}), size.get("costs", {}), frozenset(size.get("projects", ())), size.get("x", ""))
+
+
+def _approved(request: ChangeRequest) -> ApprovedChange:
+    days, cost = request.impact.get("drawn", (0, 0.0))
+    return ApprovedChange(measure_from(request.impact), request.level, days, cost)
 
 
 def direct_changes(session: Session, *, team: str, program: str) -> list[tuple[datetime, ApprovedChange]]:

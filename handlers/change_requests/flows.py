@@ -81,23 +81,15 @@ def request_change(
 def refresh(session: Session, *, team: str, request: ChangeRequest, now: datetime) -> ChangeRequest:
     """Compute the effect of an open request again, with who decides, and save it."""
     found = assessment.assess(session, team=team, program=request.program, changes=request.changes, now=now)
-    projects = frozenset(found.impact["measure"]["projects"])
-    approver = approvers.choose_approver(
-        session,
-        team=team,
-        program=request.program,
-        projects=projects,
-        level=found.routing.level,
-        requester=request.requested_by,
-        now=now,
-    )
+    assessed = replace(request, changes=found.changes, impact=found.impact)
+    level = found.routing.level
     values: dict[str, Any] = {
         "fields": as_json(found.changes),
         "impact": dict(found.impact),
         "basis": found.basis,
         "computed_at": now,
-        "level": found.routing.level.value,
-        "approver": approver.user if approver else None,
+        "level": level.value,
+        "approver": approvers.approver_of(session, team=team, request=assessed, level=level, now=now),
     }
     return storage.change_requests.update_request(session, team=team, id=request.id, values=values)
 

@@ -82,7 +82,13 @@ def request_card(session: Session, *, person: Person, id: str, now: datetime) ->
     if request.is_open:
         found = assessment.assess(session, team=team, program=request.program, changes=request.changes, now=now)
         fresh, basis, level = found.basis != request.basis, found.basis, found.routing.level
-        request = replace(request, changes=found.changes, impact=found.impact, level=found.routing.level)
+        request = replace(
+            request,
+            changes=found.changes,
+            impact=found.impact,
+            level=level,
+            approver=approvers.approver_of(session, team=team, request=request, level=level, now=now),
+        )
     objections = storage.objections.objections_to(session, team=team, subject=id)
     ids = {one.user for one in objections} | {one.user for one in request.comments}
     parts = tuple(

@@ -189,7 +189,7 @@ def _readable_milestones(
 
 def _new_ids(session: Session, team: str, since: datetime) -> frozenset[str]:
     entries = storage.forecast_ledger.entries_since(session, team=team, at=since)
-    return frozenset(e.milestone for e in entries if e.kind == "baseline")
+    return frozenset(e.milestone for e in entries if e.kind == "baseline" and not e.source.startswith("CR-"))
 
 
 def _open_asks(

@@ -4,13 +4,17 @@ import json
 from datetime import date
 
 import templates
+from handlers.change_requests import flows as change_flows
+from handlers.change_requests import listeners as change_listeners
 from handlers.common import channels, forms, parsing
 from handlers.common.commands import Command, CommandRunner
 from handlers.common.deps import Deps
 from handlers.common.requests import Click, CommandCall, FormSubmission, InvalidForm, Source, refuse_malformed
 from handlers.plan import card_queries, corrections, proposal_listeners
 from handlers.plan.corrections import CorrectionEffect
-from rules.corrections import Correction, Verb, parse_correction, usage
+from rules.change_requests.fields import FieldKind
+from rules.change_requests.parsing import RequestedChange
+from rules.corrections import BeyondTolerance, Correction, Verb, parse_correction, usage
 from rules.people import NeedsConsent, Person
 from rules.refusal import Refusal
 from templates import RenderedMessage
@@ -30,6 +34,8 @@ async def correct(call: CommandCall, deps: Deps, correction: Correction) -> Rend
         if day is None:
             raise
         return await proposal_listeners.offer_commit(call, deps, correction, day, refusal)
+    except BeyondTolerance:
+        return await _request_instead(call, deps, correction.id, day)
     if effect.asks:
         return _render_question(effect, call.today)
     source = await channels.interaction_source(deps, call.channel)
@@ -55,7 +61,10 @@ async def on_confirm(click: Click, deps: Deps) -> RenderedMessage:
         correction = Correction(Verb(fields["verb"]), str(fields["id"]), str(fields["argument"]))
         day = date.fromisoformat(fields["day"]) if fields["day"] else None
     source = await channels.interaction_source(deps, click.channel)
-    return await _apply(deps, click.person, correction, day, source, click)
+    try:
+        return await _apply(deps, click.person, correction, day, source, click)
+    except BeyondTolerance:
+        return await _request_instead(click, deps, correction.id, day)
 
 
 async def on_menu(click: Click, deps: Deps) -> RenderedMessage | None:
@@ -88,6 +97,22 @@ async def on_form(form: FormSubmission, deps: Deps) -> RenderedMessage:
     if day is None:
         raise InvalidForm(date="Pick a day.")
     return await correct(call, deps, Correction(chosen, id, day.isoformat()))
+
+
+async def _request_instead(request: CommandCall | Click, deps: Deps, id: str, day: date | None) -> RenderedMessage:
+    """Ask for a change request, because the person may not move a committed date so far (B-123)."""
+    assert day is not None
+    asked = RequestedChange(id, FieldKind.COMMITTED, day.isoformat())
+    saved = await deps.commit(
+        change_flows.request_change,
+        person=request.person,
+        title="",
+        asked=(asked,),
+        why="",
+        source=await channels.interaction_source(deps, request.channel),
+        now=request.now,
+    )
+    return await change_listeners.render_saved(saved, request.person, deps)
 
 
 async def _apply(

@@ -13,7 +13,8 @@ import storage.people
 import storage.plan
 import storage.risks
 import templates
-from handlers.common import access, posting, public_holidays
+from handlers.change_requests import commitments
+from handlers.common import access, posting
 from handlers.common.requests import Source, local_date
 from handlers.dependencies import transitions
 from handlers.plan import milestone_updates
@@ -24,7 +25,6 @@ from rules.corrections import Correction, Verb
 from rules.people import Action, Person
 from rules.plan import Milestone, Program, Project
 from rules.refusal import NotAllowed, Refusal
-from rules.time.calendars import Calendar
 from rules.truth.statuses import label_of
 from storage.changes import corrections as stored
 
@@ -130,7 +130,7 @@ def _write(session: Session, *, person: Person, effect: CorrectionEffect, now: d
             stored.delete(session, team=team, id=id)
         case Verb.COMMIT:
             assert effect.day is not None
-            stored.set_committed(session, team=team, milestone=id, day=effect.day, now=now)
+            stored.set_committed(session, team=team, milestone=id, day=effect.day, by=person.id, now=now)
 
 
 def _reopen_done(session: Session, *, person: Person, before: Milestone, now: datetime) -> None:
@@ -238,14 +238,7 @@ def _require_committable(session: Session, *, person: Person, item: PlanItem, da
     if item.committed == day:
         raise Refusal(f"{_label(item)} is already committed for that day.")
     project = storage.plan.project(session, team=person.team, id=item.project)
-    program = storage.plan.program(session, team=person.team, id=project.program)
-    calendar = Calendar.of(public_holidays.with_holidays(program).calendar)
-    corrections.require_tolerance(
-        roles=storage.people.roles_of(session, person=person, program=program.id, project=project.id),
-        is_lead=project.lead == person.id,
-        is_owner=item.owner == person.id,
-        days=calendar.between(item.committed, day) if item.committed else None,
-    )
+    commitments.require_tolerance(session, person=person, project=project, milestone=item, day=day)
 
 
 def _touched(

@@ -127,7 +127,7 @@ def _excess(
 ) -> str | None:
     """Return why a request, with what was approved since the last baseline, is more than a level may approve."""
     most, who = limits.days_of(level), _TITLES[level]
-    days = {key: own + sum(_since_baseline(level, key, history)) for key, own in measure.days.items()}
+    days = {key: own + sum(days_since_baseline(level, key, history)) for key, own in measure.days.items()}
     if days and (total := max(map(abs, days.values()))) > most:
         alone = largest_days(measure)
         summed = "" if alone > most else f", {total} with earlier changes since the baseline"
@@ -142,7 +142,7 @@ def _excess(
     return None
 
 
-def _since_baseline(level: ApprovalLevel, key: str, history: Sequence[ApprovedChange]) -> list[int]:
+def days_since_baseline(level: ApprovalLevel, key: str, history: Sequence[ApprovedChange]) -> list[int]:
     """Return the moves of one date that were approved at this level or below since a higher level approved one."""
     moves: list[int] = []
     for change in history:

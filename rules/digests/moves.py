@@ -22,7 +22,7 @@ def moved_milestones(
 
     What another one moved follows it. A date that moved and moved back is not a change; overdue ones are listed apart.
     """
-    last_records = {record.milestone: record for record in records if record.kind == "forecast"}
+    last_records = {record.milestone: record for record in records if record.kind in ("forecast", "baseline")}
     moved = {
         id: _moved_milestone(milestone, previous_dates[id], last_records.get(id), calendar, milestones)
         for id, milestone in milestones.items()

@@ -15,7 +15,7 @@ HistoryRow = Mapping[str, object]
 
 @dataclass(frozen=True, slots=True)
 class LedgerEntry:
-    """One line of the forecast ledger; `kind` is baseline, forecast, actual, undone or no change."""
+    """One line of the forecast ledger; `kind` is baseline, committed, forecast, actual, undone or no change."""
 
     milestone: str
     day: date | None
@@ -41,7 +41,7 @@ def ledger_history(ledger: Iterable[LedgerEntry], zone: tzinfo) -> tuple[History
 
 def _history_row(entry: LedgerEntry, zone: tzinfo) -> HistoryRow:
     row: dict[str, object] = {"milestone": entry.milestone, "at": entry.at.astimezone(zone).date(), "by": entry.by}
-    if entry.kind != "actual":
+    if entry.kind not in ("actual", "committed"):
         row["forecast"] = entry.day
     if entry.kind == "baseline":
         row["baseline"] = entry.day

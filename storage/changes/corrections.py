@@ -70,9 +70,11 @@ def move(session: Session, *, team: str, id: str, target: str) -> None:
     session.flush()
 
 
-def set_committed(session: Session, *, team: str, milestone: str, day: date, now: datetime) -> None:
+def set_committed(session: Session, *, team: str, milestone: str, day: date, by: str, now: datetime) -> None:
+    """Write a committed date, and note it in the ledger: it counts towards the tolerance of the next change."""
     row = session.get_one(MilestoneRow, (team, milestone))
     row.committed, row.touched_at = day, now
+    storage.plan.note_forecast(session, team=team, milestone=milestone, kind="committed", by=by, now=now)
     session.flush()
 
 

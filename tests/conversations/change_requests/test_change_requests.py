@@ -2,20 +2,10 @@
 
 import pytest
 
-from tests.prepared import prepared
-from tests.scenarios import set_up_every_role
+from tests.scenarios import set_up_roles_with_consumer
 from tests.steps.capture import direct_messages
+from tests.steps.change_requests import ASK
 from tests.talk import Talk
-
-ASK = 'change "Vendor is late" M-1 to 18 Mar because the vendor is late'
-
-
-@prepared
-async def set_up_roles_with_consumer(talk: Talk) -> None:
-    """Let Olga's Checkout (M-3) depend on Otto's Auth API (M-1)."""
-    await set_up_every_role(talk)
-    await talk.command("mia", 'new milestone "Checkout" 27 Mar @olga in PRJ-2', "payments")
-    await talk.command("mia", "depend M-3 on M-1", "payments")
 
 
 @pytest.fixture

@@ -90,9 +90,12 @@ async def test_committed_date_moves_within_the_tolerance(talk: Talk) -> None:
     await set_up_every_role(talk)
     assert "Only the project lead" in await talk.command("otto", "commit M-1 to 16 Mar", "identity")
     assert "is now committed" in await _confirmed(talk, "lee", "commit M-1 to 20 Mar")
-    assert "up to 5" in await talk.command("lee", "commit M-1 to 3 Apr", "identity")
+    asked = await talk.command("lee", "commit M-1 to 3 Apr", "identity")
+    assert "New committed date for Auth API (M-1) (CR-1)" in asked
+    assert "Decides: Mia (program manager level)" in asked
     assert "is now committed" in await _confirmed(talk, "mia", "M-1 commit to 3 Apr")
-    assert "sponsor decides" in await talk.command("mia", "commit M-1 to 30 Jun", "identity")
+    assert "Decides: Spo (sponsor level)" in await talk.command("mia", "commit M-1 to 30 Jun", "identity")
+    assert "Committed: Fri 3 Apr" in await talk.command("mia", "M-1", "identity")
 
 
 async def test_consumers_who_need_it_earlier_are_told(talk: Talk) -> None:
