@@ -24,6 +24,11 @@ _READABLE_FIELDS: Mapping[str, tuple[str, ...]] = {
     "dependency": ("state", "strength", "lag", "need_by", "offered", "confidence", "reason"),
     "blocker": ("text", "needs", "needed_by", "restricted"),
     "entry": ("text", "owner", "probability", "impact", "response", "plan", "check", "restricted"),
+    "decision": (
+        *("question", "options", "decider", "must_agree", "consulted", "informed", "gates", "decide_by", "state"),
+        *("proposed", "agreed", "chosen", "because", "supersedes", "superseded_by", "restricted"),
+    ),
+    "objection": ("text", "overruled_by"),
     "alert": ("level", "days"),
     "escalation": ("state", "target", "holder", "reply", "reason"),
     "escalation_policy": ("paused", "policy"),
@@ -38,6 +43,8 @@ _READABLE_FIELDS: Mapping[str, tuple[str, ...]] = {
 _DEED_FIELDS = {
     ("blocker", "resolved_at"): ("resolved", "reopened"),
     ("entry", "closed_at"): ("closed", "reopened"),
+    ("decision", "decided_at"): ("decided", "reopened"),
+    ("objection", "ended_at"): ("ended", "reopened"),
     ("alert", "closed_at"): ("resolved", "reopened"),
     ("escalation", "closed_at"): ("resolved", "reopened"),
     ("milestone", "actual"): ("completed", "reopened"),
@@ -153,4 +160,5 @@ def scope_of(entry: LoggedChange, *, project_of: Mapping[str, str]) -> str | Non
         return entry.subject
     if entry.kind in ("channel_link", "role", "alert"):
         return values.get("subject") if entry.kind == "channel_link" else values.get("scope") or values.get("program")
-    return values.get("project") or project_of.get(milestone_of(entry) or "")
+    project = values.get("project") or project_of.get(milestone_of(entry) or "")
+    return project or values.get("program")

@@ -125,16 +125,19 @@ def subjects_of(session: Session, *, team: str, root: str) -> frozenset[str]:
     def find_ids(row: type[Any], about: object, among: Collection[str]) -> set[str]:
         return set(session.scalars(select(col(row.id)).where(col(row.team) == team, col(about).in_(among))))
 
+    objections = select(ObjectionRow).where(col(ObjectionRow.team) == team, col(ObjectionRow.subject) == root)
     projects = find_ids(ProjectRow, ProjectRow.program, {root}) | ({root} if root.startswith("PRJ-") else set())
     milestones = find_ids(MilestoneRow, MilestoneRow.project, projects) | ({root} if root.startswith("M-") else set())
     about_them = or_(col(UpdateRow.subject).in_(milestones), col(UpdateRow.project).in_(projects))
     captures = session.scalars(select(UpdateRow).where(col(UpdateRow.team) == team, about_them))
     return frozenset(
-        {root, *projects, *milestones, *(subject_of(row) for row in captures)}
+        {root, *projects, *milestones, *(subject_of(row) for row in (*captures, *session.scalars(objections)))}
         | find_ids(BlockerRow, BlockerRow.milestone, milestones)
         | find_ids(EntryRow, EntryRow.milestone, milestones)
         | find_ids(EntryRow, EntryRow.project, projects)
         | find_ids(DependencyRow, DependencyRow.consumer, milestones)
+        | find_ids(DecisionRow, DecisionRow.project, projects)
+        | find_ids(DecisionRow, DecisionRow.program, {root})
     )
 
 

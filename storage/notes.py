@@ -36,6 +36,8 @@ def list_notes(
         col(UpdateRow.team) == team,
         col(UpdateRow.kind).in_(kinds),
         col(UpdateRow.state) == "saved",
+        # These are in the list of decisions.
+        col(UpdateRow.subject).not_like("DEC-%"),
         *([] if projects is None else [col(UpdateRow.project).in_(projects)]),
     ]
     query = select(UpdateRow).where(*conditions).order_by(col(UpdateRow.at).desc(), col(UpdateRow.id).desc())

@@ -24,6 +24,7 @@ _DATE_FIELDS = (
     "check",
     "start",
     "end",
+    "decide_by",
 )
 # Found by Baton, whoever caused it to look.
 _COMPUTED_KINDS = ("alert",)

@@ -11,6 +11,7 @@ from sqlmodel import Session
 import storage.audit
 import storage.blockers
 import storage.channels
+import storage.decisions
 import storage.dependencies
 import storage.escalations
 import storage.people
@@ -180,13 +181,18 @@ def _require_audit_right(session: Session, person: Person, subject: str) -> None
         subject = storage.blockers.get_blocker(session, team=team, id=subject).milestone
     if entry_kind_of(subject):
         subject = storage.register.get_entry(session, team=team, id=subject).project
+    if subject.startswith("DEC-"):
+        decision = storage.decisions.get_decision(session, team=team, id=subject)
+        subject = decision.project or decision.program
     if subject.startswith("PRG-"):
         storage.plan.program(session, team=team, id=subject)
         storage.people.require_permission(session, person=person, action=Action.AUDIT, program=subject)
         return
     milestone = storage.plan.milestone(session, team=team, id=subject) if subject.startswith("M-") else None
     if not milestone and not subject.startswith("PRJ-"):
-        raise Refusal(f"I keep no log of {subject}.", "", "Name a milestone, blocker, risk, project or program.")
+        raise Refusal(
+            f"I keep no log of {subject}.", "", "Name a milestone, blocker, risk, decision, project or program."
+        )
     project = storage.plan.project(session, team=team, id=milestone.project if milestone else subject)
     owner = milestone.owner if milestone else None
     storage.people.require_permission(

@@ -34,7 +34,8 @@ class PlanHierarchy:
         return project.program if project else scope
 
     def concerns_subject(self, entry: AuditRecord, subject: str) -> bool:
-        return subject in (entry.subject, audit.milestone_of(entry), self.scope_of(entry), self.program_of(entry))
+        own = (entry.subject, entry.subject.partition("/")[0])
+        return subject in (*own, audit.milestone_of(entry), self.scope_of(entry), self.program_of(entry))
 
 
 def load_plan_hierarchy(session: Session, team: str) -> PlanHierarchy:

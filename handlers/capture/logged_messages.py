@@ -28,7 +28,7 @@ LOGGED_DRAFT_LIFETIME = timedelta(days=3)
 
 @dataclass(frozen=True, slots=True)
 class LogFormFields:
-    """The fields of the form; `milestone` depends on `provider`, and `user` can unblock it."""
+    """The fields of the form; `milestone` depends on `provider`, and `user` can unblock it, or decided it."""
 
     kind: str
     text: str
@@ -181,7 +181,7 @@ def _statement_from(fields: LogFormFields) -> ExplicitForm:
             fields.milestone, fields.text, "", (fields.user,) if fields.user else (), need_by, serialization.NO_LINE
         )
     if fields.kind == "decision":
-        return Decided(fields.text, serialization.NO_LINE, fields.project)
+        return Decided(fields.text, serialization.NO_LINE, fields.project, fields.user)
     return Raise(fields.kind, fields.text, None, serialization.NO_LINE, fields.project)
 
 

@@ -19,6 +19,7 @@ from handlers.blockers import flows as blockers_flows
 from handlers.capture import project_updates
 from handlers.common import access
 from handlers.common.requests import Source, local_date
+from handlers.decisions import flows as decisions_flows
 from handlers.plan import milestone_updates, proposals
 from handlers.plan.milestone_updates import RECORD_KINDS, ChangeOutcome, MilestoneStatement
 from handlers.register import flows as register_flows
@@ -34,6 +35,7 @@ from rules.capture import (
     reports,
     summaries,
 )
+from rules.decisions.decision import Decision
 from rules.people import Person
 from rules.plan import Dependency
 from rules.refusal import AmbiguousInput, Refusal
@@ -55,6 +57,7 @@ class SavedStatement(ChangeOutcome):
     others: tuple[Blocker, ...] = ()
     noted: int | None = None
     entry: RegisterEntry | None = None
+    decision: Decision | None = None
     linked: Dependency | None = None
 
 
@@ -106,11 +109,29 @@ def apply_statement(
                 session, person=person, kind=kind, text=text, source=source, now=now, subject=entry_id, project=project
             )
             return SavedStatement(statement, noted=noted, entry=entry)
-        case Decided(text=text, project=project):
-            noted = save_note(
-                session, person=person, kind="decision", text=text, source=source, now=now, project=project or None
-            )
-            return SavedStatement(statement, noted=noted)
+        case Decided():
+            return _log_decision(session, person=person, statement=statement, source=source, now=now)
+
+
+def _log_decision(
+    session: Session, *, person: Person, statement: Decided, source: Source, now: datetime
+) -> SavedStatement:
+    """Save a decision that was made already; without any project it stays a note."""
+    project = statement.project or None
+    decision = decisions_flows.log_decision(
+        session, person=person, text=statement.text, by=statement.by, project=project, source=source, now=now
+    )
+    noted = save_note(
+        session,
+        person=person,
+        kind="decision",
+        text=statement.text,
+        source=source,
+        now=now,
+        subject=decision.id if decision else "",
+        project=project or (decision.project if decision else None),
+    )
+    return SavedStatement(statement, noted=noted, decision=decision)
 
 
 def _raise_blocker(
@@ -189,6 +210,8 @@ def retract_note(session: Session, *, person: Person, update: int, now: datetime
         project_updates.take_back_colour(session, team=person.team, record=record)
     if record.kind in tuple(EntryKind) and record.subject:
         register_flows.withdraw_entry(session, person=person, id=record.subject, now=now)
+    if record.kind == "decision" and record.subject:
+        decisions_flows.withdraw_logged(session, person=person, id=record.subject)
     return record
 
 

@@ -101,21 +101,27 @@ def withdraw_decision(
 
 
 def log_decision(
-    session: Session, *, person: Person, text: str, project: str | None, source: Source, now: datetime
-) -> Decision:
-    """Save a decision that was made already, with its words, its author as decider and its source."""
+    session: Session, *, person: Person, text: str, by: str, project: str | None, source: Source, now: datetime
+) -> Decision | None:
+    """Save a decision that was made already, with its words and source; without `by` its author decided it.
+
+    Return None where no program exists that it could belong to.
+    """
+    if not storage.plan.projects(session, team=person.team):
+        return None
     program, home = find_home(session, person=person, about=project, gates=(), channel=source.channel)
     storage.people.require_permission(session, person=person, action=Action.ASK_DECISION, program=program, project=home)
     storage.audit.set_actor(session, team=person.team, actor=person.id, now=now, source=source.permalink)
     values = {
         "question": text[:MAX_QUESTION_LENGTH],
         "because": text if len(text) > MAX_QUESTION_LENGTH else "",
-        "decider": person.id,
+        "decider": by or person.id,
         "state": DecisionState.DECIDED.value,
-        "decided_by": person.id,
+        "decided_by": by or person.id,
         "decided_at": now,
     }
-    return storage.decisions.add_decision(
+    storage.reachable_people.require_reachable(session, team=person.team, user=by)
+    logged = storage.decisions.add_decision(
         session,
         team=person.team,
         program=program,
@@ -127,6 +133,16 @@ def log_decision(
         source_channel=source.channel or None,
         restricted=source.private,
     )
+    notices.tell_made(session, team=person.team, actor=person.id, decision=logged, now=now)
+    return logged
+
+
+def withdraw_logged(session: Session, *, person: Person, id: str) -> None:
+    """Withdraw a logged decision because the words that made it were taken back."""
+    decision = storage.decisions.find_decision(session, team=person.team, id=id)
+    if decision and decision.logged and decision.raised_by == person.id and not decision.superseded_by:
+        values = {"state": DecisionState.WITHDRAWN.value}
+        storage.decisions.update_decision(session, team=person.team, id=id, values=values)
 
 
 def changeable_decision(session: Session, *, person: Person, id: str) -> Decision:
@@ -188,7 +204,7 @@ def find_home(
         return homes.pop(), None
     if not candidates:
         raise Refusal("I don't know which project it is about.", "", "Ask in the channel of its project.")
-    raise AmbiguousInput("Which project is it about?", tuple((id, projects[id].name) for id in candidates))
+    raise AmbiguousInput("Which project is that about?", tuple((id, projects[id].name) for id in candidates))
 
 
 def _require_valid(session: Session, *, person: Person, fields: DecisionFields, program: str, now: datetime) -> None:

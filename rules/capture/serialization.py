@@ -40,8 +40,9 @@ def to_json(form: ExplicitForm) -> Json:
             return {"form": "note", "kind": kind, "text": text} | {
                 name: value for name, value in values.items() if value
             }
-        case Decided(text=text, project=project):
-            return {"form": "note", "kind": "decision", "text": text, **({"project": project} if project else {})}
+        case Decided(text=text, project=project, by=by):
+            named = {name: value for name, value in (("project", project), ("by", by)) if value}
+            return {"form": "note", "kind": "decision", "text": text} | named
 
 
 def from_json(stored: Mapping[str, Any]) -> ExplicitForm:
@@ -62,7 +63,7 @@ def from_json(stored: Mapping[str, Any]) -> ExplicitForm:
         case "unblock":
             return Unblock(stored["target"], NO_LINE, stored.get("reason", ""))
         case "note" if stored["kind"] == "decision":
-            return Decided(stored["text"], NO_LINE, stored.get("project", ""))
+            return Decided(stored["text"], NO_LINE, stored.get("project", ""), stored.get("by", ""))
         case "note":
             return Raise(stored["kind"], stored["text"], day, NO_LINE, stored.get("project", ""))
     raise ValueError(f"no form {stored!r}")

@@ -53,7 +53,7 @@ _UNTRACKED = {
     "benefits": ("benefits", "notes evidence", r"benefits?|value|outcomes?"),
 }
 _NOTED = (
-    (re.compile(r"(?:list |show |all |our )*(?:decisions?|decide)\b", re.IGNORECASE), "notes decisions"),
+    (re.compile(r"(?:list |show |all |our )*(?:decisions?|decide)\b", re.IGNORECASE), "decisions"),
     (re.compile(r"(?:list |show |all |our )*(?:changes?|change requests?|crs?)\b", re.IGNORECASE), "notes changes"),
 )
 _ASKING = re.compile(
@@ -77,7 +77,7 @@ _COMMANDS_BY_WORDS = (
     (r"\bdepend|\bwaiting|\bhand-?over", "deps"),
     (r"\bfinish|\blaunch|\bon time\b|\bforecast|\bdone by\b|\bgo live\b|\bship\b|\bmake it\b|\bend date", "forecast"),
     (r"\bcritical|\blongest", "critical"),
-    (r"\bdecid|\bdecision", "notes decisions"),
+    (r"\bdecid|\bdecision", "decisions"),
     (r"\bescalat", "escalate"),
     (r"\bchanged\b|\bhappened\b|\bmissed\b|\bwhat'?s new\b|\bnews\b", "since mon"),
     (r"\bhealth", "health"),

@@ -94,11 +94,12 @@ class Raise:
 
 @dataclass(frozen=True, slots=True)
 class Decided:
-    """`decided: …`; `project` is the one its author chose in a channel of several."""
+    """`decided: …`; `project` is the one its author chose in a channel of several, `by` who decided, if named."""
 
     text: str
     line: Span
     project: str = ""
+    by: str = ""
 
 
 ExplicitForm = Done | Slip | Percent | Owner | Block | Unblock | Raise | Decided

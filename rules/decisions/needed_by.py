@@ -29,7 +29,7 @@ class ResponsibleMoment:
 class WaitingPrice:
     """The effect of deciding one working day later, after the last day that is free (`free_until`).
 
-    `causes` are the milestones that wait for the decision and start a day later for it; `moved` are the labels of the
+    `causes` are the milestones that wait for the decision and have no day left; `moved` are the labels of the
     targets that then move, with their days; `finish_days` are those of the program's finish.
     """
 
@@ -91,11 +91,11 @@ def price_of_waiting(facts: ScheduledPlan, gates: Iterable[str], *, lead: int) -
         for shift in later.targets
         if shift.days > before[shift.id]
     )
-    causes = tuple(name for name in waiting if later.slips[name] > now.slips[name])
-    return WaitingPrice(moment.day, causes, moved, finish_shift(facts, later) - finish_shift(facts, now))
+    causes = tuple(name for name in waiting if late_start(facts, name) - lead <= day)
+    return WaitingPrice(moment.day, causes, moved, finish_shift(later) - finish_shift(now))
 
 
-def finish_shift(facts: ScheduledPlan, effect: SlipEffect) -> int:
+def finish_shift(effect: SlipEffect) -> int:
     """Return the working days by which an effect moves the last milestone that counts for the program's end."""
     before, after = effect.length
     return after - before

@@ -22,7 +22,7 @@ from tests.talk import Talk
         ("what is the status of the Auth API?", "Auth API"),
         ("how are we doing?", "Atlas (PRG-1)"),
         ("what's next for me?", "Auth API"),
-        ("decisions", "No notes yet"),
+        ("decisions", "No decisions"),
     ],
 )
 async def test_talk_gets_a_friendly_answer(talk: Talk, words: str, answer: str) -> None:

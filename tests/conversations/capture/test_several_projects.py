@@ -26,7 +26,7 @@ async def test_project_is_asked_for_and_then_kept(talk: Talk, line: str, saved: 
     asked = await private_answer(talk, "ana", line)
     assert "Nothing saved yet. Which project is that about?" in asked
     assert saved in await press_button(talk, "ana", "Payments")
-    list_command = "notes decisions PRJ-2" if line.startswith("decided") else "register PRJ-2"
+    list_command = "decisions PRJ-2" if line.startswith("decided") else "register PRJ-2"
     listed = await talk.command("ana", list_command, "identity")
     assert "tokens" in listed
 

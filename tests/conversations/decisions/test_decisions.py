@@ -157,3 +157,11 @@ async def test_undo_reopens_a_decision_for_a_minute(asked_talk: Talk) -> None:
     answer = await asked_talk.click("bo", "undo")
     assert "can't be undone any more" in answer
     assert "Decided: US" in await asked_talk.command("ana", "DEC-1", "identity")
+
+
+async def test_audit_tells_the_story_of_a_decision(asked_talk: Talk) -> None:
+    await asked_talk.command("bo", "DEC-1 EU because it is near", "identity")
+    for subject in ("DEC-1", "PRJ-1", "PRG-1"):
+        log = await asked_talk.command("ana", f"audit {subject}", "identity")
+        assert "Bo decided decision DEC-1, “Which region?”" in log, subject
+        assert "Ana asked for decision DEC-1, “Which region?”" in log, subject
