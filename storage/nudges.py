@@ -46,6 +46,13 @@ def milestones_due_by(session: Session, *, team: str, until: date) -> tuple[DueM
     return tuple(DueMilestone(*row) for row in session.execute(query.order_by(day, col(MilestoneRow.id))))
 
 
+def projects_due_by(session: Session, *, team: str, until: date) -> frozenset[str]:
+    """Return the projects with an open milestone that is expected by a day, or was."""
+    day = func.coalesce(col(MilestoneRow.forecast), col(MilestoneRow.committed), col(MilestoneRow.baseline))
+    query = select(col(MilestoneRow.project)).where(col(MilestoneRow.team) == team, is_open_milestone(), day <= until)
+    return frozenset(session.scalars(query.distinct()))
+
+
 def nudge_history(session: Session, *, team: str, users: Iterable[str]) -> dict[tuple[str, str, str], NudgeHistory]:
     """Return histories by (kind, subject, user)."""
     query = select(NudgeRow).where(col(NudgeRow.team) == team, col(NudgeRow.user).in_(tuple(users)))

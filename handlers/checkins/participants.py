@@ -13,6 +13,7 @@ import storage.checkin_summaries
 import storage.checkins
 import storage.leave
 import storage.milestone_activity
+import storage.nudges
 import storage.people
 import storage.plan
 import storage.pulse
@@ -37,7 +38,8 @@ class CheckinContext:
 
     `joined` holds the projects whose check-in a person takes part in as lead or by name, without owning anything.
     `pulses` holds the day each person was last asked about their confidence in each project. `asks` are the reminders
-    due to each person, `reminded` the milestones these are about, `labels` names what pushes a computed date.
+    due to each person, `reminded` the milestones these are about, `labels` names what pushes a computed date. `busy`
+    are the projects in which something is due soon or overdue.
     """
 
     projects: Mapping[str, Project]
@@ -53,6 +55,7 @@ class CheckinContext:
     asks: Mapping[str, tuple[Nudge, ...]]
     reminded: Mapping[str, Milestone]
     labels: Mapping[str, str]
+    busy: frozenset[str] = frozenset()
 
     def projects_of(self, user: str) -> tuple[Project, ...]:
         """Return the projects whose check-in the person takes part in."""
@@ -121,9 +124,6 @@ def load_context(
     settings = storage.checkin_schedule.all_settings(session, team=team)
     projects = {record.id: record for record in storage.plan.projects(session, team=team)}
     programs = {record.id: record for record in storage.plan.programs(session, team=team)}
-    known_people = storage.people.known_people(session, team=team, ids=users)
-    work_times = working_time.work_times(session, team=team, users=users, now=now)
-    muted = storage.leave.users_muting_everything(session, team=team, users=users, now=now)
     led_projects = [record.id for record in projects.values() if record.lead in scheduled]
     checkins = {record.id: prompting.effective_checkin(settings, project=record) for record in projects.values()}
     owned = storage.plan.open_milestones_by_owner(session, team=team, users=users)
@@ -135,10 +135,7 @@ def load_context(
         checkins=checkins,
         joined=_joined_projects(projects, checkins),
         owned=owned,
-        people={
-            id: _participant(known_people.get(id), record, work_times[id], hushed=id in muted)
-            for id, record in scheduled.items()
-        },
+        people=_participants(session, team=team, scheduled=scheduled, now=now),
         last_asked=storage.checkin_schedule.last_asked_days(session, team=team, users=users),
         days_away=storage.checkin_schedule.days_away(session, team=team, users=users, now=now),
         updates=storage.milestone_activity.last_updates(session, team=team, projects=led_projects),
@@ -146,6 +143,7 @@ def load_context(
         asks=asks,
         reminded=reminded,
         labels=push_labels(session, team=team, milestones=dated),
+        busy=storage.nudges.projects_due_by(session, team=team, until=(now + prompting.PROMPT_HORIZON).date()),
     )
 
 
@@ -250,7 +248,10 @@ def _without_lone_question(
 
 
 def _updates_due(context: CheckinContext, *, user: str, day: date) -> tuple[tuple[Project, int], ...]:
-    """Return the projects that await this person's weekly update, each with the number of the nudge."""
+    """Return the projects that await this person's weekly update, each with the number of the nudge.
+
+    The lead of a quiet project, in which nothing is due soon, is asked once a week and not reminded.
+    """
     due = []
     for project in (context.projects[id] for id in context.joined.get(user, ())):
         if project.lead == user:
@@ -261,8 +262,18 @@ def _updates_due(context: CheckinContext, *, user: str, day: date) -> tuple[tupl
                 last_update=context.updates.get(project.id),
                 program=context.programs.get(project.id),
             )
-            due += [] if nudge is None else [(project, nudge)]
+            if nudge == 0 or (nudge and project.id in context.busy):
+                due.append((project, nudge))
     return tuple(due)
+
+
+def _participants(
+    session: Session, *, team: str, scheduled: Mapping[str, ScheduledPerson], now: datetime
+) -> dict[str, Participant]:
+    people = storage.people.known_people(session, team=team, ids=scheduled)
+    works = working_time.work_times(session, team=team, users=tuple(scheduled), now=now)
+    muted = storage.leave.users_muting_everything(session, team=team, users=tuple(scheduled), now=now)
+    return {id: _participant(people.get(id), record, works[id], hushed=id in muted) for id, record in scheduled.items()}
 
 
 def _participant(person: Person | None, scheduled: ScheduledPerson, work: WorkTime, *, hushed: bool) -> Participant:

@@ -159,6 +159,17 @@ async def test_lead_gets_two_reminders_of_the_weekly_update(talk: Talk) -> None:
     assert counts == [1, 2, 3, 3, 3, 3] or counts == [0, 1, 2, 2, 2, 2]
 
 
+async def test_lead_of_a_quiet_project_is_asked_once_a_week(talk: Talk) -> None:
+    await set_up_minute_before_check_ins(talk)
+    await talk.command("ana", 'new project "Archive" @cleo', "identity")
+    await talk.command("cleo", 'new milestone "Move the archive" 30 Sep @cleo in PRJ-3', "identity")
+    for days in range(18):
+        await talk.fast_forward(to=BERLIN_NINE + timedelta(days=days, hours=-8, minutes=1))
+        await talk.fast_forward(to=BERLIN_NINE + timedelta(days=days))
+    asked = [line for line in direct_messages(talk, "cleo") if "Archive" in line]
+    assert [line.splitlines()[0] for line in asked] == ["Check-in, Tue 17 Mar", "Check-in, Tue 24 Mar"]
+
+
 async def test_long_update_is_saved_whole_and_its_length_shown(talk: Talk) -> None:
     await set_up_sent_check_ins(talk)
     await talk.click("ana", "checkin_update", value="PRJ-1 2026-03-10")

@@ -82,3 +82,12 @@ async def test_executives_read_chances_and_no_ids(talk: Talk) -> None:
     assert "(80%). Chance of hitting Fri 20 Mar:" in preview
     assert "Auth API: 10 days late (committed Fri 13 Mar). Reason: the vendor is late." in preview
     assert not [word for word in preview.split() if word.strip("(),.:").startswith(("M-", "PRJ-", "B-"))]
+
+
+async def test_digest_names_a_project_without_an_update_whatever_was_captured(talk: Talk) -> None:
+    await set_up_two_projects(talk)
+    await talk.say("ana", "identity", "M-1 40%")
+    await talk.command("bo", "status PRJ-2 amber because the vendor is late", "payments")
+    preview = await talk.command("ana", "digest preview", "identity")
+    assert "No update: Identity" in preview
+    assert "Payments: at risk" in preview
