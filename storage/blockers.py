@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, bindparam, func, select
 from sqlmodel import Session, col
 
 from rules.refusal import NotFound
@@ -112,16 +113,21 @@ def past_resolvers(session: Session, *, team: str, project: str) -> tuple[tuple[
 
 def open_blockers(session: Session, *, team: str, milestone: str | None = None) -> tuple[Blocker, ...]:
     """Return the open blockers, oldest first; what is cancelled is blocked by nothing."""
+    query = _open_query(of_milestone=bool(milestone))
+    return tuple(_to_blocker(row) for row in session.scalars(query, {"team": team, "milestone": milestone}))
+
+
+@cache
+def _open_query(*, of_milestone: bool) -> Select[BlockerRow]:
+    """Build the statement once, because building it costs more than running it."""
     query = select(BlockerRow).where(
-        col(BlockerRow.team) == team,
+        col(BlockerRow.team) == bindparam("team"),
         col(BlockerRow.resolved_at).is_(None),
-        col(BlockerRow.milestone).not_in(cancelled_milestones(team)),
+        col(BlockerRow.milestone).not_in(cancelled_milestones(bindparam("team"))),
     )
-    if milestone:
-        query = query.where(col(BlockerRow.milestone) == milestone)
-    return tuple(
-        _to_blocker(row) for row in session.scalars(query.order_by(col(BlockerRow.raised_at), col(BlockerRow.id)))
-    )
+    if of_milestone:
+        query = query.where(col(BlockerRow.milestone) == bindparam("milestone"))
+    return query.order_by(col(BlockerRow.raised_at), col(BlockerRow.id))
 
 
 def _blocker_row(session: Session, *, team: str, id: str) -> BlockerRow:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, or_, select, update
+from sqlalchemy import bindparam, delete, or_, select, update
 from sqlmodel import Session, col
 
 from storage.tables.blockers import BlockerRow
@@ -15,6 +15,26 @@ from storage.tables.register import EntryRow
 from storage.tables.updates import ProposalRow, UpdateRow
 
 MAX_CHANNEL_AGE = timedelta(minutes=10)
+# Built once, because building a statement costs more than running it.
+_SELECT_SERVED = (
+    select(col(ChannelLinkRow.subject))
+    .where(col(ChannelLinkRow.team) == bindparam("team"), col(ChannelLinkRow.channel) == bindparam("channel"))
+    .order_by(col(ChannelLinkRow.used_at).desc(), col(ChannelLinkRow.subject))
+)
+_SELECT_PROGRAMS_OF = (
+    select(col(ProjectRow.program))
+    .where(col(ProjectRow.team) == bindparam("team"), col(ProjectRow.id).in_(bindparam("projects")))
+    .distinct()
+)
+_SELECT_CLOSED = select(col(ChannelRow.id)).where(
+    col(ChannelRow.team) == bindparam("team"),
+    col(ChannelRow.id).in_(bindparam("ids")),
+    or_(col(ChannelRow.is_archived), col(ChannelRow.has_bot).is_(False)),
+)
+_SELECT_CHANNEL = select(
+    *map(col, (ChannelRow.id, ChannelRow.name, ChannelRow.is_private, ChannelRow.is_external)),
+    *map(col, (ChannelRow.is_archived, ChannelRow.has_bot, ChannelRow.seen_at)),
+).where(col(ChannelRow.team) == bindparam("team"), col(ChannelRow.id) == bindparam("id"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +55,7 @@ class KnownChannel:
 
 def find_channel(session: Session, *, team: str, id: str, now: datetime | None = None) -> KnownChannel | None:
     """Return the channel, or None when unknown or (given `now`) when what we know is older than ten minutes."""
-    row = session.get(ChannelRow, (team, id))
+    row = session.execute(_SELECT_CHANNEL, {"team": team, "id": id}).first()
     if row is None or (now and now - row.seen_at > MAX_CHANNEL_AGE):
         return None
     return KnownChannel(row.id, row.name, row.is_private, row.is_external, row.is_archived, row.has_bot)
@@ -50,12 +70,7 @@ def save_channel(session: Session, *, team: str, channel: KnownChannel, now: dat
 
 def open_channels(session: Session, *, team: str, ids: Collection[str]) -> frozenset[str]:
     """Return which of these channels can be posted in, as far as we know."""
-    query = select(col(ChannelRow.id)).where(
-        col(ChannelRow.team) == team,
-        col(ChannelRow.id).in_(ids),
-        or_(col(ChannelRow.is_archived), col(ChannelRow.has_bot).is_(False)),
-    )
-    return frozenset(ids) - frozenset(session.scalars(query))
+    return frozenset(ids) - frozenset(session.scalars(_SELECT_CLOSED, {"team": team, "ids": tuple(ids)}))
 
 
 def note_closed_door(session: Session, *, team: str, id: str, error: str, now: datetime) -> None:
@@ -119,10 +134,7 @@ def unlink_channel(session: Session, *, team: str, channel: str, subject: str) -
 
 def subjects_served(session: Session, *, team: str, channel: str) -> tuple[str, ...]:
     """Return everything the channel is linked to, last used first."""
-    query = select(col(ChannelLinkRow.subject)).where(
-        col(ChannelLinkRow.team) == team, col(ChannelLinkRow.channel) == channel
-    )
-    return tuple(session.scalars(query.order_by(col(ChannelLinkRow.used_at).desc(), col(ChannelLinkRow.subject))))
+    return tuple(session.scalars(_SELECT_SERVED, {"team": team, "channel": channel}))
 
 
 def served_projects(session: Session, *, team: str, channel: str) -> tuple[str, ...]:
@@ -133,8 +145,8 @@ def served_projects(session: Session, *, team: str, channel: str) -> tuple[str, 
 def served_programs(session: Session, *, team: str, channel: str) -> tuple[str, ...]:
     """Return ids of the programs whose projects or digest the channel is linked to."""
     ids = subjects_served(session, team=team, channel=channel)
-    query = select(col(ProjectRow.program)).where(col(ProjectRow.team) == team, col(ProjectRow.id).in_(ids)).distinct()
-    return tuple(dict.fromkeys([*(id for id in ids if id.startswith("PRG-")), *sorted(session.scalars(query))]))
+    programs = session.scalars(_SELECT_PROGRAMS_OF, {"team": team, "projects": ids}) if ids else ()
+    return tuple(dict.fromkeys([*(id for id in ids if id.startswith("PRG-")), *sorted(programs)]))
 
 
 def channels_serving(

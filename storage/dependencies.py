@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import BindParameter, ColumnElement, Select, and_, bindparam, func, or_, select
 from sqlmodel import Session, col
 
 from rules.dependencies.confidence import Confidence
@@ -98,8 +99,13 @@ def find_between(session: Session, *, team: str, provider: str, consumer: str) -
 
 def expected_handover_days(session: Session, *, team: str) -> dict[str, date]:
     """Return the day each agreed, dated hand-over is now expected on, by its id. Cheap: columns, no objects."""
-    rows = _committed_query(col(DependencyRow.id), EXPECTED_DAY).where(_is_live(team))
-    return {row[0]: row[1] for row in session.execute(rows)}
+    return {row[0]: row[1] for row in session.execute(_expected_day_query(), {"team": team})}
+
+
+@cache
+def _expected_day_query() -> Select[Any]:
+    """Build the statement once, because building it costs more than running it."""
+    return _committed_query(col(DependencyRow.id), EXPECTED_DAY).where(_is_live(bindparam("team")))
 
 
 def overdue_handovers(session: Session, *, team: str, before: date) -> tuple[Agreement, ...]:
@@ -108,7 +114,7 @@ def overdue_handovers(session: Session, *, team: str, before: date) -> tuple[Agr
     return _sorted_agreements(session, rows)
 
 
-def _is_live(team: str) -> ColumnElement[bool]:
+def _is_live(team: str | BindParameter[str]) -> ColumnElement[bool]:
     """Return the condition for a workspace's links of which neither end is cancelled."""
     ends = (col(DependencyRow.provider), col(DependencyRow.consumer))
     return and_(col(DependencyRow.team) == team, *(end.not_in(cancelled_milestones(team)) for end in ends))

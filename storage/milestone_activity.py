@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlmodel import Session, col
 
 import storage.people
@@ -17,6 +17,20 @@ from storage.tables.updates import UpdateRow
 
 # A record with fewer words, such as "M-3 60%", says nothing that the card does not show.
 MIN_WORDS = 4
+# Built once, because building a statement costs more than running it.
+_SELECT_TOUCHED = select(col(MilestoneRow.id), col(MilestoneRow.touched_at)).where(
+    col(MilestoneRow.team) == bindparam("team"), col(MilestoneRow.project).in_(bindparam("projects"))
+)
+_SELECT_LAST_RECORDS = (
+    select(UpdateRow)
+    .where(
+        col(UpdateRow.team) == bindparam("team"),
+        col(UpdateRow.subject) == bindparam("milestone"),
+        col(UpdateRow.state) == "saved",
+    )
+    .order_by(col(UpdateRow.at).desc(), col(UpdateRow.id).desc())
+    .limit(20)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,10 +45,7 @@ class MilestoneWords:
 
 def latest_words(session: Session, *, team: str, milestone: str, by: Audience) -> MilestoneWords | None:
     """Return the last words that people wrote about a milestone and that the reader may see, or None."""
-    query = select(UpdateRow).where(
-        col(UpdateRow.team) == team, col(UpdateRow.subject) == milestone, col(UpdateRow.state) == "saved"
-    )
-    rows = session.scalars(query.order_by(col(UpdateRow.at).desc(), col(UpdateRow.id).desc()).limit(20))
+    rows = session.scalars(_SELECT_LAST_RECORDS, {"team": team, "milestone": milestone})
     for row in project_reports.readable_rows(session, team, rows, by):
         if text := _own_words(row):
             names = storage.people.display_names(session, team=team, ids=frozenset({row.author}))
@@ -71,10 +82,8 @@ def milestones_updated_since(session: Session, *, team: str, ids: Iterable[str],
 
 def last_activity(session: Session, *, team: str, projects: Iterable[str]) -> dict[str, datetime]:
     """Return when each milestone of these projects was last heard of."""
-    query = select(col(MilestoneRow.id), col(MilestoneRow.touched_at)).where(
-        col(MilestoneRow.team) == team, col(MilestoneRow.project).in_(tuple(projects))
-    )
-    return {row.id: row.touched_at for row in session.execute(query)}
+    rows = session.execute(_SELECT_TOUCHED, {"team": team, "projects": tuple(projects)})
+    return {row.id: row.touched_at for row in rows}
 
 
 def last_updates(session: Session, *, team: str, projects: Iterable[str]) -> dict[str, datetime]:

@@ -1,16 +1,17 @@
 """People and their roles: what Slack reports about them, and their part in each program or project."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import CompoundSelect, bindparam, func, select
 from sqlmodel import Session, col
 
 from rules import people
 from rules.people import Action, Permission, Person, Role
 from rules.refusal import Refusal
+from storage.role_queries import ROLES_ANYWHERE, ROLES_IN_SCOPE
 from storage.tables.base import core_table
 from storage.tables.people import MemberRow, RoleRow, UserGroupRow, WorkspaceRow
 from storage.tables.plan import ChannelRow, MilestoneRow, ProgramRow, ProjectRow, is_open_milestone
@@ -19,6 +20,9 @@ MAX_PERSON_AGE = timedelta(minutes=10)
 _PERSON_FIELDS = ("id", "team", "name", "own_zone", "zone", "locale")
 _PERSON_FLAGS = ("is_admin", "is_guest", "is_foreign", "is_bot", "deleted")
 _PERSON_COLUMNS = [core_table(MemberRow).c[name] for name in (*_PERSON_FIELDS, *_PERSON_FLAGS)]
+_SELECT_PERSON = select(*_PERSON_COLUMNS, col(MemberRow.seen_at)).where(
+    col(MemberRow.team) == bindparam("team"), col(MemberRow.id) == bindparam("id")
+)
 
 
 def save_workspace(session: Session, *, team: str, name: str, bot_user: str, now: datetime) -> None:
@@ -32,10 +36,10 @@ def save_workspace(session: Session, *, team: str, name: str, bot_user: str, now
 
 def find_person(session: Session, *, team: str, id: str, now: datetime | None = None) -> Person | None:
     """Return the member, or None when unknown or (given `now`) when what we know is older than ten minutes."""
-    row = session.get(MemberRow, (team, id))
+    row = session.execute(_SELECT_PERSON, {"team": team, "id": id}).first()
     if row is None or (now and now - row.seen_at > MAX_PERSON_AGE):
         return None
-    return _in_usual_zone(session, _to_person(row))
+    return _in_usual_zone(session, _person_from_columns(row[:-1]))
 
 
 def known_people(session: Session, *, team: str, ids: Iterable[str]) -> dict[str, Person]:
@@ -92,22 +96,16 @@ def roles_of(session: Session, *, person: Person, program: str | None, project: 
     """Return all roles of the person in this program and project; an outsider is a guest and nothing else."""
     if person.outsider:
         return frozenset({Role.GUEST})
-    roles = {Role.CONTRIBUTOR} | ({Role.ADMIN} if person.is_admin else set())
-    scopes = [scope for scope in (program, project) if scope]
-    query = select(col(RoleRow.role)).where(
-        col(RoleRow.team) == person.team, col(RoleRow.user) == person.id, col(RoleRow.scope).in_(scopes)
-    )
-    roles |= {Role(role) for role in session.scalars(query)}
-    if project and (row := session.get(ProjectRow, (person.team, project))):
-        program = program or row.program
-        roles |= {Role.LEAD} if row.lead == person.id else set()
-    if (
-        program
-        and (program_row := session.get(ProgramRow, (person.team, program)))
-        and program_row.manager == person.id
-    ):
-        roles.add(Role.MANAGER)
-    return frozenset(roles)
+    scopes = {"program": program or None, "project": project or None}
+    return _roles_by(session, ROLES_IN_SCOPE, person, scopes)
+
+
+def _roles_by(
+    session: Session, query: CompoundSelect[Any], person: Person, scopes: Mapping[str, str | None]
+) -> frozenset[Role]:
+    session.flush()
+    rows = session.connection().scalars(query, {"team": person.team, "user": person.id, **scopes})
+    return frozenset({Role(role) for role in rows} | {Role.CONTRIBUTOR} | ({Role.ADMIN} if person.is_admin else set()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,17 +185,7 @@ def roles_anywhere(session: Session, *, person: Person) -> frozenset[Role]:
     """Return all roles of the person in any scope: they decide which verbs they see, never what they may do."""
     if person.outsider:
         return frozenset({Role.GUEST})
-    role_query = select(col(RoleRow.role)).where(col(RoleRow.team) == person.team, col(RoleRow.user) == person.id)
-    lead_query = select(col(ProjectRow.id)).where(
-        col(ProjectRow.team) == person.team, col(ProjectRow.lead) == person.id
-    )
-    manager_query = select(col(ProgramRow.id)).where(
-        col(ProgramRow.team) == person.team, col(ProgramRow.manager) == person.id
-    )
-    roles = {Role(role) for role in session.scalars(role_query.distinct())} | {Role.CONTRIBUTOR}
-    roles |= {Role.LEAD} if session.scalars(lead_query.limit(1)).first() else set()
-    roles |= {Role.MANAGER} if session.scalars(manager_query.limit(1)).first() else set()
-    return frozenset(roles | ({Role.ADMIN} if person.is_admin else set()))
+    return _roles_by(session, ROLES_ANYWHERE, person, {})
 
 
 def require_permission(
@@ -217,13 +205,10 @@ def require_permission(
     roles = roles_of(session, person=person, program=program, project=project)
     row = session.get(ProjectRow, (person.team, project)) if project else None
     is_own = person.id == owner or bool(row and row.lead == person.id)
-    people.require_permission(
-        action,
-        roles=roles,
-        own=is_own,
-        act=act,
-        helper=_name_of_helper(session, person=person, action=action, program=program, project=row, owner=owner),
-    )
+    if people.effective_permission(action, roles=roles, own=is_own) is Permission.YES:
+        return
+    helper = _name_of_helper(session, person=person, action=action, program=program, project=row, owner=owner)
+    people.require_permission(action, roles=roles, own=is_own, act=act, helper=helper)
 
 
 def _name_of_helper(

@@ -2,23 +2,28 @@
 
 from collections.abc import Collection, Iterable
 from datetime import date, datetime
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import bindparam, select
 from sqlmodel import Session, col
 
 from rules.plan import CalendarSpec, Milestone, Program, Project
 from rules.refusal import NotFound
 from storage.engine.reads import once_per_read
 from storage.plan_values import (
+    SELECT_MILESTONE,
+    SELECT_PROGRAM,
+    SELECT_PROJECT,
     id_sort_key,
     milestone_columns,
     milestone_from_columns,
+    milestone_query,
+    program_query,
+    project_query,
     to_milestone,
     to_program,
     to_project,
 )
-from storage.tables.base import core_table
 from storage.tables.plan import (
     ChannelLinkRow,
     CounterRow,
@@ -29,8 +34,12 @@ from storage.tables.plan import (
     is_open_milestone,
 )
 
-_PROGRAM_TABLE = core_table(ProgramRow)
-_PROJECT_TABLE = core_table(ProjectRow)
+# Built once, because building a statement costs more than running it.
+_SELECT_PROJECT_CHANNELS = (
+    select(col(ChannelLinkRow.subject), col(ChannelLinkRow.channel))
+    .where(col(ChannelLinkRow.team) == bindparam("team"), col(ChannelLinkRow.purpose) == "project")
+    .order_by(col(ChannelLinkRow.used_at), col(ChannelLinkRow.channel))
+)
 
 
 def next_id(session: Session, *, team: str, prefix: str) -> str:
@@ -68,21 +77,22 @@ def programs(
     with_cancelled: bool = False,
 ) -> tuple[Program, ...]:
     """Return all programs; or only these, and those that `manager` manages. Cancelled ones only on request."""
-    query = select(_PROGRAM_TABLE).where(_PROGRAM_TABLE.c.team == team)
-    if not with_cancelled:
-        query = query.where(_PROGRAM_TABLE.c.cancelled.is_(None))
-    if ids is not None:
-        query = query.where(or_(_PROGRAM_TABLE.c.id.in_(ids), _PROGRAM_TABLE.c.manager == manager))
-    rows = session.execute(query)
+    query = program_query(with_cancelled=with_cancelled, some=ids is not None)
+    rows = session.execute(query, {"team": team, "ids": tuple(ids or ()), "manager": manager})
     return tuple(sorted((to_program(row) for row in rows), key=lambda p: id_sort_key(p.id)))
 
 
+@once_per_read
 def program(session: Session, *, team: str, id: str) -> Program:
-    return to_program(program_row(session, team=team, id=id))
+    row = session.execute(SELECT_PROGRAM, {"team": team, "id": id}).first()
+    if row is None:
+        raise NotFound(f"There is no program {id}.", "", "`/program status` lists the programs there are.")
+    return to_program(row)
 
 
+@once_per_read
 def project(session: Session, *, team: str, id: str) -> Project:
-    row = session.get(ProjectRow, (team, id))
+    row = session.execute(SELECT_PROJECT, {"team": team, "id": id}).first()
     if row is None:
         raise NotFound(f"There is no project {id}.", "", "`/program status` lists the projects there are.")
     return to_project(row, _project_channels(session, team=team).get(id, ()))
@@ -97,25 +107,22 @@ def projects(
     with_cancelled: bool = False,
 ) -> tuple[Project, ...]:
     """Return all projects; or those of a program, and those in `including`. Cancelled ones only on request."""
-    query = select(_PROJECT_TABLE).where(col(ProjectRow.team) == team)
-    if not with_cancelled:
-        query = query.where(col(ProjectRow.cancelled).is_(None))
-    if program:
-        query = query.where(or_(col(ProjectRow.program) == program, col(ProjectRow.id).in_(including)))
+    query = project_query(with_cancelled=with_cancelled, of_program=bool(program))
+    rows = session.execute(query, {"team": team, "program": program, "including": tuple(including)})
     links = _project_channels(session, team=team)
-    loaded = [to_project(row, links.get(row.id, ())) for row in session.execute(query)]
-    return tuple(sorted(loaded, key=lambda p: id_sort_key(p.id)))
+    return tuple(sorted((to_project(row, links.get(row.id, ())) for row in rows), key=lambda p: id_sort_key(p.id)))
 
 
 def milestone(session: Session, *, team: str, id: str) -> Milestone:
-    return to_milestone(_milestone_row(session, team=team, id=id))
+    return _load_milestone(session, team=team, id=id)
 
 
-def _milestone_row(session: Session, *, team: str, id: str) -> MilestoneRow:
-    row = session.get(MilestoneRow, (team, id))
+@once_per_read
+def _load_milestone(session: Session, *, team: str, id: str) -> Milestone:
+    row = session.execute(SELECT_MILESTONE, {"team": team, "id": id}).first()
     if row is None:
         raise NotFound(f"There is no milestone {id}.", "", "`/program status` lists the milestones of a project.")
-    return row
+    return milestone_from_columns(row)
 
 
 def milestones(
@@ -130,18 +137,9 @@ def milestones(
 
     Cancelled ones, and what was done in cancelled projects, only on request.
     """
-    query = milestone_columns().where(col(MilestoneRow.team) == team)
-    if not with_cancelled:
-        query = query.where(
-            col(MilestoneRow.cancelled).is_(None), col(MilestoneRow.project).not_in(_cancelled_projects(team))
-        )
-    if projects is not None:
-        query = query.where(col(MilestoneRow.project).in_(projects))
-    if ids is not None:
-        query = query.where(col(MilestoneRow.id).in_(ids))
-    return tuple(
-        sorted((milestone_from_columns(row) for row in session.execute(query)), key=lambda m: id_sort_key(m.id))
-    )
+    query = milestone_query(with_cancelled=with_cancelled, of_projects=projects is not None, some=ids is not None)
+    rows = session.execute(query, {"team": team, "projects": tuple(projects or ()), "ids": tuple(ids or ())})
+    return tuple(sorted((milestone_from_columns(row) for row in rows), key=lambda m: id_sort_key(m.id)))
 
 
 class OwnedMilestone(NamedTuple):
@@ -166,18 +164,9 @@ def open_milestones_by_owner(
     return by_owner
 
 
-def program_row(session: Session, *, team: str, id: str) -> ProgramRow:
-    """Return the row of a program, or raise NotFound. For reads within this package only."""
-    row = session.get(ProgramRow, (team, id))
-    if row is None:
-        raise NotFound(f"There is no program {id}.", "", "`/program status` lists the programs there are.")
-    return row
-
-
 def program_of_milestone(session: Session, *, team: str, milestone: str) -> str:
     """Return the program that a milestone's project belongs to."""
-    row = _milestone_row(session, team=team, id=milestone)
-    return project(session, team=team, id=row.project).program
+    return project(session, team=team, id=_load_milestone(session, team=team, id=milestone).project).program
 
 
 def add_program(
@@ -259,23 +248,16 @@ def note_forecast(
     source: str = "",
 ) -> None:
     """Append the milestone's current date to the ledger (B-46): the one that `kind` is about."""
-    row = _milestone_row(session, team=team, id=milestone)
-    day = {"actual": row.actual, "committed": row.committed}.get(kind, row.forecast)
+    dated = _load_milestone(session, team=team, id=milestone)
+    day = {"actual": dated.actual, "committed": dated.committed}.get(kind, dated.forecast)
     session.add(
         ForecastRow(team=team, milestone=milestone, day=day, kind=kind, by=by, at=now, reason=reason, source=source)
     )
 
 
-def _cancelled_projects(team: str) -> Select[Any]:
-    return select(col(ProjectRow.id)).where(col(ProjectRow.team) == team, col(ProjectRow.cancelled).is_not(None))
-
-
 @once_per_read
 def _project_channels(session: Session, *, team: str) -> dict[str, tuple[str, ...]]:
     channels_by_project: dict[str, tuple[str, ...]] = {}
-    query = select(col(ChannelLinkRow.subject), col(ChannelLinkRow.channel)).where(
-        col(ChannelLinkRow.team) == team, col(ChannelLinkRow.purpose) == "project"
-    )
-    for subject, channel in session.execute(query.order_by(col(ChannelLinkRow.used_at), col(ChannelLinkRow.channel))):
+    for subject, channel in session.execute(_SELECT_PROJECT_CHANNELS, {"team": team}):
         channels_by_project[subject] = (*channels_by_project.get(subject, ()), channel)
     return channels_by_project

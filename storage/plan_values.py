@@ -1,13 +1,16 @@
-"""Rows of the plan as the frozen values of the rules."""
+"""Rows of the plan as the frozen values of the rules, and the statements that read them."""
 
 from collections.abc import Iterable
 from datetime import date
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, bindparam, or_, select
+from sqlmodel import col
 
 from rules.plan import CalendarSpec, Dependency, HandoverState, LinkStrength, LinkType, Milestone, Program, Project
-from storage.tables.plan import DependencyRow, MilestoneRow
+from storage.tables.base import core_table
+from storage.tables.plan import DependencyRow, MilestoneRow, ProgramRow, ProjectRow
 
 
 def to_dependency(row: DependencyRow) -> Dependency:
@@ -68,3 +71,53 @@ def id_sort_key(id: str) -> tuple[str, int, str]:
     """Sort M-9 before M-10."""
     prefix, _, number = id.rpartition("-")
     return (prefix, int(number), "") if number.isdigit() and len(number) < 15 else (id, 0, id)
+
+
+_PROGRAM_TABLE = core_table(ProgramRow)
+_PROJECT_TABLE = core_table(ProjectRow)
+# Built once, like the queries below, because building a statement costs more than running it.
+SELECT_PROGRAM, SELECT_PROJECT, SELECT_MILESTONE = (
+    query.where(team == bindparam("team"), id == bindparam("id"))
+    for query, team, id in (
+        (select(_PROGRAM_TABLE), col(ProgramRow.team), col(ProgramRow.id)),
+        (select(_PROJECT_TABLE), col(ProjectRow.team), col(ProjectRow.id)),
+        (milestone_columns(), col(MilestoneRow.team), col(MilestoneRow.id)),
+    )
+)
+_CANCELLED_PROJECTS = select(col(ProjectRow.id)).where(
+    col(ProjectRow.team) == bindparam("team"), col(ProjectRow.cancelled).is_not(None)
+)
+
+
+@cache
+def program_query(*, with_cancelled: bool, some: bool) -> Select[Any]:
+    query = select(_PROGRAM_TABLE).where(col(ProgramRow.team) == bindparam("team"))
+    if not with_cancelled:
+        query = query.where(col(ProgramRow.cancelled).is_(None))
+    if some:
+        is_named = col(ProgramRow.id).in_(bindparam("ids")) | (col(ProgramRow.manager) == bindparam("manager"))
+        query = query.where(is_named)
+    return query
+
+
+@cache
+def project_query(*, with_cancelled: bool, of_program: bool) -> Select[Any]:
+    query = select(_PROJECT_TABLE).where(col(ProjectRow.team) == bindparam("team"))
+    if not with_cancelled:
+        query = query.where(col(ProjectRow.cancelled).is_(None))
+    if of_program:
+        is_included = col(ProjectRow.id).in_(bindparam("including"))
+        query = query.where(or_(col(ProjectRow.program) == bindparam("program"), is_included))
+    return query
+
+
+@cache
+def milestone_query(*, with_cancelled: bool, of_projects: bool, some: bool) -> Select[Any]:
+    query = milestone_columns().where(col(MilestoneRow.team) == bindparam("team"))
+    if not with_cancelled:
+        query = query.where(
+            col(MilestoneRow.cancelled).is_(None), col(MilestoneRow.project).not_in(_CANCELLED_PROJECTS)
+        )
+    if of_projects:
+        query = query.where(col(MilestoneRow.project).in_(bindparam("projects")))
+    return query.where(col(MilestoneRow.id).in_(bindparam("ids"))) if some else query

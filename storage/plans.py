@@ -1,8 +1,10 @@
 """Plans read at once: a whole workspace, or a program with only what is linked to it."""
 
 from collections.abc import Collection, Iterable, Sequence
+from functools import cache
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, bindparam, select
 from sqlmodel import Session, col
 
 import storage.plan
@@ -25,6 +27,16 @@ _LINK_FIELDS = (
     "confidence",
     "state_at",
 )
+# Built once, like `_link_query`, because building a statement costs more than running it.
+_SELECT_PAIRS = select(col(DependencyRow.provider), col(DependencyRow.consumer)).where(
+    col(DependencyRow.team) == bindparam("team")
+)
+_OWN_PROJECTS = select(col(ProjectRow.id)).where(
+    col(ProjectRow.team) == bindparam("team"), col(ProjectRow.program) == bindparam("program")
+)
+_SELECT_OWN_MILESTONES = select(col(MilestoneRow.id)).where(
+    col(MilestoneRow.team) == bindparam("team"), col(MilestoneRow.project).in_(_OWN_PROJECTS)
+)
 _TYPE_OF = {link_type.value: link_type for link_type in LinkType}
 _STRENGTH_OF = {strength.value: strength for strength in LinkStrength}
 _STATE_OF = {state.value: state for state in HandoverState}
@@ -32,12 +44,13 @@ _STATE_OF = {state.value: state for state in HandoverState}
 
 def workspace_plan(session: Session, *, team: str, program: str) -> Plan:
     """Return the program with all projects, milestones and links of the workspace, cancelled ones among them."""
+    own_program = storage.plan.program(session, team=team, id=program)
     return Plan(
-        program=storage.plan.program(session, team=team, id=program),
+        program=own_program,
         projects=storage.plan.projects(session, team=team, with_cancelled=True),
         milestones=storage.plan.milestones(session, team=team, with_cancelled=True),
         dependencies=_load_dependencies(session, team=team),
-        targets=_target_ids(session, team=team, program=program),
+        targets=own_program.targets,
     )
 
 
@@ -57,9 +70,9 @@ def linked_plan(session: Session, *, team: str, program: str, milestones: Collec
         if milestone.id in linked_ids
     )
     scheduled_ids = {milestone.id for milestone in linked_milestones}
-    targets = _target_ids(session, team=team, program=program)
+    own_program = storage.plan.program(session, team=team, id=program)
     return Plan(
-        program=storage.plan.program(session, team=team, id=program),
+        program=own_program,
         projects=storage.plan.projects(
             session, team=team, program=program, including={milestone.project for milestone in linked_milestones}
         ),
@@ -69,36 +82,25 @@ def linked_plan(session: Session, *, team: str, program: str, milestones: Collec
             for link in _load_dependencies(session, team=team, providers=filter_ids)
             if link.provider in scheduled_ids and link.consumer in scheduled_ids
         ),
-        targets=tuple(target for target in targets if target in scheduled_ids),
+        targets=tuple(target for target in own_program.targets if target in scheduled_ids),
     )
 
 
 def _own_milestone_ids(session: Session, team: str, program: str) -> Iterable[str]:
-    own_projects = select(col(ProjectRow.id)).where(col(ProjectRow.team) == team, col(ProjectRow.program) == program)
-    query = select(col(MilestoneRow.id)).where(
-        col(MilestoneRow.team) == team, col(MilestoneRow.project).in_(own_projects)
-    )
-    return session.scalars(query)
+    return session.scalars(_SELECT_OWN_MILESTONES, {"team": team, "program": program})
 
 
 def _dependency_pairs(session: Session, team: str) -> Iterable[tuple[str, str]]:
     """Return both ends of every link of the workspace, including those that are over."""
-    query = select(col(DependencyRow.provider), col(DependencyRow.consumer)).where(col(DependencyRow.team) == team)
-    return ((provider, consumer) for provider, consumer in session.execute(query))
-
-
-def _target_ids(session: Session, *, team: str, program: str) -> tuple[str, ...]:
-    return tuple(storage.plan.program_row(session, team=team, id=program).targets)
+    return ((provider, consumer) for provider, consumer in session.execute(_SELECT_PAIRS, {"team": team}))
 
 
 def _load_dependencies(
     session: Session, *, team: str, providers: Collection[str] | None = None
 ) -> tuple[Dependency, ...]:
     """Read columns, not objects, because every change reads many. The shortest ids, so the oldest, come first."""
-    columns = (getattr(DependencyRow, name) for name in _LINK_FIELDS)
-    query = select(*columns).where(col(DependencyRow.team) == team)
-    if providers is not None:
-        query = query.where(col(DependencyRow.provider).in_(providers))
+    query = _link_query(of_providers=providers is not None)
+    rows = session.execute(query, {"team": team, "providers": tuple(providers or ())})
     return tuple(
         Dependency(
             id,
@@ -117,8 +119,15 @@ def _load_dependencies(
         for (
             id, provider, consumer, link_type, lag, strength, provider_user, consumer_user, need_by, state, confidence,
             state_at,
-        ) in sorted(session.execute(query).all(), key=_id_sort_key)
+        ) in sorted(rows.all(), key=_id_sort_key)
     )  # fmt: skip
+
+
+@cache
+def _link_query(*, of_providers: bool) -> Select[Any]:
+    columns = (getattr(DependencyRow, name) for name in _LINK_FIELDS)
+    query = select(*columns).where(col(DependencyRow.team) == bindparam("team"))
+    return query.where(col(DependencyRow.provider).in_(bindparam("providers"))) if of_providers else query
 
 
 def dependencies_of_milestones(session: Session, *, team: str, milestones: Collection[str]) -> tuple[Dependency, ...]:

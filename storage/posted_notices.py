@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 from sqlmodel import Session
 
 from rules.privacy import visible_text
@@ -14,8 +14,11 @@ from storage.tables.queues import outbox_table
 
 def was_queued(session: Session, *, key: str) -> bool:
     """Return whether a post was ever queued under this key."""
-    query = select(outbox_table.c.id).where(outbox_table.c.key == key).limit(1)
-    return session.connection().execute(query).first() is not None
+    return session.connection().execute(_SELECT_BY_KEY, {"key": key}).first() is not None
+
+
+# Built once, because building a statement costs more than running it.
+_SELECT_BY_KEY = select(outbox_table.c.id).where(outbox_table.c.key == bindparam("key")).limit(1)
 
 
 def messages_with_prefix(session: Session, *, prefix: str) -> tuple[tuple[str, str], ...]:

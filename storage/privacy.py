@@ -145,17 +145,13 @@ def _restrictable_row(session: Session, *, team: str, id: str) -> RestrictableRo
 
 def _reader_by_id(session: Session, *, team: str, user: str) -> Reader:
     """Build a reader; a user we have not looked up yet is a member who is in no closed channel that we know of."""
-    row = session.get(MemberRow, (team, user))
-    outsider = row is not None and (row.is_guest or row.is_foreign or row.is_bot or row.deleted)
-    return Reader(user, outsider, _closed_channels_of(session, team=team, user=user))
+    flags = session.execute(_SELECT_OUTSIDER, {"team": team, "user": user}).first()
+    return Reader(user, any(flags or ()), _closed_channels_of(session, team=team, user=user))
 
 
 @once_per_read
 def _closed_channels_of(session: Session, *, team: str, user: str) -> frozenset[str]:
-    query = select(col(ChannelMemberRow.channel)).where(
-        col(ChannelMemberRow.team) == team, col(ChannelMemberRow.user) == user
-    )
-    return frozenset(session.scalars(query))
+    return frozenset(session.scalars(_SELECT_CLOSED_CHANNELS, {"team": team, "user": user}))
 
 
 def _labelled_facts(session: Session, team: str, audience: Audience) -> Iterator[LabelledFact]:
@@ -204,6 +200,12 @@ def _fact_query(*, everything: bool) -> CompoundSelect[Any]:
 # The statements are built once, because building one costs more than running it, and nearly every view needs them.
 _TEAM_PARAM = bindparam("team", type_=Text())
 _SELECT_ALL_FACTS, _SELECT_RESTRICTED_FACTS = _fact_query(everything=True), _fact_query(everything=False)
+_SELECT_OUTSIDER = select(
+    *map(col, (MemberRow.is_guest, MemberRow.is_foreign, MemberRow.is_bot, MemberRow.deleted))
+).where(col(MemberRow.team) == bindparam("team"), col(MemberRow.id) == bindparam("user"))
+_SELECT_CLOSED_CHANNELS = select(col(ChannelMemberRow.channel)).where(
+    col(ChannelMemberRow.team) == bindparam("team"), col(ChannelMemberRow.user) == bindparam("user")
+)
 _UPDATES = core_table(UpdateRow).c
 _SELECT_REASONS = (
     select(_UPDATES.channel, _UPDATES.author, _UPDATES.project, _UPDATES.undo)

@@ -3,8 +3,9 @@
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, bindparam, func, select
 from sqlmodel import Session, col
 
 import storage.people
@@ -68,19 +69,25 @@ def _newest_updates(
     session: Session, *, team: str, projects: Collection[str], by: Audience | None
 ) -> dict[str, UpdateRow]:
     """Return the newest update of each project that the audience may read; one about a single milestone is none."""
+    rows = session.scalars(_newest_query(), {"team": team, "projects": tuple(projects)})
+    return {row.project or "": row for row in readable_rows(session, team, rows, by)}
+
+
+@cache
+def _newest_query() -> Select[UpdateRow]:
+    """Build the statement once, because building it costs more than running it."""
     place = (col(UpdateRow.project), col(UpdateRow.restricted), col(UpdateRow.channel))
     rank = func.row_number().over(partition_by=place, order_by=(col(UpdateRow.at).desc(), col(UpdateRow.id).desc()))
     ranked = select(col(UpdateRow.id), rank.label("rank")).where(
-        col(UpdateRow.team) == team,
-        col(UpdateRow.project).in_(projects),
+        col(UpdateRow.team) == bindparam("team"),
+        col(UpdateRow.project).in_(bindparam("projects")),
         col(UpdateRow.kind) == "update",
         col(UpdateRow.subject) == "",
         col(UpdateRow.state) == "saved",
     )
     newest = ranked.subquery()
     query = select(UpdateRow).join(newest, (newest.c.id == col(UpdateRow.id)) & (newest.c.rank == 1))
-    rows = session.scalars(query.order_by(col(UpdateRow.at), col(UpdateRow.id)))
-    return {row.project or "": row for row in readable_rows(session, team, rows, by)}
+    return query.order_by(col(UpdateRow.at), col(UpdateRow.id))
 
 
 def readable_rows(session: Session, team: str, rows: Iterable[UpdateRow], by: Audience | None) -> Iterable[UpdateRow]:

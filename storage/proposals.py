@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import bindparam, delete, func, select
 from sqlmodel import Session, col
 
 from rules.capture.proposals import ANSWERED_ORIGINS, ProposalOrigin, ProposalState
@@ -127,6 +127,13 @@ def close_proposal(session: Session, *, team: str, id: int, state: ProposalState
     return _to_proposal(row)
 
 
+# Built once, because building a statement costs more than running it.
+_SELECT_DRAFTS = select(ProposalRow).where(
+    col(ProposalRow.team) == bindparam("team"),
+    col(ProposalRow.state) == ProposalState.OPEN,
+    col(ProposalRow.origin).in_((ProposalOrigin.PROSE, ProposalOrigin.UPDATE, ProposalOrigin.CHOICE)),
+    col(ProposalRow.kind).in_(bindparam("kinds")),
+)
 # The private drafts that a change of each column makes untrue.
 STALE_DRAFTS = {
     "forecast": ("slip",),
@@ -139,13 +146,7 @@ STALE_DRAFTS = {
 def withdraw_stale_drafts(session: Session, *, team: str, milestone: str, columns: Iterable[str]) -> None:
     """Withdraw the open drafts about columns of a milestone that were changed since."""
     kinds = {kind for column in columns for kind in STALE_DRAFTS.get(column, ())}
-    query = select(ProposalRow).where(
-        col(ProposalRow.team) == team,
-        col(ProposalRow.state) == ProposalState.OPEN,
-        col(ProposalRow.origin).in_((ProposalOrigin.PROSE, ProposalOrigin.UPDATE, ProposalOrigin.CHOICE)),
-        col(ProposalRow.kind).in_(kinds),
-    )
-    for row in session.scalars(query):
+    for row in session.scalars(_SELECT_DRAFTS, {"team": team, "kinds": tuple(kinds)}):
         if row.said.get("milestone") == milestone:
             row.state = ProposalState.WITHDRAWN
     session.flush()

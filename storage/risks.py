@@ -16,6 +16,14 @@ from storage.tables.risks import AlertRow, AnalysisRow
 
 # An alert that reopens within this time stays in the message that announced it before, if one was posted.
 REOPENING_WINDOW = timedelta(days=1)
+# Built once, because building a statement costs more than running it.
+_OF_PROGRAM = (col(AnalysisRow.team) == bindparam("team"), col(AnalysisRow.program) == bindparam("program"))
+_SELECT_ANALYSES = (
+    select(AnalysisRow).where(*_OF_PROGRAM).order_by(col(AnalysisRow.day).desc()).limit(bindparam("most"))
+)
+_SELECT_COMPUTED = select(col(MilestoneRow.id), col(MilestoneRow.computed), col(MilestoneRow.pushed_by)).where(
+    col(MilestoneRow.team) == bindparam("team")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,19 +110,17 @@ def _alert_rows(session: Session, ids: Sequence[int]) -> Sequence[AlertRow]:
 
 def close_alerts(session: Session, *, team: str, keys: Collection[str], now: datetime) -> None:
     """Close these alerts where they are open, because their causes are seen to be gone before the next refresh."""
-    query = select(AlertRow).where(
-        col(AlertRow.team) == team, col(AlertRow.key).in_(keys), col(AlertRow.closed_at).is_(None)
-    )
-    for row in session.scalars(query):
+    is_open = col(AlertRow.closed_at).is_(None)
+    for row in session.scalars(
+        select(AlertRow).where(col(AlertRow.team) == team, col(AlertRow.key).in_(keys), is_open)
+    ):
         row.closed_at = now
 
 
 def close_alerts_about(session: Session, *, team: str, milestones: Collection[str], now: datetime) -> None:
     """Close every alert about these milestones."""
-    query = select(AlertRow).where(
-        col(AlertRow.team) == team, col(AlertRow.subject).in_(milestones), col(AlertRow.closed_at).is_(None)
-    )
-    for row in session.scalars(query):
+    is_about = (col(AlertRow.subject).in_(milestones), col(AlertRow.closed_at).is_(None))
+    for row in session.scalars(select(AlertRow).where(col(AlertRow.team) == team, *is_about)):
         row.closed_at = now
 
 
@@ -170,10 +176,7 @@ def alerts_of_notice(session: Session, *, team: str, notice: str) -> tuple[Store
 
 def store_computed_dates(session: Session, *, team: str, milestones: Iterable[Milestone]) -> None:
     """Save the computed date of each milestone, and what pushes it, where they differ."""
-    query = select(col(MilestoneRow.id), col(MilestoneRow.computed), col(MilestoneRow.pushed_by)).where(
-        col(MilestoneRow.team) == team
-    )
-    stored = {row.id: (row.computed, row.pushed_by) for row in session.execute(query)}
+    stored = {row.id: (row.computed, row.pushed_by) for row in session.execute(_SELECT_COMPUTED, {"team": team})}
     changes = [
         {"which": m.id, "day": m.computed, "cause": m.pushed_by}
         for m in milestones
@@ -207,8 +210,7 @@ def latest_analysis(session: Session, *, team: str, program: str) -> StoredAnaly
 
 def recent_analyses(session: Session, *, team: str, program: str, limit: int) -> tuple[StoredAnalysis, ...]:
     """Return the findings of the last days' full refreshes, newest first."""
-    query = select(AnalysisRow).where(col(AnalysisRow.team) == team, col(AnalysisRow.program) == program)
-    rows = session.scalars(query.order_by(col(AnalysisRow.day).desc()).limit(limit))
+    rows = session.scalars(_SELECT_ANALYSES, {"team": team, "program": program, "most": limit})
     return tuple(StoredAnalysis.from_json(row.day, row.facts) for row in rows)
 
 

@@ -3,13 +3,22 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlmodel import Session, col
 
 from rules.refusal import NotFound
 from rules.truth.colours import Colour
 from storage.engine.reads import once_per_read
 from storage.tables.plan import ProjectRow
+
+# Built once, because building a statement costs more than running it.
+_SELECT_REPORTS = select(
+    col(ProjectRow.id),
+    col(ProjectRow.reported),
+    col(ProjectRow.reported_why),
+    col(ProjectRow.reported_by),
+    col(ProjectRow.reported_at),
+).where(col(ProjectRow.team) == bindparam("team"), col(ProjectRow.reported).is_not(None))
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,13 +51,5 @@ def find_report(session: Session, *, team: str, project: str) -> StatusReport | 
 @once_per_read
 def latest_reports(session: Session, *, team: str) -> dict[str, StatusReport]:
     """Return the last report of each project that has one."""
-    rows = session.execute(
-        select(
-            col(ProjectRow.id),
-            col(ProjectRow.reported),
-            col(ProjectRow.reported_why),
-            col(ProjectRow.reported_by),
-            col(ProjectRow.reported_at),
-        ).where(col(ProjectRow.team) == team, col(ProjectRow.reported).is_not(None))
-    )
+    rows = session.execute(_SELECT_REPORTS, {"team": team})
     return {row[0]: StatusReport(Colour(row[1]), row[2], row[3] or "", row[4]) for row in rows if row[4]}

@@ -6,13 +6,22 @@ from datetime import date, datetime
 from functools import partial
 from typing import Any, Protocol
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, bindparam, func, select
 from sqlmodel import Session, col
 
 from rules.refusal import NotFound
 from storage import plan
 from storage.tables.plan import MilestoneRow
 from storage.tables.updates import UpdateRow
+
+# Built once, because building a statement costs more than running it.
+_IS_OF_MESSAGE = and_(
+    col(UpdateRow.team) == bindparam("team"),
+    col(UpdateRow.channel) == bindparam("channel"),
+    col(UpdateRow.ts) == bindparam("ts"),
+)
+_SELECT_ANY_OF_MESSAGE = select(col(UpdateRow.id)).where(_IS_OF_MESSAGE).limit(1)
+_COUNT_PARTS = select(func.count()).where(_IS_OF_MESSAGE, col(UpdateRow.kind) == bindparam("kind"))
 
 
 class MessageSource(Protocol):
@@ -123,18 +132,16 @@ def _add_record(
 ) -> int:
     team = session.info["acting"].team
     ts = source.ts or f"command-{now.timestamp():.6f}"
-    parts = select(func.count()).where(
-        col(UpdateRow.team) == team,
-        col(UpdateRow.channel) == source.channel,
-        col(UpdateRow.ts) == ts,
-        col(UpdateRow.kind) == kind,
-    )
+    place = {"team": team, "channel": source.channel, "ts": ts, "kind": kind}
+    # What is recorded is written with its record, in one go.
+    with session.no_autoflush:
+        part = session.scalars(_COUNT_PARTS, place).one()
     row = UpdateRow(
         team=team,
         project=project,
         subject=subject,
         kind=kind,
-        part=session.scalars(parts).one(),
+        part=part,
         author=by,
         channel=source.channel,
         ts=ts,
@@ -233,10 +240,7 @@ def has_newer_record(session: Session, *, team: str, subject: str, kind: str, at
 
 def has_records(session: Session, *, team: str, channel: str, ts: str) -> bool:
     """Return whether any record was ever made of a message."""
-    query = select(col(UpdateRow.id)).where(
-        col(UpdateRow.team) == team, col(UpdateRow.channel) == channel, col(UpdateRow.ts) == ts
-    )
-    return session.scalars(query.limit(1)).first() is not None
+    return session.scalars(_SELECT_ANY_OF_MESSAGE, {"team": team, "channel": channel, "ts": ts}).first() is not None
 
 
 def has_records_of_author(session: Session, *, team: str, author: str, ts: str) -> bool:

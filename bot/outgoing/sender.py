@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import math
 import random
 import time
 from collections.abc import Callable, Coroutine
@@ -73,6 +74,7 @@ class Sender:
         self._loop = PollingLoop("sender", self._run_round, pause_after=self._pause_seconds)
         self._home_hashes = HomeHashes()
         self._under_way: set[asyncio.Task[None]] = set()
+        self._tidied_at = -math.inf
         self._early_looks: set[asyncio.Task[None]] = set()
 
     @property
@@ -110,9 +112,14 @@ class Sender:
         if room <= 0:
             return True
         claimed_at = time.monotonic()
-        posts = await store.transact(outbox.claim_next, now=now, lease=terms.lease, limit=room)
+        # What waits for a time can wait for the next idle round; a round that was woken looks for new posts.
+        tidy = claimed_at - self._tidied_at >= IDLE_PAUSE_SECONDS
+        posts = await store.transact(outbox.claim_next, now=now, lease=terms.lease, limit=room, tidy=tidy)
         for post in posts:
             self._start_task(self._send_post(post, claimed_at))
+        if not tidy:
+            return bool(posts)
+        self._tidied_at = claimed_at
         doubts = await store.transact(outbox.claim_unknown, now=now, grace=terms.grace, limit=room)
         for post in doubts:
             self._start_task(self._reconcile_post(post))

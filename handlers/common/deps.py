@@ -154,8 +154,8 @@ class Deps:
         )
 
     async def finish(self) -> None:
-        """Mark the delivery as done if no flow did (a repeat is harmless); several marks are saved together."""
-        if self.claim:
+        """Mark the delivery as done if no flow did; several marks are saved together."""
+        if self.claim and not self.claim.is_committed:
             await self.finish_claim(self.claim)
 
     async def read(self, flow: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs) -> T:

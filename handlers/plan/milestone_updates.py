@@ -290,7 +290,10 @@ def require_permission(
     owner = milestone.owner or project.lead
     roles = storage.people.roles_of(session, person=person, program=project.program, project=project.id)
     is_own = person.id in (milestone.owner, project.lead)
-    if effective_permission(Action.UPDATE_MILESTONE, roles=roles, own=is_own) is Permission.PROPOSE:
+    permission = effective_permission(Action.UPDATE_MILESTONE, roles=roles, own=is_own)
+    if permission is Permission.YES:
+        return
+    if permission is Permission.PROPOSE:
         names = storage.people.display_names(session, team=person.team, ids=frozenset({owner or ""}))
         raise OwnerDecides(milestone, names.get(owner or "", ""))
     act, scope = act or f"update {label_of(milestone)}", {"program": project.program, "project": project.id}

@@ -76,13 +76,14 @@ def apply_or_propose(
                 session, person=person, statement=statement, milestone=milestone, source=source, now=now
             )
             outcome = ChangeOutcome(statement, proposed=proposal, milestone=milestone)
-        storage.changes.describe(session, _summary_of(session, person=person, statement=statement))
+        storage.changes.describe(session, _summary_of(outcome))
         return replace(outcome, change=storage.changes.current_id(session))
 
 
-def _summary_of(session: Session, *, person: Person, statement: MilestoneStatement) -> str:
-    milestone = storage.plan.milestone(session, team=person.team, id=statement.milestone)
-    return summaries.summary_of(statement, label_of(milestone))
+def _summary_of(outcome: ChangeOutcome) -> str:
+    milestone = outcome.changed.after if outcome.changed else outcome.milestone
+    assert milestone is not None, "a statement changes a milestone, or asks its owner"
+    return summaries.summary_of(outcome.said, label_of(milestone))
 
 
 def _decider(session: Session, *, team: str, milestone: Milestone) -> str | None:
@@ -139,9 +140,7 @@ def answer_proposal(session: Session, *, person: Person, id: int, accept: bool, 
         saved = _answer_proposal(session, person=person, id=id, accept=accept, now=now)
         if saved is None:
             return None
-        statement = saved.said
-        assert isinstance(statement, MilestoneStatement)
-        storage.changes.describe(session, _summary_of(session, person=person, statement=statement))
+        storage.changes.describe(session, _summary_of(saved))
         return replace(saved, change=storage.changes.current_id(session))
 
 

@@ -272,7 +272,7 @@ def program_state(
     """Load a program's state; what `person`, its reader, may not see is left out (nothing is, without one)."""
     plan = loading.plan_of(session, team=team, program=program)
     today = local_day(plan.program.zone, now)
-    statuses = schedule_colours.program_statuses(session, team=team, programs={program}, now=now)[program]
+    statuses = schedule_colours.statuses_of_plan(session, team=team, plan=plan, now=now)
     reports = storage.status.latest_reports(session, team=team)
     reader = storage.privacy.reader_for(session, person=person) if person else None
     own_projects = [project.id for project in plan.projects if project.program == program]

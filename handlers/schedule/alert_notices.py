@@ -39,6 +39,8 @@ def post_notices(
     Alerts that a change has raised belong to the `notice` of that change, where there is one.
     """
     changed_alerts = (*turned.opened, *turned.changed, *turned.closed)
+    if not (changed_alerts or worth_telling):
+        return
     notices_to_edit = {
         (alert.notice, channel)
         for alert in changed_alerts

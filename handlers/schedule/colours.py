@@ -1,7 +1,8 @@
 """Computed statuses, the same on every screen: gathered from what is stored, with one rule (B-50, B-53)."""
 
 from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlmodel import Session
@@ -13,7 +14,7 @@ import storage.plan
 import storage.plans
 import storage.risks
 from handlers.common.public_holidays import with_holidays
-from rules.plan import Dependency, Milestone, Program, Project
+from rules.plan import Milestone, Plan, Project
 from rules.time.calendars import Calendar
 from rules.time.working_time import local_day
 from rules.truth.colours import ComputedStatus
@@ -29,64 +30,80 @@ def program_statuses(
     Uses the dates stored by the last refresh, so that no network has to be built.
     """
     records = storage.plan.programs(session, team=team, ids=programs)
-    projects = [p for p in storage.plan.projects(session, team=team) if p.program in programs]
+    projects = tuple(p for p in storage.plan.projects(session, team=team) if p.program in programs)
     own = storage.plan.milestones(session, team=team, projects={p.id for p in projects})
     links = storage.plans.dependencies_of_milestones(session, team=team, milestones={m.id for m in own})
     linked_ids = {end for link in links for end in (link.provider, link.consumer)} - {m.id for m in own}
     others = storage.plan.milestones(session, team=team, ids=linked_ids) if linked_ids else ()
-    blocked = blocked_by_milestone(session, team=team)
-    last_heard = storage.milestone_activity.last_activity(session, team=team, projects={p.id for p in projects})
+    signals = _load_signals(session, team=team, projects=projects)
     return {
         program.id: _statuses_of(
-            program,
-            projects=[p for p in projects if p.program == program.id],
-            milestones=(*own, *others),
-            links=links,
-            blocked=blocked,
-            last_heard=last_heard,
-            chances=on_time_chances(session, team=team, program=program.id),
+            session,
+            team=team,
+            plan=Plan(with_holidays(program), projects=projects, milestones=(*own, *others), dependencies=links),
+            signals=signals,
             now=now,
         )
         for program in records
     }
 
 
-def _statuses_of(
-    program: Program,
-    *,
-    projects: list[Project],
-    milestones: Collection[Milestone],
-    links: Collection[Dependency],
-    blocked: Mapping[str, int],
-    last_heard: Mapping[str, datetime],
-    chances: Mapping[str, tuple[date, float]],
-    now: datetime,
-) -> ProgramStatuses:
-    project_ids = {project.id for project in projects}
-    own = [m for m in milestones if m.project in project_ids]
+def statuses_of_plan(session: Session, *, team: str, plan: Plan, now: datetime) -> ProgramStatuses:
+    """Return every computed status of a program whose plan was loaded already."""
+    own_projects = [project for project in plan.projects if project.program == plan.program.id]
+    signals = _load_signals(session, team=team, projects=own_projects)
+    return _statuses_of(session, team=team, plan=plan, signals=signals, now=now)
+
+
+@dataclass(frozen=True, slots=True)
+class StoredSignals:
+    """The number of open blockers of each milestone, and when each was last heard of."""
+
+    blocked: Mapping[str, int]
+    last_heard: Mapping[str, datetime]
+
+
+def _load_signals(session: Session, *, team: str, projects: Iterable[Project]) -> StoredSignals:
+    last_heard = storage.milestone_activity.last_activity(session, team=team, projects={p.id for p in projects})
+    return StoredSignals(blocked_by_milestone(session, team=team), last_heard)
+
+
+def _statuses_of(session: Session, *, team: str, plan: Plan, signals: StoredSignals, now: datetime) -> ProgramStatuses:
+    program, chances = plan.program, on_time_chances(session, team=team, program=plan.program.id)
+    projects = [project for project in plan.projects if project.program == program.id]
+    project_ids, known_ids = {project.id for project in projects}, {m.id for m in plan.milestones}
+    own = [m for m in plan.milestones if m.project in project_ids]
     own_ids = {m.id for m in own}
-    own_links = [link for link in links if link.provider in own_ids or link.consumer in own_ids]
+    own_links = [
+        link
+        for link in plan.dependencies
+        if not own_ids.isdisjoint((link.provider, link.consumer))
+        and known_ids.issuperset((link.provider, link.consumer))
+    ]
     linked_ids = {end for link in own_links for end in (link.provider, link.consumer)} - own_ids
-    signals = {
-        m.id: Signals(
-            blockers=blocked.get(m.id, 0),
-            on_time=_current_chance(m, chances.get(m.id)),
-            silent_days=(now - last_heard[m.id]).days if m.id in last_heard else 0,
-        )
-        for m in own
-    }
     return compute_statuses(
         StatusInput(
             projects=projects,
             milestones=own,
             dependencies=own_links,
-            calendar=Calendar.of(with_holidays(program).calendar),
+            calendar=Calendar.of(program.calendar),
             today=local_day(program.zone, now),
             tolerance=program.tolerance,
             targets=program.targets,
-            others=[m for m in milestones if m.id in linked_ids],
-            signals=signals,
+            others=[m for m in plan.milestones if m.id in linked_ids],
+            signals={m.id: _signals_of(m, signals, chances.get(m.id), now) for m in own},
         )
+    )
+
+
+def _signals_of(
+    milestone: Milestone, found: StoredSignals, chance: tuple[date, float] | None, now: datetime
+) -> Signals:
+    last_heard = found.last_heard.get(milestone.id)
+    return Signals(
+        blockers=found.blocked.get(milestone.id, 0),
+        on_time=_current_chance(milestone, chance),
+        silent_days=(now - last_heard).days if last_heard else 0,
     )
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import event, insert, inspect, select
+from sqlalchemy import bindparam, event, insert, inspect, select
 from sqlalchemy.orm import UOWTransaction
 from sqlmodel import Session
 
@@ -27,6 +27,11 @@ JOURNALED_ROWS = (*AUDITED_ROWS, ForecastRow, ProposalRow, PingRow)
 # What follows from other rows or only counts; a change since then says nothing.
 BOOKKEEPING = frozenset({"touched_at", "computed", "pushed_by", "version", "state_at", "state_by", "used_at", "notice"})
 _CHANGE_TABLE, _CHANGED_TABLE = core_table(ChangeRow), core_table(ChangedRow)
+# Built once, because building a statement costs more than running it.
+_DESCRIBE = (
+    _CHANGE_TABLE.update().where(_CHANGE_TABLE.c.id == bindparam("change_id")).values(summary=bindparam("summary"))
+)
+_INSERT_CHANGE, _INSERT_LINES = insert(_CHANGE_TABLE).returning(_CHANGE_TABLE.c.id), insert(_CHANGED_TABLE)
 Values = dict[str, Any]
 
 
@@ -97,9 +102,7 @@ def describe(session: Session, summary: str) -> None:
     """Say in a few words what the change under way is."""
     id = current_id(session)
     if id is not None:
-        session.connection().execute(
-            _CHANGE_TABLE.update().where(_CHANGE_TABLE.c.id == id).values(summary=summary[:300])
-        )
+        session.connection().execute(_DESCRIBE, {"change_id": id, "summary": summary[:300]})
 
 
 def record_final(session: Session, *, team: str, actor: str, summary: str, now: datetime) -> None:
@@ -197,7 +200,7 @@ def _journal_rows(session: Session, _flush: UOWTransaction) -> None:
     lines = [line for row, action in _journaled(session) if (line := _journal_line(row, action))]
     if lines:
         recording.id = _ensure_change(session, recording, context)
-        session.connection().execute(insert(_CHANGED_TABLE), [line | {"change": recording.id} for line in lines])
+        session.connection().execute(_INSERT_LINES, [line | {"change": recording.id} for line in lines])
 
 
 def _journaled(session: Session) -> Iterator[tuple[BaseRow, str]]:
@@ -232,4 +235,4 @@ def _ensure_change(session: Session, recording: _Recording, context: ActorContex
             return recording.id
     values = {"team": context.team, "actor": context.actor, "at": context.now, "summary": recording.summary[:300]}
     values |= {"channel": recording.channel, "restricted": recording.restricted, "state": "done"}
-    return int(connection.execute(insert(_CHANGE_TABLE).values(values).returning(_CHANGE_TABLE.c.id)).scalar_one())
+    return int(connection.execute(_INSERT_CHANGE, values).scalar_one())

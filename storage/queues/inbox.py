@@ -141,7 +141,7 @@ _CLAIM_DUE = _claim_statement(inbox_table.c.id.in_(_SELECT_DUE))
 
 def finish(session: Session, *, work_id: int, token: int) -> bool:
     """Mark an event done and erase its contents; return False when it is no longer ours."""
-    return _update_claimed(session, work_id, token, visible_at=None, payload={}, error="")
+    return session.connection().execute(_FINISH_ONE, {"which": work_id, "mine": token}).rowcount == 1
 
 
 def finish_all(session: Session, claims: Sequence[tuple[int, int]]) -> None:
@@ -152,12 +152,13 @@ def finish_all(session: Session, claims: Sequence[tuple[int, int]]) -> None:
         session.connection().execute(_FINISH_MANY, {"ids": ids, "mine": claim_token})
 
 
-_FINISH_MANY = (
+_FINISH_OWN = (
     update(inbox_table)
-    .where(inbox_table.c.id.in_(bindparam("ids", expanding=True)), inbox_table.c.token == bindparam("mine"))
-    .where(inbox_table.c.held == true())
+    .where(inbox_table.c.token == bindparam("mine"), inbox_table.c.held == true())
     .values(held=False, visible_at=None, payload={}, error="")
 )
+_FINISH_ONE = _FINISH_OWN.where(inbox_table.c.id == bindparam("which"))
+_FINISH_MANY = _FINISH_OWN.where(inbox_table.c.id.in_(bindparam("ids", expanding=True)))
 
 
 def fail(

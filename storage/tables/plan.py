@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, ForeignKeyConstraint, Index, Select, select, text
+from sqlalchemy import BindParameter, ColumnElement, ForeignKeyConstraint, Index, Select, select, text
 from sqlmodel import Field, col
 
 from storage.tables.base import BaseRow, JsonText, UtcDateTime
@@ -141,7 +141,7 @@ def is_open_milestone() -> ColumnElement[bool]:
     return col(MilestoneRow.actual).is_(None) & col(MilestoneRow.cancelled).is_(None)
 
 
-def cancelled_milestones(team: str) -> Select[Any]:
+def cancelled_milestones(team: str | BindParameter[str]) -> Select[Any]:
     """Return the query for the ids of a workspace's cancelled milestones."""
     return select(col(MilestoneRow.id)).where(col(MilestoneRow.team) == team, col(MilestoneRow.cancelled).is_not(None))
 
