@@ -164,6 +164,14 @@ def open_milestones_by_owner(
     return by_owner
 
 
+def program_row(session: Session, *, team: str, id: str) -> ProgramRow:
+    """Return the row of a program, or raise NotFound. For reads and writes within this package only."""
+    row = session.get(ProgramRow, (team, id))
+    if row is None:
+        raise NotFound(f"There is no program {id}.", "", "`/program status` lists the programs there are.")
+    return row
+
+
 def program_of_milestone(session: Session, *, team: str, milestone: str) -> str:
     """Return the program that a milestone's project belongs to."""
     return project(session, team=team, id=_load_milestone(session, team=team, id=milestone).project).program

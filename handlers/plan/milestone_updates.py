@@ -296,7 +296,5 @@ def require_permission(
     if permission is Permission.PROPOSE:
         names = storage.people.display_names(session, team=person.team, ids=frozenset({owner or ""}))
         raise OwnerDecides(milestone, names.get(owner or "", ""))
-    act, scope = act or f"update {label_of(milestone)}", {"program": project.program, "project": project.id}
-    storage.people.require_permission(
-        session, person=person, action=Action.UPDATE_MILESTONE, owner=owner, act=act, **scope
-    )
+    scope = {"program": project.program, "project": project.id, "act": act or f"update {label_of(milestone)}"}
+    storage.people.require_permission(session, person=person, action=Action.UPDATE_MILESTONE, owner=owner, **scope)
