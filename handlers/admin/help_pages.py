@@ -66,10 +66,11 @@ async def show_help(call: CommandCall, deps: Deps) -> RenderedMessage:
     roles = await deps.read(storage.people.roles_anywhere, person=call.person)
     usable = [entry for entry in call.table if entry.roles & roles]
     topics = [topic for topic in VERBS_BY_TOPIC if _commands_of(topic, usable)]
-    word = call.text.split()[0].casefold() if call.text else ""
+    words = call.text.casefold().split()
+    word = words[0] if words else ""
     if not word:
         return templates.render("admin/help", start=start, topics=topics, command=deps.command)
-    entry = next((c for c in usable if word in (c.verb.casefold(), *c.aliases)), None)
+    entry = _named_entry(usable, " ".join(words[:2])) or _named_entry(usable, word)
     if entry is None and (topic := _find_topic(word, topics)):
         commands = _commands_of(topic, usable)
         return templates.render("admin/help_topic", topic=topic, commands=commands, topics=topics, command=deps.command)
@@ -78,6 +79,10 @@ async def show_help(call: CommandCall, deps: Deps) -> RenderedMessage:
         raise Refusal(f"I have no help on “{word[:40]}”.", "", "`help` shows the topics.")
     # The examples' ids are nobody's: a guest reads them too.
     return replace(templates.render("admin/help_verb", entry=entry, command=deps.command), echo=True)
+
+
+def _named_entry(commands: Sequence[Command], name: str) -> Command | None:
+    return next((entry for entry in commands if name in (entry.verb.casefold(), *entry.aliases)), None)
 
 
 def start_page(session: Session, *, person: Person, channel: str, now: datetime) -> StartPage:

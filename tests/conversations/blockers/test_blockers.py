@@ -59,7 +59,7 @@ async def test_last_delivery_unblocks_the_consumer(talk: Talk) -> None:
     await talk.command("bo", 'block M-2 "no designs" needs @cleo', "payments")
     await talk.say("ana", "identity", "M-1 done")
     notice = direct_messages(talk, "bo")[-1]
-    assert "Checkout (M-2) is unblocked" in notice
+    assert "the last thing Checkout (M-2) depended on" in notice
     assert "Also resolved: B-1" in notice
     assert "Still blocked by no designs (B-2)" in notice
     assert "Resolved" in await talk.command("bo", "B-1")

@@ -137,9 +137,9 @@ FAULTS: dict[str, tuple[Callable[..., None], Fault]] = {
         test_statuses.test_p23_worse_input_never_gives_a_better_colour,
         with_changed_answer(milestones, "days_late", lambda days: -days),
     ),
-    "P24 a mean of slopes": (
+    "P24 least squares": (
         test_alerts.test_p24_trend_ignores_one_outlier,
-        (people_and_value, "median", lambda numbers: float(np.mean(list(numbers)))),
+        (people_and_value, "theil_sen", lambda points: tuple(np.polyfit(*zip(*points, strict=True), 1))),
     ),
     "P25 runs longer than the worst case": (
         test_forecast.test_p25_runs_lie_between_best_and_worst_case,

@@ -37,7 +37,7 @@ def file(tmp_path: Path) -> Path:
 def test_import_prints_its_changes_and_applies_them_once(sqlite_url: str, file: Path) -> None:
     result = run_import(sqlite_url, file)
     assert "New program PRG-1 “app”: 1 new project, 2 new milestones, 0 new links, 0 changes." in result.output
-    assert "+ M-1    Mon 04 May 2026 Beta (Lead)" in result.output
+    assert "+ M-1    Mon 4 May 2026  Beta (Lead)" in result.output
     assert "Imported into PRG-1." in result.output
     assert "Nothing to change." in run_import(sqlite_url, file).output
 
