@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.kwargs_injection.async_args import AsyncArgs
 
-from handlers.admin import audit_listeners, fit, help_pages, undelivered
+from handlers.admin import audit_listeners, fit, fit_reviews, help_pages, undelivered
 from handlers.admin import listeners as admin
 from handlers.blockers import listeners as blockers
 from handlers.calendars import listeners as calendars
@@ -101,6 +101,7 @@ CLICKS = {
     **preferences.CLICKS,
     **leave_listeners.CLICKS,
     **audit_listeners.CLICKS,
+    **fit_reviews.CLICKS,
     **help_pages.CLICKS,
     **admin.CLICKS,
 }
@@ -160,6 +161,7 @@ TICKS: tuple[Callable[[Deps], Awaitable[None]], ...] = (
     nudging.send_due_nudges,
     message_budget.send_held_messages,
     undelivered.report_failed_messages,
+    fit_reviews.ask_yearly_reviews,
     home.refresh_open_homes,
 )
 

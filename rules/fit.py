@@ -1,6 +1,8 @@
 """The fit test: six signs that tell a program from a project (M-26)."""
 
+from calendar import isleap
 from collections.abc import Collection
+from datetime import date
 from enum import StrEnum
 
 
@@ -30,3 +32,9 @@ def judge_fit(signs: Collection[ProgramSign]) -> FitVerdict:
     if len(distinct_signs) >= MIN_PROGRAM_SIGNS and ProgramSign.GOAL in distinct_signs:
         return FitVerdict.PROGRAM
     return FitVerdict.PROJECT if distinct_signs else FitVerdict.NEITHER
+
+
+def review_day(answered: date) -> date:
+    """Return the day on which a program is looked at again: a year after the last answer."""
+    is_leap_day = (answered.month, answered.day) == (2, 29) and not isleap(answered.year + 1)
+    return answered.replace(year=answered.year + 1, day=28 if is_leap_day else answered.day)

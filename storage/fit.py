@@ -1,5 +1,6 @@
 """Answered six-signs tests."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -46,6 +47,14 @@ def answers_about(session: Session, *, team: str, subject: str) -> tuple[FitAnsw
     query = select(FitRow).where(col(FitRow.team) == team, func.lower(col(FitRow.subject)) == subject.lower())
     answers = session.scalars(query.order_by(col(FitRow.id).desc()))
     return tuple(map(_to_answer, answers))
+
+
+def newest_answers(session: Session, *, team: str, subjects: Collection[str]) -> dict[str, FitAnswer]:
+    """Return the newest answer about each of these subjects, by its name in lower case."""
+    names = {subject.casefold() for subject in subjects}
+    query = select(FitRow).where(col(FitRow.team) == team, func.lower(col(FitRow.subject)).in_(names))
+    answers = map(_to_answer, session.scalars(query.order_by(col(FitRow.id))))
+    return {answer.subject.casefold(): answer for answer in answers}
 
 
 def _to_answer(row: FitRow) -> FitAnswer:

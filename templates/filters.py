@@ -32,7 +32,11 @@ REPORTED_WORDS = {"green": "on track", "amber": "at risk", "red": "off track"}
 
 
 def needs_year(day: date, today: date) -> bool:
-    """Return whether a date is clear only with its year: it is not in this year, nor within the next three months."""
+    """Return whether a date is clear only with its year: it is not in this year, nor within the next three months.
+
+    A moment counts as its date.
+    """
+    day, today = (one.date() if isinstance(one, datetime) else one for one in (day, today))
     return day.year != today.year and not 0 <= (day - today).days <= DAYS_WITHOUT_YEAR
 
 

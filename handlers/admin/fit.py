@@ -1,10 +1,11 @@
 """The fit test, verb `fit`: six signs of a program in a form, and the saved answer."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlmodel import Session
 
 import storage.fit
+import storage.plan
 import templates
 from handlers.common import access, forms
 from handlers.common.commands import INSIDER_ROLES, Command
@@ -24,17 +25,28 @@ async def show_fit_form(call: CommandCall, deps: Deps) -> RenderedMessage | None
         raise Refusal(
             "The six signs are a form.", "A form opens only from the slash command.", f"Write `{deps.command} fit`."
         )
-    answers = await deps.read(storage.fit.answers_about, team=deps.team, subject=call.text.strip())
-    view = templates.render_view(
-        "admin/fit_form",
-        metadata=call.channel,
-        signs=tuple(ProgramSign),
-        subject=call.text.strip()[:100],
+    subject = call.text.strip()
+    answers = await deps.read(storage.fit.answers_about, team=deps.team, subject=subject)
+    await open_form(
+        deps,
+        user=call.person.id,
+        trigger=call.trigger,
+        subject=subject[:100],
         last=answers[0] if answers else None,
+        channel=call.channel,
         today=call.today,
     )
-    await forms.open_modal(deps, user=call.person.id, trigger=call.trigger, view=view)
     return None
+
+
+async def open_form(
+    deps: Deps, *, user: str, trigger: str, subject: str, last: FitAnswer | None, channel: str, today: date
+) -> None:
+    """Open the form with the six signs, ticked as in the last answer."""
+    view = templates.render_view(
+        "admin/fit_form", metadata=channel, signs=tuple(ProgramSign), subject=subject, last=last, today=today
+    )
+    await forms.open_modal(deps, user=user, trigger=trigger, view=view)
 
 
 async def on_form(form: FormSubmission, deps: Deps) -> RenderedMessage:
@@ -44,9 +56,29 @@ async def on_form(form: FormSubmission, deps: Deps) -> RenderedMessage:
         ProgramSign[name] for name in form.values.get("signs", "").split() if name in ProgramSign.__members__
     )
     answer, before = await deps.commit(save_answer, person=form.person, subject=subject, signs=ticked, now=form.now)
+    program = await deps.read(find_program, team=deps.team, name=subject)
+    return render_answer(deps, answer, before, program=program, today=form.today)
+
+
+def render_answer(
+    deps: Deps, answer: FitAnswer, before: FitAnswer | None, *, program: str, today: date
+) -> RenderedMessage:
+    """Show the verdict and the previous one; `program` is the id of the program that it is about, if there is one."""
     return templates.render(
-        "admin/fit_answer", answer=answer, before=before, total=len(ProgramSign), command=deps.command
+        "admin/fit_answer",
+        answer=answer,
+        before=before,
+        total=len(ProgramSign),
+        command=deps.command,
+        program=program,
+        today=today,
     )
+
+
+def find_program(session: Session, *, team: str, name: str) -> str:
+    """Return the id of the program with this name, or ""."""
+    programs = storage.plan.programs(session, team=team)
+    return next((program.id for program in programs if program.name.casefold() == name.casefold()), "")
 
 
 def save_answer(

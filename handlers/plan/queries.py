@@ -9,6 +9,7 @@ from sqlmodel import Session
 import storage.blockers
 import storage.channels
 import storage.dependencies
+import storage.fit
 import storage.forecast_ledger
 import storage.milestone_activity
 import storage.people
@@ -30,6 +31,7 @@ from rules.truth.colours import Colour, ComputedStatus, colour_rank, urgency_of,
 from rules.truth.milestones import expected_reason, status_of_cancelled, status_of_closed
 from rules.truth.statuses import ProgramStatuses, label_of
 from storage.blockers import Blocker
+from storage.fit import FitAnswer
 from storage.milestone_activity import MilestoneWords
 from storage.project_reports import ProjectReport
 from storage.status import StatusReport
@@ -100,11 +102,15 @@ class StatusSubject:
 
 @dataclass(frozen=True, slots=True)
 class StatusCard:
-    """One project, or programs with their projects as `rows`, the worst first; `may` are rights on the only subject."""
+    """One project, or programs with their projects as `rows`, the worst first.
+
+    Of the only subject, `may` are rights on it, and `fit` is the last fit test of a program.
+    """
 
     subjects: tuple[StatusSubject, ...]
     rows: tuple[StatusSubject, ...] = ()
     may: frozenset[str] = frozenset()
+    fit: FitAnswer | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,7 +243,8 @@ def status_card(session: Session, *, person: Person, subject: str, channel: str,
     rows = sorted((row for _, own_rows in found for row in own_rows), key=lambda row: colour_rank(row.colour))
     one = programs[0] if len(programs) == 1 else None
     may = card_queries.allowed_corrections(session, person=person, item=one) if one else frozenset()
-    return StatusCard(tuple(head for head, _ in found), tuple(rows), may)
+    tests = storage.fit.answers_about(session, team=team, subject=one.name) if one else ()
+    return StatusCard(tuple(head for head, _ in found), tuple(rows), may, next(iter(tests), None))
 
 
 def creation_choices(session: Session, *, team: str, channel: str) -> CreationChoices:

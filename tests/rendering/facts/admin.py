@@ -199,11 +199,24 @@ SCENES = (
         most=10,
     ),
     message(
+        "admin/fit_review",
+        program=thing(id="PRG-1", name="Atlas"),
+        last=thing(
+            at=datetime(2025, 3, 3, 10, 0, tzinfo=UTC),
+            count=4,
+            signs=("Several projects serve one strategic goal", "The projects depend on each other"),
+        ),
+        total=6,
+        today=date(2026, 3, 3),
+    ),
+    message(
         "admin/fit_answer",
         answer=thing(signs=(), subject="Lunch", verdict="neither"),
         before=None,
         total=6,
         command="/program",
+        program="",
+        today=date(2026, 3, 2),
     ),
     message(
         "admin/fit_answer",
@@ -221,6 +234,8 @@ SCENES = (
         ),
         total=6,
         command="/program",
+        program="PRG-1",
+        today=date(2027, 3, 2),
     ),
     message(
         "admin/fit_answer",
@@ -238,6 +253,8 @@ SCENES = (
         ),
         total=6,
         command="/program",
+        program="",
+        today=date(2026, 3, 2),
     ),
     view(
         "admin/fit_form",

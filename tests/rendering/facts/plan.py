@@ -184,7 +184,8 @@ def _subject(id: str, name: str, colour: str, why: str, **facts: Any) -> Any:
 
 
 def _status(subjects: tuple[Any, ...], rows: tuple[Any, ...] = (), may: str = "", page: int = 1) -> Any:
-    card = thing(subjects=subjects, rows=rows, may=frozenset(may.split()))
+    fit = thing(at=datetime(2026, 3, 2, 10, 0, tzinfo=UTC), count=4) if len(rows) == 1 else None
+    card = thing(subjects=subjects, rows=rows, may=frozenset(may.split()), fit=fit)
     return message("plan/status", card=card, page=page, size=10, today=_TODAY)
 
 
