@@ -9,6 +9,7 @@ from slack_bolt.kwargs_injection.async_args import AsyncArgs
 
 from handlers.admin import audit_listeners, fit, fit_reviews, help_pages, undelivered
 from handlers.admin import listeners as admin
+from handlers.benefits import listeners as benefits
 from handlers.blockers import listeners as blockers
 from handlers.calendars import listeners as calendars
 from handlers.capture import listeners as capture
@@ -57,6 +58,7 @@ COMMANDS = (
     *goals.COMMANDS,
     *change_requests.COMMANDS,
     *decisions.COMMANDS,
+    *benefits.COMMANDS,
     *notes.COMMANDS,
     *privacy.COMMANDS,
     *digests.COMMANDS,
@@ -88,6 +90,7 @@ CLICKS = {
     **goals.CLICKS,
     **change_requests.CLICKS,
     **decisions.CLICKS,
+    **benefits.CLICKS,
     **privacy.CLICKS,
     **digests.CLICKS,
     **checkins.CLICKS,
@@ -114,6 +117,7 @@ FORMS: dict[str, FormHandler] = {
     **goals.FORMS,
     **change_requests.FORMS,
     **decisions.FORMS,
+    **benefits.FORMS,
     **checkins.FORMS,
     **shortcuts.FORMS,
     **preferences.FORMS,

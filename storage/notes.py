@@ -29,9 +29,18 @@ class Note:
 
 
 def list_notes(
-    session: Session, *, team: str, kinds: Collection[str], projects: Collection[str] | None, by: Audience
+    session: Session,
+    *,
+    team: str,
+    kinds: Collection[str],
+    projects: Collection[str] | None,
+    by: Audience,
+    subject: str = "",
 ) -> tuple[Note, ...]:
-    """Return what `by` may read of the notes of these kinds, newest first, of these projects or of all."""
+    """Return what `by` may read of the notes of these kinds, newest first, of these projects or of all.
+
+    With `subject`, only those attached to that benefit.
+    """
     conditions = [
         col(UpdateRow.team) == team,
         col(UpdateRow.kind).in_(kinds),
@@ -39,6 +48,7 @@ def list_notes(
         # These are in the list of decisions.
         col(UpdateRow.subject).not_like("DEC-%"),
         *([] if projects is None else [col(UpdateRow.project).in_(projects)]),
+        *([col(UpdateRow.subject) == subject] if subject else []),
     ]
     query = select(UpdateRow).where(*conditions).order_by(col(UpdateRow.at).desc(), col(UpdateRow.id).desc())
     leads = storage.privacy.leads_by_project(session, team)

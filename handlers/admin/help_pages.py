@@ -32,6 +32,7 @@ VERBS_BY_TOPIC = {
     "goals": ("goals", "goals coverage", "goals picture", "new goal", "G-2", "PRJ-7 goals"),
     "decisions": ("decide", "decisions", "DEC-4"),
     "changes": ("change", "changes", "CR-2"),
+    "value": ("benefits", "new benefit", "BEN-6"),
     "outlook": ("risks", "critical", "health", "forecast", "whatif", "timeline"),
     "reports": ("brief", "digest", "since", "asof", "audit"),
     "checkins": ("checkin", "same", "pulse", "away", "back"),
