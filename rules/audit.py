@@ -1,6 +1,7 @@
 """Reading the audit log: what an entry changed, which project it belongs to, and the net change over many entries."""
 
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -38,7 +39,26 @@ _READABLE_FIELDS: Mapping[str, tuple[str, ...]] = {
     "hours": ("country", "workdays", "start", "end", "delegate"),
     "leave": ("start", "end"),
     "channel_link": ("audience",),
+    "benefit": (
+        *("name", "kind", "description", "outcome", "owner", "goal", "kpi", "unit", "baseline", "baseline_on"),
+        *(
+            "baseline_source",
+            "target",
+            "target_on",
+            "measure",
+            "cadence",
+            "milestones",
+            "curve",
+            "go_live",
+            "delay_rule",
+        ),
+        *("ends", "stop", "state", "restricted"),
+    ),
+    "reading": ("day", "note"),
 }
+# Figures of a measure; where it is money, they are for who may see the budget, and the log is read by others too.
+_FIGURES = frozenset({"baseline", "target"})
+_CURRENCY = re.compile("[A-Z]{3}")
 # Setting one of these is a deed of its own, clearing it another.
 _DEED_FIELDS = {
     ("blocker", "resolved_at"): ("resolved", "reopened"),
@@ -94,7 +114,9 @@ def changed_fields(before: FieldValues | None, after: FieldValues | None) -> tup
 
 def readable_changes(entry: LoggedChange) -> tuple[tuple[str, Any, Any], ...]:
     """Return (field, old, new) for the fields that a reader of the log wants to know."""
-    readable = _READABLE_FIELDS.get(entry.kind, ())
+    readable: Collection[str] = _READABLE_FIELDS.get(entry.kind, ())
+    if entry.kind == "benefit" and _CURRENCY.fullmatch(str((entry.after or {}).get("unit") or "")):
+        readable = set(readable) - _FIGURES
     return tuple(change for change in changed_fields(entry.before, entry.after) if change[0] in readable)
 
 

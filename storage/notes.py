@@ -1,6 +1,6 @@
 """Decisions, change requests and benefit evidence that people noted, as far as a reader may know them."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -52,13 +52,7 @@ def list_notes(
     ]
     query = select(UpdateRow).where(*conditions).order_by(col(UpdateRow.at).desc(), col(UpdateRow.id).desc())
     leads = storage.privacy.leads_by_project(session, team)
-    rows = [
-        row
-        for row in session.scalars(query.limit(MAX_NOTES))
-        if may_see(
-            Fact(row.channel, row.restricted, frozenset({row.author}), leads.get(row.project or "", frozenset())), by=by
-        )
-    ]
+    rows = [row for row in session.scalars(query.limit(MAX_NOTES)) if may_see(_fact_of(row, leads), by=by)]
     names = storage.people.display_names(session, team=team, ids=frozenset(row.author for row in rows))
     return tuple(
         Note(
@@ -71,3 +65,7 @@ def list_notes(
         )
         for row in rows
     )
+
+
+def _fact_of(row: UpdateRow, leads: Mapping[str, frozenset[str]]) -> Fact:
+    return Fact(row.channel, row.restricted, frozenset({row.author}), leads.get(row.project or "", frozenset()))

@@ -7,13 +7,14 @@ from sqlalchemy.sql.functions import coalesce
 
 from rules.people import Role
 from storage.tables.base import core_table
+from storage.tables.benefits import BenefitRow
 from storage.tables.people import RoleRow
 from storage.tables.plan import ProgramRow, ProjectRow
 
 
 def _role_query(*, in_scope: bool) -> CompoundSelect[Any]:
-    """Select the roles that a person was given, and those that come with leading a project or managing a program."""
-    granted, project, program = (core_table(row) for row in (RoleRow, ProjectRow, ProgramRow))
+    """Select the roles that a person was given, and those that come with a project, program or benefit."""
+    granted, project, program, benefit = (core_table(row) for row in (RoleRow, ProjectRow, ProgramRow, BenefitRow))
     team, user, in_program, in_project = (
         bindparam(name, type_=Text()) for name in ("team", "user", "program", "project")
     )
@@ -22,6 +23,12 @@ def _role_query(*, in_scope: bool) -> CompoundSelect[Any]:
         (granted, granted.c.role, granted.c.user, or_(granted.c.scope == in_program, granted.c.scope == in_project)),
         (project, literal(Role.LEAD.value), project.c.lead, project.c.id == in_project),
         (program, literal(Role.MANAGER.value), program.c.manager, program.c.id == coalesce(in_program, own_program)),
+        (
+            benefit,
+            literal(Role.BENEFIT_OWNER.value),
+            benefit.c.owner,
+            benefit.c.program == coalesce(in_program, own_program),
+        ),
     )
     return union(
         *(

@@ -25,6 +25,12 @@ _DATE_FIELDS = (
     "start",
     "end",
     "decide_by",
+    "baseline_on",
+    "target_on",
+    "go_live",
+    "ends",
+    "stop",
+    "day",
 )
 # Found by Baton, whoever caused it to look.
 _COMPUTED_KINDS = ("alert",)

@@ -247,7 +247,7 @@ def _require_sound(
     if after.stop and after.target_on and after.stop < after.target_on:
         raise Refusal(
             "The stop date is before the day of the target.",
-            "Nobody would read whether it was reached.",
+            "Then no reading would show if it was reached.",
             "Choose a later day.",
         )
     _require_known(session, person=person, after=after, values=values)

@@ -164,15 +164,15 @@ async def on_reading(click: Click, deps: Deps) -> None:
 
 
 async def on_reading_form(form: FormSubmission, deps: Deps) -> RenderedMessage:
-    value = _read(form, "value", _measured)
+    value = _read(form, "figure", _measured)
     if value is None:
-        raise InvalidForm(value="Which figure did you read?")
+        raise InvalidForm(figure="Which figure did you read?")
     day = form.day("day")
     if day and day > form.today:
         raise InvalidForm(day="That day is in the future.")
     said = ReadingStatement(value, day, form.values.get("note", "").strip())
     source = await channels.interaction_source(deps, form.channel)
-    with _beside("value"):
+    with _beside("figure"):
         await deps.commit(
             flows.enter_reading, person=form.person, id=form.subject, said=said, source=source, now=form.now
         )

@@ -1,4 +1,4 @@
-"""What follows from a benefit's profile, milestones and readings: its state, and when its next reading is due."""
+"""The state of a benefit and its next due day, as they follow from its profile, milestones and readings."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass

@@ -141,9 +141,9 @@ async def test_forms_create_change_and_refuse_beside_the_field(benefit_talk: Tal
     assert "Enabled by Auth API (M-1)" in await benefit_talk.command("ana", "BEN-2", "identity")
     await benefit_talk.command("bo", "BEN-1", "news")
     await benefit_talk.click("bo", "benefit_reading", value="BEN-1")
-    assert set(await benefit_talk.submit("bo", {"value": "many"}) or {}) == {"value"}
-    assert set(await benefit_talk.submit("bo", {"value": "4", "day": "2026-03-09"}) or {}) == {"day"}
-    assert await benefit_talk.submit("bo", {"value": "4.1%"}) is None
+    assert set(await benefit_talk.submit("bo", {"figure": "many"}) or {}) == {"figure"}
+    assert set(await benefit_talk.submit("bo", {"figure": "4", "day": "2026-03-09"}) or {}) == {"day"}
+    assert await benefit_talk.submit("bo", {"figure": "4.1%"}) is None
     assert "25% realised" in await benefit_talk.command("bo", "BEN-1", "news")
 
 
