@@ -13,8 +13,9 @@ from handlers.benefits import listeners as benefits
 from handlers.blockers import listeners as blockers
 from handlers.calendars import listeners as calendars
 from handlers.capture import listeners as capture
-from handlers.capture import notes, reactions, shortcuts
+from handlers.capture import noted_changes, notes, reactions, shortcuts
 from handlers.change_requests import listeners as change_requests
+from handlers.change_requests import waiting
 from handlers.checkins import listeners as checkins
 from handlers.checkins import nudging, pulse_listeners, refreshing
 from handlers.common import channels, lookup, replies
@@ -43,6 +44,7 @@ from handlers.preferences import listeners as preferences
 from handlers.privacy import listeners as privacy
 from handlers.register import listeners as register
 from handlers.risks import listeners as risks
+from handlers.scenarios import listeners as scenarios
 from handlers.slack import error_boundary, interactions, messages, sharing
 from handlers.slack.error_boundary import Listener
 
@@ -57,6 +59,7 @@ COMMANDS = (
     *register.COMMANDS,
     *goals.COMMANDS,
     *change_requests.COMMANDS,
+    *scenarios.COMMANDS,
     *decisions.COMMANDS,
     *benefits.COMMANDS,
     *notes.COMMANDS,
@@ -89,6 +92,7 @@ CLICKS = {
     **register.CLICKS,
     **goals.CLICKS,
     **change_requests.CLICKS,
+    **scenarios.CLICKS,
     **decisions.CLICKS,
     **benefits.CLICKS,
     **privacy.CLICKS,
@@ -120,6 +124,7 @@ FORMS: dict[str, FormHandler] = {
     **benefits.FORMS,
     **checkins.FORMS,
     **shortcuts.FORMS,
+    **noted_changes.FORMS,
     **preferences.FORMS,
     **leave_listeners.FORMS,
     **fit.FORMS,
@@ -160,6 +165,8 @@ TICKS: tuple[Callable[[Deps], Awaitable[None]], ...] = (
     dependencies.update_due_handovers,
     decision_ticks.adopt_due_proposals,
     risks.run_nightly_refresh,
+    waiting.ask_new_approvers,
+    scenarios.expire_scenarios,
     escalations.update_escalations,
     escalations.run_due_timers,
     nudging.send_due_nudges,

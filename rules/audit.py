@@ -55,6 +55,8 @@ _READABLE_FIELDS: Mapping[str, tuple[str, ...]] = {
         *("ends", "stop", "state", "restricted"),
     ),
     "reading": ("day", "note"),
+    "change_request": ("title", "why", "state", "level", "approver", "because"),
+    "scenario": ("name", "state", "adopted_as"),
 }
 # Figures of a measure; where it is money, they are for who may see the budget, and the log is read by others too.
 _FIGURES = frozenset({"baseline", "target"})
@@ -67,6 +69,7 @@ _DEED_FIELDS = {
     ("objection", "ended_at"): ("ended", "reopened"),
     ("alert", "closed_at"): ("resolved", "reopened"),
     ("escalation", "closed_at"): ("resolved", "reopened"),
+    ("change_request", "decided_at"): ("decided", "reopened"),
     ("milestone", "actual"): ("completed", "reopened"),
     ("milestone", "cancelled"): ("cancelled", "reopened"),
     ("project", "cancelled"): ("cancelled", "reopened"),

@@ -55,6 +55,12 @@ class ChangeRequest:
     def is_open(self) -> bool:
         return self.state == "open"
 
+    @property
+    def largest_move(self) -> int:
+        """The working days of the largest move that it makes, earlier or later; 0 where no date moves."""
+        days = self.impact.get("measure", {}).get("days", {}).values()
+        return int(max(days, key=abs)) if days else 0
+
 
 def add_request(
     session: Session,

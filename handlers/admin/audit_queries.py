@@ -10,6 +10,7 @@ from sqlmodel import Session
 
 import storage.audit
 import storage.blockers
+import storage.change_requests
 import storage.channels
 import storage.decisions
 import storage.dependencies
@@ -18,6 +19,7 @@ import storage.people
 import storage.plan
 import storage.privacy
 import storage.register
+import storage.scenarios
 import storage.updates
 from handlers.admin.audit_lines import AuditLine, build_lines
 from handlers.admin.plan_hierarchy import PlanHierarchy, load_plan_hierarchy
@@ -184,6 +186,10 @@ def _require_audit_right(session: Session, person: Person, subject: str) -> None
     if subject.startswith("DEC-"):
         decision = storage.decisions.get_decision(session, team=team, id=subject)
         subject = decision.project or decision.program
+    if subject.startswith("CR-"):
+        subject = storage.change_requests.get_request(session, team=team, id=subject).program
+    if subject.startswith("SC-"):
+        subject = storage.scenarios.get_scenario(session, team=team, id=subject).program
     if subject.startswith("PRG-"):
         storage.plan.program(session, team=team, id=subject)
         storage.people.require_permission(session, person=person, action=Action.AUDIT, program=subject)

@@ -90,16 +90,36 @@ def plan_as_of(
     return PlanSnapshot(day, subject or "", name, tuple(rows), at)
 
 
+_ITEM_KINDS = {
+    "B": "blocker",
+    "D": "dependency",
+    "CR": "change_request",
+    "SC": "scenario",
+    "M": "",
+    "PRJ": "",
+    "PRG": "",
+}
+
+
 def _item_kind(subject: str) -> str:
     """Return the kind of a single item in the log; "" for a milestone, project or program."""
     if entry_kind_of(subject):
         return "entry"
-    kind = {"B": "blocker", "D": "dependency", "M": "", "PRJ": "", "PRG": ""}.get(subject.partition("-")[0])
+    kind = {
+        "B": "blocker",
+        "D": "dependency",
+        "CR": "change_request",
+        "SC": "scenario",
+        "M": "",
+        "PRJ": "",
+        "PRG": "",
+    }.get(subject.partition("-")[0])
     if kind is None:
         raise Refusal(
             f"I can't show {subject} as of a past day.",
             "",
-            "`asof` shows programs, projects, milestones, hand-overs, blockers, risks, issues and assumptions.",
+            "`asof` shows programs, projects, milestones, hand-overs, blockers, risks, issues, assumptions, "
+            "change requests and scenarios.",
         )
     return kind
 

@@ -97,7 +97,7 @@ def save_record(session: Session, *, entry: LoggedRecord) -> tuple[ChangeOutcome
     """Save a form, once per message and kind; raise InvalidForm with the error beside its field."""
     person, source, fields = entry.person, entry.source, entry.fields
     if source.ts:
-        _claim_message(session, entry=entry)
+        claim_message(session, entry=entry)
     saved = _save_fields(session, entry=entry)
     refusal = next((outcome.refused for outcome in saved if outcome.refused), None)
     if isinstance(refusal, AmbiguousInput):
@@ -109,7 +109,7 @@ def save_record(session: Session, *, entry: LoggedRecord) -> tuple[ChangeOutcome
     return saved
 
 
-def _claim_message(session: Session, *, entry: LoggedRecord) -> None:
+def claim_message(session: Session, *, entry: LoggedRecord) -> None:
     """Claim the message for the first person who saves it; a draft that was withdrawn cannot be saved."""
     team, source, kind = entry.person.team, entry.source, entry.fields.kind
     logged = logged_proposal(session, team=team, channel=source.channel, ts=source.ts, kind=kind)

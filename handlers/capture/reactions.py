@@ -9,7 +9,7 @@ import storage.capture
 import storage.channels
 import storage.proposals
 import templates
-from handlers.capture import heard, logged_messages, shortcuts
+from handlers.capture import heard, logged_messages, noted_changes, shortcuts
 from handlers.capture.shortcuts import LogTarget
 from handlers.common import identity
 from handlers.common.deps import Deps
@@ -81,6 +81,9 @@ async def on_removed(event: Event, deps: Deps) -> None:
 async def on_open(click: Click, deps: Deps) -> None:
     """Handle *Review and save*: open the form, prefilled from the message."""
     proposal = await deps.read(logged_messages.open_draft, person=click.person, id=parse_record_number(click.value))
+    if proposal.kind == "change":
+        await noted_changes.open_change_form(click, deps, proposal)
+        return
     target = LogTarget(proposal.kind, proposal.channel, proposal.ts, proposal.thread_ts or "", proposal.id)
     await shortcuts.open_form(deps, target, trigger=click.trigger, user=click.person.id, text=proposal.text)
 

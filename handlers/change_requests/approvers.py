@@ -7,7 +7,7 @@ from sqlmodel import Session
 
 import storage.people
 import storage.plan
-import storage.role_holders
+import storage.reachable_people
 from handlers.common import working_time
 from rules.change_requests.tolerance import RANKS, ApprovalLevel
 from rules.people import Action, Person, Role
@@ -133,14 +133,14 @@ def _holders(session: Session, *, team: str, program: str, projects: frozenset[s
         holders += [Approver(lead, lead, ApprovalLevel.LEAD)] if lead else []
     manager = storage.plan.program(session, team=team, id=program).manager
     holders += [Approver(manager, manager, ApprovalLevel.MANAGER)] if manager else []
-    sponsors = storage.role_holders.holders_of(session, team=team, scope=program, role=Role.SPONSOR)
+    sponsors = storage.reachable_people.holders_of(session, team=team, scope=program, role=Role.SPONSOR)
     return (*holders, *(Approver(user, user, ApprovalLevel.SPONSOR) for user in sponsors))
 
 
 def _present(session: Session, *, team: str, program: str, holder: Approver, now: datetime) -> str:
     """Return the holder, or the delegate who stands in for them now."""
     zone = storage.plan.program(session, team=team, id=program).zone
-    named = storage.role_holders.role_delegate(
+    named = storage.reachable_people.role_delegate(
         session, team=team, scope=program, user=holder.principal, today=local_day(zone, now)
     )
     return named or working_time.active_delegate(session, team=team, user=holder.principal, now=now) or holder.principal

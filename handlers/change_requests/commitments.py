@@ -1,5 +1,6 @@
 """Committed dates changed directly, without a request: their history, which counts towards the next request (B-96)."""
 
+import json
 from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
@@ -36,6 +37,22 @@ def require_tolerance(session: Session, *, person: Person, project: Project, mil
         days=days,
         tolerance=_tolerance_of(session, person.team, project, milestone, day),
     )
+
+
+def is_beyond(session: Session, *, team: str, milestone: str, day: date) -> bool:
+    """Return whether a milestone's new expected date is later than its committed one by more than a lead's limit."""
+    committed = storage.plan.milestone(session, team=team, id=milestone).committed
+    if committed is None or day <= committed:
+        return False
+    program = storage.plan.program_of_milestone(session, team=team, milestone=milestone)
+    calendar = Calendar.of(with_holidays(storage.plan.program(session, team=team, id=program)).calendar)
+    limits = storage.change_requests.limits_of(session, team=team, program=program)
+    return calendar.between(committed, day) > limits.lead_days
+
+
+def encode_wish(milestone: str, day: date, why: str) -> str:
+    """Return the value of a button that asks for a new committed date; a preview's button carries the same fields."""
+    return json.dumps({"m": milestone, "to": day.isoformat(), "why": why[:1000]})
 
 
 def _tolerance_of(session: Session, team: str, project: Project, milestone: Milestone, day: date) -> CommitTolerance:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Collection
 
 import templates
-from handlers.change_requests import flows, objections, queries
+from handlers.change_requests import flows, objections, queries, request_form, tolerance_settings
 from handlers.change_requests.flows import DecisionOutcome
 from handlers.change_requests.objections import AnswerNeeded
 from handlers.change_requests.shown_changes import ShownChange
@@ -13,7 +13,7 @@ from handlers.common.commands import Command
 from handlers.common.deps import Deps
 from handlers.common.requests import Click, CommandCall, FormSubmission, InvalidForm, refuse_malformed
 from rules.change_requests.fields import FieldKind
-from rules.change_requests.parsing import RequestedChange, parse_changes, parse_request
+from rules.change_requests.parsing import parse_request
 from rules.people import Person
 from rules.refusal import Refusal
 from rules.text import plain
@@ -28,7 +28,7 @@ _QUOTES = '"“”'
 async def request_command(call: CommandCall, deps: Deps) -> RenderedMessage | None:
     """Run `change "Vendor is late" M-12 to 14 Mar because …`; the verb alone opens the form."""
     if not call.text.strip():
-        await open_form(call.person, f"{call.channel} new", call.trigger, deps)
+        await request_form.open_form(call.person, f"{call.channel} new", call.trigger, deps)
         return None
     asked = parse_request(call.text, today=call.today, locale=call.person.locale)
     source = await channels.interaction_source(deps, call.channel)
@@ -41,11 +41,13 @@ async def request_command(call: CommandCall, deps: Deps) -> RenderedMessage | No
         source=source,
         now=call.now,
     )
-    return await render_saved(request, call.person, deps)
+    return await request_form.render_saved(request, call.person, deps)
 
 
 async def list_requests(call: CommandCall, deps: Deps) -> RenderedMessage:
-    """Run `changes [open] [PRG-1] [page 2]`."""
+    """Run `changes [open] [PRG-1] [page 2]`, or `changes limits [PRG-1] [lead 5d 5% …]`."""
+    if call.text.casefold().startswith("limits"):
+        return await tolerance_settings.show_or_set_limits(call, deps)
     text, page = parsing.parse_subject_and_page(call.text)
     words = text.split()
     only_open = bool(words) and words[0].casefold() == "open"
@@ -62,7 +64,7 @@ async def show_or_answer(call: CommandCall, deps: Deps) -> RenderedMessage:
     verb, _, words = rest.partition(" ")
     text = plain(_BECAUSE.sub("", words.strip())).strip().strip(_QUOTES).strip()
     if not verb:
-        return await render_card(id, call.person, deps)
+        return await request_form.render_card(id, call.person, deps)
     match verb.casefold():
         case "approve":
             parts, text = _read_parts(words)
@@ -105,7 +107,7 @@ async def _approve(
 
 async def _render_outcome(outcome: DecisionOutcome, person: Person, deps: Deps) -> RenderedMessage:
     if outcome.stale:
-        return await render_card(outcome.request.id, person, deps, stale=True)
+        return await request_form.render_card(outcome.request.id, person, deps, stale=True)
     return _receipt(outcome.request, "approved", deps, rest=outcome.rest)
 
 
@@ -125,20 +127,8 @@ def _receipt(request: ChangeRequest, deed: str, deps: Deps, *, rest: ChangeReque
     return undoing.with_undo(deps, message)
 
 
-async def render_card(
-    id: str, person: Person, deps: Deps, *, saved: bool = False, stale: bool = False
-) -> RenderedMessage:
-    card = await deps.read(queries.request_card, person=person, id=id, now=deps.now())
-    return templates.render("change_requests/card", card=card, saved=saved, stale=stale, today=card.notice.today)
-
-
-async def render_saved(request: ChangeRequest, person: Person, deps: Deps) -> RenderedMessage:
-    """Show a new request to the person who made it, with *Undo*."""
-    return undoing.with_undo(deps, await render_card(request.id, person, deps, saved=True))
-
-
 async def on_card(click: Click, deps: Deps) -> RenderedMessage:
-    return await render_card(click.value, click.person, deps)
+    return await request_form.render_card(click.value, click.person, deps)
 
 
 async def on_approve(click: Click, deps: Deps) -> RenderedMessage | None:
@@ -217,50 +207,6 @@ async def on_answer_form(form: FormSubmission, deps: Deps) -> RenderedMessage:
         raise InvalidForm(text="Answer the objections.") from None
 
 
-async def open_form(
-    person: Person, metadata: str, trigger: str, deps: Deps, *, milestone: object = None, why: str = ""
-) -> None:
-    view = templates.render_view("change_requests/form", metadata=metadata, milestone=milestone, day=None, why=why)
-    words = 'change "Vendor is late" M-12 to 14 Mar because …'
-    await forms.open_modal(deps, user=person.id, trigger=trigger, view=view, words=words)
-
-
-async def on_form(form: FormSubmission, deps: Deps) -> RenderedMessage:
-    """Save a request from its form."""
-    why = form.required_text("why", "Say why.")
-    asked = [*_asked_in_fields(form), *_asked_in_text(form)]
-    if not asked:
-        raise InvalidForm(changes="Choose a milestone with its new date or owner, or write what changes.")
-    source = await channels.interaction_source(deps, form.channel)
-    request = await deps.commit(
-        flows.request_change,
-        person=form.person,
-        title=form.values.get("title", "").strip(),
-        asked=asked,
-        why=why,
-        source=source,
-        now=form.now,
-    )
-    return await render_saved(request, form.person, deps)
-
-
-def _asked_in_fields(form: FormSubmission) -> list[RequestedChange]:
-    milestone, day, user = form.values.get("find_milestone"), form.day_ahead(), form.values.get("user")
-    if (day or user) and not milestone:
-        raise InvalidForm(find_milestone="Which milestone?")
-    if milestone and not (day or user):
-        raise InvalidForm(date="Choose a new date or a new owner.")
-    asked = [RequestedChange(str(milestone), FieldKind.COMMITTED, day.isoformat())] if day else []
-    return [*asked, RequestedChange(str(milestone), FieldKind.OWNER, user)] if user else asked
-
-
-def _asked_in_text(form: FormSubmission) -> tuple[RequestedChange, ...]:
-    try:
-        return parse_changes(form.values.get("changes", ""), today=form.today, locale=form.person.locale)
-    except Refusal as refusal:
-        raise InvalidForm(changes=refusal.what[:150]) from None
-
-
 COMMANDS = (
     Command(
         "change",
@@ -271,10 +217,10 @@ COMMANDS = (
     ),
     Command(
         "changes",
-        "changes [open] [PRG-1|PRJ-2]",
-        "List change requests with their effect and who decides.",
+        "changes [open] [PRG-1|PRJ-2] | limits [PRG-1] [lead 5d 5% manager 15d 10% budget 20d 50000|none]",
+        "List change requests, or show and set how much a lead and a manager may change.",
         list_requests,
-        examples=("changes", "changes open"),
+        examples=("changes", "changes open", "changes limits"),
         share=True,
     ),
     Command(
@@ -294,5 +240,6 @@ CLICKS = {
     "change_reject": on_answer_button,
     "change_object": on_answer_button,
     "change_comment": on_answer_button,
+    **request_form.CLICKS,
 }
-FORMS = {"change_new": on_form, "change_answer": on_answer_form}
+FORMS = {**request_form.FORMS, "change_answer": on_answer_form}

@@ -12,7 +12,7 @@ import storage.objections
 import storage.people
 import storage.plan
 import storage.privacy
-import storage.role_holders
+import storage.reachable_people
 from handlers.change_requests import approvers, assessment
 from handlers.change_requests.shown_changes import ShownChange, shown_changes, visible_impact
 from handlers.common import access
@@ -63,7 +63,7 @@ class RequestLine:
     request: ChangeRequest
     requester: str
     approver: str
-    days: int | None
+    days: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,17 +131,11 @@ def request_list(session: Session, *, person: Person, subject: str, only_open: b
     users = frozenset(user for one in shown for user in (one.requested_by, one.approver) if user)
     names = storage.people.display_names(session, team=team, ids=users)
     lines = [
-        RequestLine(one, names.get(one.requested_by, ""), names.get(one.approver or "", ""), days_of(one.impact))
+        RequestLine(one, names.get(one.requested_by, ""), names.get(one.approver or "", ""), one.largest_move)
         for one in shown
     ]
     name = storage.plan.program(session, team=team, id=program).name if program else ""
     return RequestList(cut_page(lines, number=page, size=PAGE_SIZE), open_count, name)
-
-
-def days_of(impact: Mapping[str, Any]) -> int | None:
-    """Return the working days of the largest move that a request makes; None if it moves nothing."""
-    days = impact.get("measure", {}).get("days", {}).values()
-    return max(days, key=abs) if days else None
 
 
 def notice_of(
@@ -187,7 +181,7 @@ def _can_name_sponsor(session: Session, *, team: str, request: ChangeRequest) ->
     """Return who can name a sponsor where one is needed and missing; else nothing."""
     if request.approver or not request.is_open:
         return ""
-    if storage.role_holders.holders_of(session, team=team, scope=request.program, role=Role.SPONSOR):
+    if storage.reachable_people.holders_of(session, team=team, scope=request.program, role=Role.SPONSOR):
         return ""
     manager = storage.plan.program(session, team=team, id=request.program).manager
     names = storage.people.display_names(session, team=team, ids=frozenset(filter(None, (manager,))))

@@ -18,6 +18,7 @@ class ActionItemKind(StrEnum):
     BLOCKER = "blocker"
     HANDOVER = "handover"
     PROPOSAL = "proposal"
+    CHANGE = "change"
     ENTRY = "entry"
     LATE = "late"
     REVIEW = "review"

@@ -6,9 +6,11 @@ from datetime import date, datetime
 from sqlmodel import Session
 
 import storage.blockers
+import storage.change_requests
 import storage.checkins
 import storage.dependencies
 import storage.escalations
+import storage.people
 import storage.plan
 import storage.proposals
 import storage.register
@@ -36,6 +38,7 @@ def open_action_items(
         *_handover_items(session, team, user),
         *_proposal_items(session, team, user),
         *_register_items(session, team, user, today),
+        *_change_items(session, team, user),
     )
     late_items = [
         ActionItem(ActionItemKind.LATE, m.id, label_of(m), by=m.own_date) for m in own_milestones if m.is_overdue(today)
@@ -69,6 +72,18 @@ def _checkin_items(session: Session, team: str, user: str, today: date) -> Itera
             yield ActionItem(
                 ActionItemKind.UPDATE, f"{project.id} {today.isoformat()}", f"{project.name} ({project.id})"
             )
+
+
+def _change_items(session: Session, team: str, user: str) -> Iterator[ActionItem]:
+    requests = [
+        one for one in storage.change_requests.requests(session, team=team, states=("open",)) if one.approver == user
+    ]
+    names = storage.people.display_names(session, team=team, ids=frozenset(one.requested_by for one in requests))
+    for request in requests:
+        days = request.largest_move
+        effect = (f"{days:+d} working days",) if days else ()
+        who = names.get(request.requested_by, "")
+        yield ActionItem(ActionItemKind.CHANGE, f"{request.id} {request.basis}", request.title, effect, who=who)
 
 
 def _blocker_items(session: Session, team: str, user: str) -> Iterator[ActionItem]:

@@ -3,6 +3,7 @@
 from datetime import date, datetime
 
 import templates
+from handlers.change_requests import commitments
 from handlers.common import day_off
 from handlers.common.deps import Deps
 from handlers.common.requests import Source, local_date
@@ -22,15 +23,23 @@ async def change_milestone(
 
 async def answer_outcome(deps: Deps, outcome: ChangeOutcome, *, today: date, notified: bool = False) -> RenderedMessage:
     """Render a change as `render_outcome` does, and say whether its new date is a day off."""
-    message = render_outcome(outcome, today=today, notified=notified)
     if not (outcome.effect and outcome.changed):
-        return message
+        return render_outcome(outcome, today=today, notified=notified)
     after = outcome.changed.after
+    day = after.forecast
+    value = ""
+    if day:
+        is_beyond = await deps.read(commitments.is_beyond, team=deps.team, milestone=after.id, day=day)
+        value = commitments.encode_wish(after.id, day, outcome.changed.reason) if is_beyond else ""
+    message = render_outcome(outcome, today=today, notified=notified, beyond=value)
     return await day_off.with_note(deps, message, subject=after.id, day=after.forecast, today=today)
 
 
-def render_outcome(outcome: ChangeOutcome, *, today: date, notified: bool = False) -> RenderedMessage:
-    """Render a change, or the notice that the owner is asked; `notified` people know that their dates moved."""
+def render_outcome(outcome: ChangeOutcome, *, today: date, notified: bool = False, beyond: str = "") -> RenderedMessage:
+    """Render a change, or the notice that the owner is asked; `notified` people know that their dates moved.
+
+    `beyond` is what *Request new committed date* carries, where the slip is beyond the tolerance.
+    """
     if outcome.proposed:
         return templates.render("capture/saved", saved=(outcome,), today=today)
     if outcome.effect:
@@ -40,6 +49,7 @@ def render_outcome(outcome: ChangeOutcome, *, today: date, notified: bool = Fals
             effect=outcome.effect,
             change=outcome.change,
             told=notified,
+            beyond=beyond,
             today=today,
         )
     return templates.render("plan/changed", changed=outcome.changed, change=outcome.change, today=today)

@@ -5,7 +5,7 @@ from datetime import date
 
 import templates
 from handlers.change_requests import flows as change_flows
-from handlers.change_requests import listeners as change_listeners
+from handlers.change_requests import request_form
 from handlers.common import channels, forms, parsing
 from handlers.common.commands import Command, CommandRunner
 from handlers.common.deps import Deps
@@ -112,7 +112,7 @@ async def _request_instead(request: CommandCall | Click, deps: Deps, id: str, da
         source=await channels.interaction_source(deps, request.channel),
         now=request.now,
     )
-    return await change_listeners.render_saved(saved, request.person, deps)
+    return await request_form.render_saved(saved, request.person, deps)
 
 
 async def _apply(

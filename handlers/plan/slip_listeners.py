@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 import templates
+from handlers.change_requests import commitments
 from handlers.common import channels, day_off, parsing
 from handlers.common.deps import Deps
 from handlers.common.requests import Click, CommandCall, FormSubmission, refuse_malformed
@@ -32,7 +33,10 @@ async def show_preview(call: CommandCall, deps: Deps, slip: Slip) -> RenderedMes
     request = ViewRequest(call.person, "", call.channel, call.now)
     odds = await deps.read(forecast.slip_odds, asked=request, milestone=slip.milestone, to=preview.to)
     value = encode_slip(slip.milestone, preview.to, preview.before.own_date, slip.reason)
-    message = templates.render("plan/slip_preview", shown=preview, odds=odds, value=value, today=call.today)
+    beyond = await deps.read(commitments.is_beyond, team=deps.team, milestone=slip.milestone, day=preview.to)
+    message = templates.render(
+        "plan/slip_preview", shown=preview, odds=odds, value=value, beyond=beyond, today=call.today
+    )
     move = f"{slip.milestone} slip to {{}}" + (f" because {slip.reason}" if slip.reason else "")
     return await day_off.with_note(deps, message, subject=slip.milestone, day=preview.to, today=call.today, move=move)
 

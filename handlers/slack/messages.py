@@ -18,6 +18,7 @@ from handlers.common.commands import Command
 from handlers.common.deps import Deps
 from handlers.common.requests import CommandCall, local_date
 from handlers.common.slack_reads import find_message
+from handlers.scenarios import listeners as scenarios
 from handlers.slack import dispatch, error_boundary
 from rules.capture import Certainty, ExplicitForm, interpret_message
 from rules.people import Person
@@ -60,6 +61,8 @@ async def _route_message(event: Event, deps: Deps, table: Sequence[Command]) -> 
         return
     if not app and (direct or text.lstrip().startswith(mention)):
         await _answer_command(event, text.replace(mention, "", 1), deps, table)
+        return
+    if not app and await scenarios.on_thread_line(event, text, deps):
         return
     scope = await deps.read(storage.capture.listening_scope, team=deps.team, channel=event["channel"], app=app)
     if scope.projects and scope.app_allowed:

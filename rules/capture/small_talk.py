@@ -54,7 +54,7 @@ _UNTRACKED = {
 }
 _NOTED = (
     (re.compile(r"(?:list |show |all |our )*(?:decisions?|decide)\b", re.IGNORECASE), "decisions"),
-    (re.compile(r"(?:list |show |all |our )*(?:changes?|change requests?|crs?)\b", re.IGNORECASE), "notes changes"),
+    (re.compile(r"(?:list |show |all |our )*(?:changes?|change requests?|crs?)\b", re.IGNORECASE), "changes"),
 )
 _ASKING = re.compile(
     r"(?:what(?:'?s)?|how(?:'?s)?|who(?:'?s|se)?|when(?:'?s)?|where(?:'?s)?|why|which|is|are|am|can|could|do|does|did|will|would"

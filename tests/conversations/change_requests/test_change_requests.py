@@ -1,5 +1,7 @@
 """Change requests: asked for, shown with their effect, approved, rejected and kept from being decided twice."""
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
 
 from tests.scenarios import set_up_roles_with_consumer
@@ -120,3 +122,60 @@ async def test_buttons_reject_and_withdraw(roles: Talk) -> None:
     await roles.command("otto", "CR-2", "identity")
     assert "Withdrawn: Vendor is late (CR-2)" in await roles.click("otto", "change_withdraw")
     assert "was withdrawn by Otto" in await roles.command("lee", "CR-2 approve", "identity")
+
+
+async def test_slip_beyond_the_tolerance_offers_a_request(roles: Talk) -> None:
+    assert "Request new committed date" not in await roles.command("otto", "M-1 slip to 18 Mar", "identity")
+    await roles.command("otto", "M-1 slip to 27 Mar because the vendor is late", "identity")
+    await roles.click("otto", "slip_quiet")
+    await roles.click("otto", "change_slip")
+    view = roles.form("otto").body
+    assert "Auth API is late" in str(view)
+    assert "the vendor is late" in str(view)
+    values = {"find_milestone": "M-1", "date": "2026-03-27", "why": "the vendor is late"}
+    assert await roles.submit("otto", values) is None
+    assert "Fri 13 Mar → Fri 27 Mar" in await roles.command("otto", "CR-1", "identity")
+
+
+async def test_reaction_makes_a_request_of_a_message(roles: Talk) -> None:
+    message = await roles.say("con", "identity", "The Auth API needs two more weeks, the vendor is late")
+    await roles.sandbox.person("con").react(message.channel, message.ts, "twisted_rightwards_arrows")
+    await roles.settle()
+    await roles.click("con", "mark_open")
+    values = {"find_milestone": "M-1", "date": "2026-03-27"}
+    assert await roles.submit("con", values) is None
+    card = await roles.command("con", "CR-1", "identity")
+    assert "The Auth API needs two more weeks" in card
+    assert "View message" in card
+
+
+async def test_new_approver_is_asked_when_the_first_goes_away(roles: Talk) -> None:
+    await roles.command("otto", ASK, "identity")
+    await roles.command("lee", "away until 20 Mar @con", "identity")
+    await roles.fast_forward(to=datetime(2026, 3, 3, 10, tzinfo=UTC))
+    asked = [text for text in direct_messages(roles, "con") if "asks you to decide: Vendor is late" in text]
+    assert len(asked) == 1
+    await roles.fast_forward(to=datetime(2026, 3, 3, 10, 15, tzinfo=UTC))
+    assert len([text for text in direct_messages(roles, "con") if "asks you to decide" in text]) == 1
+    assert "Decide: Vendor is late (CR-1), +3 working days, asked for by Otto" in await roles.command("con")
+
+
+async def test_limits_and_change_budget_decide_who_is_asked(roles: Talk) -> None:
+    assert "up to 5 working days and 5% of the project's budget" in await roles.command("otto", "changes limits")
+    assert "You may not" in await roles.command("otto", "changes limits PRG-1 lead 2d 5%", "identity")
+    assert "up to 2 working days" in await roles.command("mia", "changes limits PRG-1 lead 2d 5%", "identity")
+    assert "Decides: Mia" in await roles.command("otto", ASK, "identity")
+    assert "You may not" in await roles.command("mia", "changes limits budget 20d", "identity")
+    assert "20 working days" in await roles.command("spo", "changes limits PRG-1 budget 20d", "identity")
+    card = await roles.command("otto", "change M-2 to 27 Mar because we wait", "identity")
+    assert "Decides: Lee" in card
+    assert "change budget" in card
+    assert "I don't understand" in await roles.command("spo", "changes limits lots", "identity")
+
+
+async def test_history_and_past_of_a_request_are_readable(roles: Talk) -> None:
+    await roles.command("otto", ASK, "identity")
+    await roles.command("lee", "CR-1 approve", "identity")
+    await roles.fast_forward(by=timedelta(days=2))
+    assert "Lee decided change request Vendor is late (CR-1), approved" in await roles.command("mia", "audit CR-1")
+    assert "approved" in await roles.command("mia", "asof 2026-03-03 CR-1", "identity")

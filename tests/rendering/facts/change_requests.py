@@ -220,12 +220,30 @@ SCENES = (
         )
         for deed in ("approve", "part", "reject", "object", "comment")
     ),
-    view("change_requests/form", metadata="C1 new", milestone=None, day=None, why=""),
+    view("change_requests/form", metadata="C1 new", milestone=None, day=None, title="", why="", callback="change_new"),
     view(
         "change_requests/form",
         metadata="C1 new",
         milestone=thing(id="M-1", name="Auth API"),
         day=date(2026, 3, 27),
+        title="Auth API is late",
         why="the vendor is late",
+        callback="change_new",
+    ),
+    message(
+        "change_requests/limits",
+        program=thing(id="PRG-1", name="Atlas"),
+        limits=thing(
+            lead_days=5, lead_percent=5.0, manager_days=15, manager_percent=12.5, budget_days=20, budget_cost=None
+        ),
+        saved=True,
+    ),
+    message(
+        "change_requests/limits",
+        program=thing(id="PRG-1", name="Atlas"),
+        limits=thing(
+            lead_days=5, lead_percent=5.0, manager_days=15, manager_percent=10.0, budget_days=None, budget_cost=None
+        ),
+        saved=False,
     ),
 )

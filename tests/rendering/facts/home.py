@@ -184,6 +184,14 @@ SCENES = (
                 thing(about=(), by=None, id="PRJ-1 2026-03-02", kind="update", text="Identity (PRJ-1)"),
                 thing(about=(), by=None, id="PRG-1 2026-W11", kind="review", text="Atlas (PRG-1)"),
                 thing(
+                    about=("+5 working days",),
+                    by=None,
+                    id="CR-2 0123456789abcdef",
+                    kind="change",
+                    text="Vendor is late",
+                    who="Otto",
+                ),
+                thing(
                     about=("Checkout (M-2)", "Auth API (M-1)"),
                     by=date(2026, 2, 27),
                     id="D-1",

@@ -559,6 +559,7 @@ SCENES = (
     ),
     message(
         "plan/slip_preview",
+        beyond=True,
         shown=thing(
             before=thing(expected=date(2026, 3, 13), own_date=date(2026, 3, 13), id="M-1", name="Auth API"),
             effect=thing(radius=thing(moved=(), people=(), slipped=(thing(days=0),))),
@@ -570,6 +571,7 @@ SCENES = (
     ),
     message(
         "plan/slip_preview",
+        beyond=False,
         shown=thing(
             before=thing(expected=date(2026, 3, 13), own_date=date(2026, 3, 13), id="M-1", name="Auth API"),
             effect=thing(
@@ -607,6 +609,7 @@ SCENES = (
     ),
     message(
         "plan/slip_preview",
+        beyond=False,
         shown=thing(
             before=thing(expected=date(2026, 3, 13), own_date=date(2026, 3, 13), id="M-1", name="Auth API"),
             effect=thing(
@@ -667,6 +670,7 @@ SCENES = (
     ),
     message(
         "plan/slip_saved",
+        beyond="",
         change=7,
         changed=thing(
             after=thing(forecast=date(2026, 4, 3), id="M-1", name="Auth API"),
@@ -682,6 +686,7 @@ SCENES = (
     ),
     message(
         "plan/slip_saved",
+        beyond="",
         change=7,
         changed=thing(
             after=thing(forecast=date(2026, 4, 3), id="M-1", name="Auth API"),
@@ -697,6 +702,7 @@ SCENES = (
     ),
     message(
         "plan/slip_saved",
+        beyond="",
         change=7,
         changed=thing(
             after=thing(forecast=date(2026, 4, 3), id="M-1", name="Auth API"),
