@@ -16,7 +16,7 @@ import storage.plan
 import storage.privacy
 import storage.risks
 import storage.updates
-from handlers.digests import changes, issues, update_queries
+from handlers.digests import change_lines, changes, issues, update_queries
 from handlers.digests.changes import LastEdition
 from handlers.escalations import queries as escalations_queries
 from handlers.plan import queries as plan_queries
@@ -79,6 +79,7 @@ def build_edition(
     secrets = storage.privacy.secrets_hidden_from(session, team=team, by=audience)
     milestones = {id: milestone for id, milestone in all_milestones.items() if id not in secrets.ids}
     asks, withheld = _open_asks(session, team, milestones, channel)
+    asks = (*asks, *change_lines.open_requests(session, team=team, program=program, secrets=secrets))
     end = find_program_end(replace(state.plan, milestones=tuple(milestones.values())))
     edition = DigestEdition(
         program=program,
@@ -133,6 +134,9 @@ def _with_changes(
         moved=moved,
         wins=wins,
         added=added,
+        decided=change_lines.decided_requests(
+            session, team=team, program=edition.program, since=last.at, secrets=secrets
+        ),
         updates=update_queries.quoted_updates(session, team=team, projects=own, channel=channel, since=last.at),
         unchanged=tuple(project for id, project in own.items() if id not in changed),
         troubles=issues.open_issues(session, team=team, state=state, projects=own, moved=moved, secrets=secrets),

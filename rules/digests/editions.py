@@ -133,6 +133,17 @@ class ProjectUpdate:
 
 
 @dataclass(frozen=True, slots=True)
+class DecidedChange:
+    """A change request that was decided; `days` are the working days of its largest move."""
+
+    record: str
+    title: str
+    state: str
+    by: str
+    days: int
+
+
+@dataclass(frozen=True, slots=True)
 class DigestEdition:
     """The contents of an edition, in the order in which they appear (B-81)."""
 
@@ -158,6 +169,7 @@ class DigestEdition:
     gaps: tuple[StatusGap, ...] = ()
     chains: tuple[tuple[Milestone, ...], ...] = ()
     doubts: tuple[UnconfirmedCommitment, ...] = ()
+    decided: tuple[DecidedChange, ...] = ()
     updates: tuple[ProjectUpdate, ...] = ()
     reported: Mapping[str, int] = field(default_factory=dict)
     colours: Mapping[str, str] = field(default_factory=dict)
@@ -167,7 +179,7 @@ class DigestEdition:
     def quiet(self) -> bool:
         """True if nothing changed and nothing is needed."""
         contents = self.asks or self.troubles or self.moved or self.added or self.wins or self.overdue or self.doubts
-        return not (contents or self.updates)
+        return not (contents or self.updates or self.decided)
 
     @property
     def other_moves(self) -> tuple[MovedMilestone, ...]:

@@ -179,3 +179,15 @@ async def test_history_and_past_of_a_request_are_readable(roles: Talk) -> None:
     await roles.fast_forward(by=timedelta(days=2))
     assert "Lee decided change request Vendor is late (CR-1), approved" in await roles.command("mia", "audit CR-1")
     assert "approved" in await roles.command("mia", "asof 2026-03-03 CR-1", "identity")
+
+
+async def test_digest_names_what_waits_and_what_was_decided(roles: Talk) -> None:
+    await roles.command("otto", ASK, "identity")
+    await roles.command("otto", 'change "Less scope" cancel M-2 because it is too much', "identity")
+    await roles.command("lee", "CR-1 approve", "identity")
+    delivery = await roles.command("mia", "digest preview PRG-1", "identity")
+    assert "Lee: decide on “Less scope”" in delivery
+    assert "Vendor is late (CR-1): approved by Lee, +3 days" in delivery
+    executive = await roles.command("mia", "digest preview PRG-1 executive", "identity")
+    assert "Vendor is late: approved, +3 days" in executive
+    assert "CR-1" not in executive

@@ -68,7 +68,7 @@ OUTLOOK = thing(
 def edition(**facts: Any) -> SimpleNamespace:
     """Build an edition in which nothing happened, apart from the facts given."""
     empty = "added asks chains doubts gaps moved other_moves overdue updates long_updates silent soon"
-    empty += " troubles further_troubles unchanged wins"
+    empty += " troubles further_troubles unchanged wins decided"
     quiet = {
         "name": "Atlas",
         "week": 11,
@@ -98,9 +98,14 @@ FULL = edition(
             by=date(2026, 3, 6),
             source=MESSAGE,
         ),
+        thing(record="CR-3", subject="", text="decide on “Load test”", who="Ana", by=None, source=""),
         thing(record="E-1", subject="M-2", text="unanswered escalation", who="Ana", by=None, source="deleted"),
     ),
     chains=((AUTH, CHECKOUT, thing(id="M-3", name="Launch", project="PRJ-3")),),
+    decided=(
+        thing(record="CR-2", title="Vendor is late", state="approved", by="Priya", days=5),
+        thing(record="CR-1", title="Less scope", state="rejected", by="Priya", days=0),
+    ),
     doubts=(
         thing(record="D-2", provider=AUTH, consumer=CHECKOUT, day=date(2026, 3, 20), confidence="low"),
         thing(record="D-3", provider=CHECKOUT, consumer=AUTH, day=None, confidence="medium"),
