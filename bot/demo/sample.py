@@ -1,4 +1,4 @@
-"""The sample: a unified mobile platform, four projects, dates in working days around today."""
+"""The sample: a unified mobile platform, five projects, dates in working days around today."""
 
 from dataclasses import dataclass
 
@@ -13,7 +13,10 @@ class SamplePerson:
 
 @dataclass(frozen=True, slots=True)
 class SampleMilestone:
-    """A milestone: due in `day` working days from today (negative: before), after `work` working days of work."""
+    """A milestone: due in `day` working days from today (negative: before), after `work` working days of work.
+
+    One that is done was done `late` working days after its day.
+    """
 
     key: str
     name: str
@@ -22,6 +25,7 @@ class SampleMilestone:
     work: int = 5
     percent: int = 0
     done: bool = False
+    late: int = 0
 
 
 PROGRAM = "Unified mobile platform"
@@ -43,6 +47,7 @@ PROJECTS = {
     "mobile-app": ("Mobile app", "maya"),
     "loyalty": ("Loyalty integration", "lucia"),
     "launch-marketing": ("Launch marketing", "sam"),
+    "store-pilot": ("Store pilot", "sam"),
 }
 MILESTONES = {
     "backend-upgrade": (
@@ -78,6 +83,11 @@ MILESTONES = {
         SampleMilestone("event", "Launch event", "sam", 71, 2),
         SampleMilestone("wrap", "First-week report", "sam", 76, 3),
     ),
+    "store-pilot": (
+        SampleMilestone("kiosk", "Kiosk in two stores", "sam", -25, 8, 100, done=True, late=3),
+        SampleMilestone("staff", "Store staff trained", "sam", -18, 4, 100, done=True, late=4),
+        SampleMilestone("findings", "Findings written up", "sam", -9, 5, 100, done=True, late=1),
+    ),
 }
 DEPENDENCIES = (
     ("gateway", "schema"), ("schema", "sessions"), ("sessions", "accounts"), ("accounts", "load"), ("load", "cutover"),
@@ -86,16 +96,21 @@ DEPENDENCIES = (
     ("beta", "review"), ("review", "release"), ("site", "press"), ("beta", "press"), ("campaign", "event"),
     ("release", "event"), ("event", "wrap"),
 )  # fmt: skip
-# (days ago, hour in UTC, person, channel, message): {schema} is that milestone's id, {+13} a day 13 working days ahead.
-WEEK_OF_MESSAGES = (
+# (days ago, hour in UTC, person, channel, message or command): {schema} is that milestone's id, {+13} a day 13 working
+# days ahead.
+WEEK = (
     (6, 8, "kenji", "backend-upgrade", "{schema} 55%"),
     (6, 13, "sam", "launch-marketing", "Does anybody have the high-res logo? The one in the drive is blurry."),
     (5, 9, "maya", "mobile-app", "{login} 45%"),
     (5, 15, "lucia", "loyalty", "block {mapping}: no test keys from the partner, needs @kenji by Friday"),
     (5, 16, "sam", "launch-marketing", 'risk "the printer is booked out by then" 30% 15d reduce: ask two others'),
+    (5, 17, "lucia", "random", "/program A-1 false"),
+    (4, 8, "kenji", "random", '/program change "A second rehearsal" {schema} to {+13} because two indexes were lost'),
     (4, 10, "maya", "mobile-app", "Lunch at the usual place? I need to get out of the dark-mode mines."),
     (3, 9, "sam", "launch-marketing", "{site} 50%"),
     (2, 9, "kenji", "backend-upgrade", "{schema} slip to {+13} because the first rehearsal lost two indexes"),
     (2, 10, "kenji", "backend-upgrade", "assume: the old gateway stays up until the cutover, check {+13}"),
+    (1, 10, "maya", "random", "/program DEC-4 propose At the public beta"),
+    (1, 12, "sam", "random", "/program close {store-pilot}"),
     (1, 14, "lucia", "loyalty", "{balances} 30%"),
 )

@@ -10,24 +10,17 @@ from zoneinfo import ZoneInfo
 
 import click
 from pydantic import SecretStr
-from sqlmodel import Session
 
-import storage.audit
-import storage.channels
-import storage.dependencies
-import storage.plan
 from bot import signals
 from bot.application import Baton
-from bot.demo import sample
+from bot.demo import planting, sample
 from bot.demo.greetings import GREETING_TEXT, STARTING_TEXT, WELCOME_TEXT
 from bot.manifest import build_manifest
 from bot.settings import Settings
 from handlers import routes
 from handlers.common import identity
-from handlers.schedule import recompute
 from rules.digests.slots import DRAFT_TIME, POST_TIME
-from rules.people import Role
-from rules.plan import CalendarSpec, HandoverState
+from rules.plan import CalendarSpec
 from rules.time.calendars import Calendar
 from rules.time.working_time import local_day
 from sandbox import acts
@@ -163,17 +156,22 @@ class Demo:
         users = {person.name: self._user_id(person.name) for person in sample.PEOPLE}
         now = self.sandbox.clock.now()
         self.ids = await self.bot.deps.commit(
-            plant_plan, team=self.bot.deps.team, users=users, channels=channels, today=today, now=now
+            planting.plant_plan, team=self.bot.deps.team, users=users, channels=channels, today=today, now=now
         )
 
     async def _replay_week(self, now: datetime) -> None:
-        for days_ago, hour, author, channel, text in sample.WEEK_OF_MESSAGES:
+        for days_ago, hour, author, channel, text in sample.WEEK:
             moment = (now - timedelta(days=days_ago)).replace(hour=hour, minute=7 * (days_ago % 5))
             if moment >= now:
                 continue
             self.sandbox.clock.set_time(max(moment, self.sandbox.clock.now()))
             await self.bot.tick()
-            await self.sandbox.person(author).say(channel, self._fill_in_text(text, local_day("UTC", now)))
+            person, words = self.sandbox.person(author), self._fill_in_text(text, local_day("UTC", now))
+            if words.startswith("/"):
+                command, _, typed = words.partition(" ")
+                await person.command(command, typed, channel)
+            else:
+                await person.say(channel, words)
             await self._wait_until_idle()
         self.sandbox.clock.set_time(max(now, self.sandbox.clock.now()))
         await self.bot.tick()
@@ -195,74 +193,6 @@ class Demo:
 
     def _user_id(self, name: str) -> str:
         return self.sandbox.workspace.user_named(name).id
-
-
-def plant_plan(
-    session: Session, *, team: str, users: dict[str, str], channels: dict[str, str], today: date, now: datetime
-) -> dict[str, str]:
-    """Save the sample plan as of a week ago, and return the ids of its milestones by key."""
-    manager = users[sample.MANAGER]
-    storage.audit.set_actor(session, team=team, actor=manager, now=now)
-    start = today - timedelta(weeks=9)
-    program = storage.plan.add_program(
-        session, team=team, name=sample.PROGRAM, start=start, zone=sample.TIME_ZONE, manager=manager, now=now
-    )
-    storage.people.grant_role(session, team=team, scope=program.id, role=Role.MANAGER, user=manager)
-    sponsor = users[sample.SPONSOR]
-    storage.people.grant_role(session, team=team, scope=program.id, role=Role.SPONSOR, user=sponsor)
-    ids: dict[str, str] = {}
-    for channel, (name, lead) in sample.PROJECTS.items():
-        project = storage.plan.add_project(session, team=team, program=program.id, name=name, lead=users[lead], now=now)
-        storage.channels.link_channel(
-            session, team=team, channel=channels[channel], subject=project.id, purpose="project", now=now
-        )
-        for milestone in sample.MILESTONES[channel]:
-            ids[milestone.key] = _plant_milestone(session, team, project.id, milestone, users, today, now)
-    _plant_dependencies(session, team, ids, users, today, now)
-    digest = channels[sample.DIGEST_CHANNEL]
-    storage.channels.link_channel(session, team=team, channel=digest, subject=program.id, purpose="digest", now=now)
-    recompute.recompute_affected(session, team=team, program=program.id, now=now)
-    return ids
-
-
-def _plant_dependencies(
-    session: Session, team: str, ids: dict[str, str], users: dict[str, str], today: date, now: datetime
-) -> None:
-    """Save the dependencies: each consumer needs its provider when its own work begins; done means delivered."""
-    steps = {step.key: step for steps in sample.MILESTONES.values() for step in steps}
-    for provider, consumer in sample.DEPENDENCIES:
-        giver, taker = steps[provider], steps[consumer]
-        storage.dependencies.add_dependency(
-            session, team=team, provider=ids[provider], consumer=ids[consumer], strength="hard",
-            state=HandoverState.DELIVERED if giver.done else HandoverState.COMMITTED, provider_user=users[giver.owner],
-            consumer_user=users[taker.owner], need_by=Calendar.of(CalendarSpec()).add(today, taker.day - taker.work),
-            now=now,
-        )  # fmt: skip
-
-
-def _plant_milestone(
-    session: Session,
-    team: str,
-    project: str,
-    milestone: sample.SampleMilestone,
-    users: dict[str, str],
-    today: date,
-    now: datetime,
-) -> str:
-    day = Calendar.of(CalendarSpec()).add(today, milestone.day)
-    return storage.plan.add_milestone(
-        session,
-        team=team,
-        project=project,
-        name=milestone.name,
-        day=day,
-        owner=users[milestone.owner],
-        by=users[milestone.owner],
-        now=now,
-        duration=milestone.work,
-        percent=milestone.percent,
-        actual=day if milestone.done else None,
-    ).id
 
 
 def _demo_settings(sandbox: Sandbox, url: str) -> Settings:
