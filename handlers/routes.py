@@ -18,6 +18,7 @@ from handlers.change_requests import listeners as change_requests
 from handlers.change_requests import waiting
 from handlers.checkins import listeners as checkins
 from handlers.checkins import nudging, pulse_listeners, refreshing
+from handlers.closeouts import listeners as closeouts
 from handlers.common import channels, lookup, replies
 from handlers.common.deps import Deps
 from handlers.common.signatures import Body, FormHandler
@@ -57,6 +58,7 @@ COMMANDS = (
     *dependencies.COMMANDS,
     *blockers.COMMANDS,
     *register.COMMANDS,
+    *closeouts.COMMANDS,
     *goals.COMMANDS,
     *change_requests.COMMANDS,
     *scenarios.COMMANDS,
@@ -90,6 +92,7 @@ CLICKS = {
     **proposal_listeners.CLICKS,
     **blockers.CLICKS,
     **register.CLICKS,
+    **closeouts.CLICKS,
     **goals.CLICKS,
     **change_requests.CLICKS,
     **scenarios.CLICKS,
@@ -118,6 +121,7 @@ FORMS: dict[str, FormHandler] = {
     **plan.FORMS,
     **correction_listeners.FORMS,
     **register.FORMS,
+    **closeouts.FORMS,
     **goals.FORMS,
     **change_requests.FORMS,
     **decisions.FORMS,
@@ -170,6 +174,7 @@ TICKS: tuple[Callable[[Deps], Awaitable[None]], ...] = (
     escalations.update_escalations,
     escalations.run_due_timers,
     nudging.send_due_nudges,
+    closeouts.ask_for_lessons,
     message_budget.send_held_messages,
     undelivered.report_failed_messages,
     fit_reviews.ask_yearly_reviews,

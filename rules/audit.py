@@ -15,7 +15,7 @@ _UNREPORTED_FIELDS = frozenset(
 _READABLE_FIELDS: Mapping[str, tuple[str, ...]] = {
     "program": (
         *("name", "start", "manager", "zone", "country", "workdays", "holidays", "extra", "targets", "tolerance"),
-        "digest_paused",
+        *("digest_paused", "currency", "discount_rate", "show_money"),
     ),
     "project": ("name", "program", "lead", "holidays", "extra", "reported", "reported_why"),
     "milestone": (
@@ -57,6 +57,8 @@ _READABLE_FIELDS: Mapping[str, tuple[str, ...]] = {
     "reading": ("day", "note"),
     "change_request": ("title", "why", "state", "level", "approver", "because"),
     "scenario": ("name", "state", "adopted_as"),
+    "closeout": ("accepted", "comment"),
+    "lesson": ("text",),
 }
 # Figures of a measure; where it is money, they are for who may see the budget, and the log is read by others too.
 _FIGURES = frozenset({"baseline", "target"})
@@ -73,6 +75,7 @@ _DEED_FIELDS = {
     ("milestone", "actual"): ("completed", "reopened"),
     ("milestone", "cancelled"): ("cancelled", "reopened"),
     ("project", "cancelled"): ("cancelled", "reopened"),
+    ("project", "closed"): ("closed", "reopened"),
     ("program", "cancelled"): ("cancelled", "reopened"),
 }
 

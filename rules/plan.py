@@ -81,6 +81,13 @@ class Project:
     channels: tuple[str, ...] = ()
     goals: Mapping[str, float] = field(default_factory=lambda: NO_GOALS)
     cancelled: date | None = None
+    # the day of its close-out
+    closed: date | None = None
+
+    @property
+    def open(self) -> bool:
+        """True while it is neither closed nor cancelled."""
+        return self.closed is None and self.cancelled is None
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,7 +44,7 @@ def to_program(row: Any) -> Program:
 
 
 def to_project(row: Any, channels: tuple[str, ...]) -> Project:
-    return Project(row.id, row.name, row.program, row.lead, channels, dict(row.goals), row.cancelled)
+    return Project(row.id, row.name, row.program, row.lead, channels, dict(row.goals), row.cancelled, row.closed)
 
 
 _MILESTONE_FIELDS = (

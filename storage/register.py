@@ -117,7 +117,7 @@ def entries_to_review(session: Session, *, team: str, until: date) -> tuple[tupl
     own_project = (col(ProjectRow.team) == col(EntryRow.team)) & (col(ProjectRow.id) == col(EntryRow.project))
     query = select(EntryRow, responsible).join(ProjectRow, own_project)
     query = query.where(col(EntryRow.team) == team, col(EntryRow.closed_at).is_(None), responsible.is_not(None))
-    query = query.where(col(EntryRow.check) <= until)
+    query = query.where(col(EntryRow.check) <= until, col(ProjectRow.closed).is_(None))
     return tuple((_to_entry(row), str(user)) for row, user in session.execute(query.order_by(col(EntryRow.id))))
 
 

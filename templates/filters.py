@@ -11,6 +11,7 @@ from jinja2.runtime import Context
 from markupsafe import Markup
 
 from rules.figures import figure_text
+from rules.money import amount_text
 from rules.text import ID_KINDS
 
 SLACK_USER_ID = re.compile(r"[UW][A-Z0-9]{2,}")
@@ -164,6 +165,7 @@ FILTERS: dict[str, Any] = {
     "percent": percent_text,
     "money": money_text,
     "figure": figure_text,
+    "amount": amount_text,
     "listed": listed,
 }
 GLOBALS: dict[str, Any] = {

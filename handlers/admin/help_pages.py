@@ -33,6 +33,7 @@ VERBS_BY_TOPIC = {
     "decisions": ("decide", "decisions", "DEC-4"),
     "value": ("benefits", "new benefit", "BEN-6"),
     "changes": ("change", "changes", "CR-2", "scenario", "scenarios", "SC-1", "compare"),
+    "closing": ("close", "accept", "scorecard", "lesson", "lessons"),
     "outlook": ("risks", "critical", "health", "forecast", "whatif", "timeline"),
     "reports": ("brief", "digest", "since", "asof", "audit"),
     "checkins": ("checkin", "same", "pulse", "away", "back"),

@@ -60,7 +60,9 @@ class CheckinContext:
     def projects_of(self, user: str) -> tuple[Project, ...]:
         """Return the projects whose check-in the person takes part in."""
         owned = (item.milestone.project for item in self.owned.get(user, ()))
-        return tuple(self.projects[id] for id in dict.fromkeys((*self.joined.get(user, ()), *owned)))
+        return tuple(
+            self.projects[id] for id in dict.fromkeys((*self.joined.get(user, ()), *owned)) if id in self.projects
+        )
 
     def checkins_of(self, user: str) -> tuple[Checkin, ...]:
         return tuple(self.checkins[project.id] for project in self.projects_of(user))
@@ -122,7 +124,7 @@ def load_context(
     scheduled = {record.user: record for record in people}
     users = tuple(scheduled)
     settings = storage.checkin_schedule.all_settings(session, team=team)
-    projects = {record.id: record for record in storage.plan.projects(session, team=team)}
+    projects = {record.id: record for record in storage.plan.projects(session, team=team) if record.open}
     programs = {record.id: record for record in storage.plan.programs(session, team=team)}
     led_projects = [record.id for record in projects.values() if record.lead in scheduled]
     checkins = {record.id: prompting.effective_checkin(settings, project=record) for record in projects.values()}

@@ -7,7 +7,7 @@ from sqlmodel import Session
 
 import storage.risks
 from handlers.plan.queries import ProgramState
-from handlers.schedule import alert_notices
+from handlers.schedule import alert_notices, delay_cost
 from rules.alerts import analysis, by_cause
 from rules.alerts.by_cause import AlertCause
 from rules.digests.editions import DigestIssue, MovedMilestone
@@ -48,8 +48,12 @@ def open_issues(
             record, sentence = status.subject or project.id, f"{project.name}: {status.why}"
             found.append(DigestIssue(record, status.colour.value, sentence, frozenset({project.id})))
     moves = {move.milestone.id: move for move in moved}
+    stakes = delay_cost.stakes_for_channel(session, team=team, plan=state.plan, hidden=secrets.ids)
+    causes = [issue.record for issue in found if issue.label]
+    costs = delay_cost.costs_of_lateness(stakes, state.plan, causes, today=state.today) if stakes.priced else {}
     return tuple(
-        replace(issue, move=moves.get(issue.record)) for issue in sorted(found, key=lambda issue: issue.level != "red")
+        replace(issue, move=moves.get(issue.record), cost=costs[issue.record].totals if issue.record in costs else ())
+        for issue in sorted(found, key=lambda issue: issue.level != "red")
     )
 
 

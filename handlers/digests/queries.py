@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from sqlmodel import Session
 
 import storage.blockers
+import storage.closeouts.projects
 import storage.dependencies
 import storage.digests
 import storage.forecast_ledger
@@ -26,6 +27,7 @@ from rules.alerts.reported_colours import needs_explanation
 from rules.dependencies.confidence import Confidence
 from rules.digests import editions
 from rules.digests.editions import (
+    ClosedSince,
     DigestEdition,
     RequestedAction,
     StatusGap,
@@ -137,6 +139,7 @@ def _with_changes(
         decided=change_lines.decided_requests(
             session, team=team, program=edition.program, since=last.at, secrets=secrets
         ),
+        closed=_closed_since(session, team, own, last.at),
         updates=update_queries.quoted_updates(session, team=team, projects=own, channel=channel, since=last.at),
         unchanged=tuple(project for id, project in own.items() if id not in changed),
         troubles=issues.open_issues(session, team=team, state=state, projects=own, moved=moved, secrets=secrets),
@@ -145,9 +148,20 @@ def _with_changes(
 
 def _count_reports(state: ProgramState, projects: Mapping[str, Project]) -> dict[str, int]:
     """Return how many projects report each colour, worst first, then under "" how many report none."""
-    open_ids = [id for id, project in projects.items() if not project.cancelled]
+    open_ids = [id for id, project in projects.items() if project.open]
     reports = Counter(state.reports[id].colour.value if id in state.reports else "" for id in open_ids)
     return {colour: reports[colour] for colour in ("red", "amber", "green", "") if reports[colour]}
+
+
+def _closed_since(
+    session: Session, team: str, projects: Mapping[str, Project], since: datetime
+) -> tuple[ClosedSince, ...]:
+    closed = storage.closeouts.projects.closeouts_of(session, team=team, projects=projects)
+    return tuple(
+        ClosedSince(projects[each.project], each.scorecard.late_baseline, each.accepted)
+        for each in closed
+        if each.closed_at >= since
+    )
 
 
 def _finished_since(milestones: Mapping[str, Milestone], day: date) -> tuple[Milestone, ...]:

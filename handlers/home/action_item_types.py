@@ -24,6 +24,8 @@ class ActionItemKind(StrEnum):
     REVIEW = "review"
     REQUEST = "request"
     STUCK = "stuck"
+    ACCEPT = "accept"
+    LESSON = "lesson"
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from sqlmodel import Session
 import storage.blockers
 import storage.change_requests
 import storage.checkins
+import storage.closeouts.lessons
 import storage.dependencies
 import storage.escalations
 import storage.people
@@ -15,6 +16,7 @@ import storage.plan
 import storage.proposals
 import storage.register
 from handlers.checkins import prompt_view
+from handlers.closeouts import flows as closeouts
 from handlers.common.requests import local_date
 from handlers.home import manager_items
 from handlers.home.action_item_types import ActionItem, ActionItemKind
@@ -39,6 +41,7 @@ def open_action_items(
         *_proposal_items(session, team, user),
         *_register_items(session, team, user, today),
         *_change_items(session, team, user),
+        *_closeout_items(session, person),
     )
     late_items = [
         ActionItem(ActionItemKind.LATE, m.id, label_of(m), by=m.own_date) for m in own_milestones if m.is_overdue(today)
@@ -113,3 +116,12 @@ def _register_items(session: Session, team: str, user: str, today: date) -> Iter
     for entry, owner in storage.register.entries_to_review(session, team=team, until=today):
         if owner == user:
             yield ActionItem(ActionItemKind.ENTRY, entry.id, entry.text, by=entry.check)
+
+
+def _closeout_items(session: Session, person: Person) -> Iterator[ActionItem]:
+    """Yield the closed projects that a sponsor has not answered for, and the lessons a person was asked for."""
+    for project, _ in closeouts.awaiting_acceptance(session, person=person):
+        yield ActionItem(ActionItemKind.ACCEPT, project.id, f"{project.name} ({project.id})")
+    for lesson in storage.closeouts.lessons.unanswered_lessons(session, team=person.team, user=person.id):
+        project = storage.plan.project(session, team=person.team, id=lesson.project)
+        yield ActionItem(ActionItemKind.LESSON, project.id, f"{project.name} ({project.id})")

@@ -80,10 +80,15 @@ async def on_new_date(form: FormSubmission, deps: Deps) -> dict[str, Any]:
     if preview.before.own_date == day:
         raise InvalidForm(date="It is expected on that day already.")
     request = ViewRequest(form.person, "", form.channel, form.now)
-    odds = await deps.read(forecast.slip_odds, asked=request, milestone=id, to=day)
+    outlook = await deps.read(forecast.slip_outlook, asked=request, milestone=id, to=day)
     value = slip_listeners.encode_slip(id, day, preview.before.own_date, slip.reason)
     return templates.render_view(
-        "plan/card_effect", shown=preview, odds=odds, value=value, metadata=f"{form.channel} {value}", today=form.today
+        "plan/card_effect",
+        shown=preview,
+        outlook=outlook,
+        value=value,
+        metadata=f"{form.channel} {value}",
+        today=form.today,
     )
 
 

@@ -134,7 +134,7 @@ def _render_question(effect: CorrectionEffect, today: date) -> RenderedMessage:
 _SUMMARIES = {
     Verb.RENAME: ('rename M-3|PRJ-2|PRG-1 "New name"', "Rename a milestone, project or program."),
     Verb.CANCEL: ("cancel M-3|PRJ-2|PRG-1", "Cancel a milestone, project or program. Its history stays."),
-    Verb.REOPEN: ("reopen M-3|PRJ-2|PRG-1", "Reopen what is done or cancelled."),
+    Verb.REOPEN: ("reopen M-3|PRJ-2|PRG-1", "Reopen what is done, closed or cancelled."),
     Verb.MOVE: ("move M-3 to PRJ-2", "Move a milestone to another project, or a project to another program."),
     Verb.DELETE: ("delete M-3|PRJ-2|PRG-1", "Delete a milestone, project or program that nothing refers to."),
     Verb.COMMIT: ("commit M-3 to 14 Mar", "Change a committed date, as a project lead or program manager."),

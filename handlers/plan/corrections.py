@@ -8,6 +8,7 @@ from sqlmodel import Session
 
 import storage.audit
 import storage.changes
+import storage.closeouts.projects
 import storage.dependencies
 import storage.people
 import storage.plan
@@ -19,6 +20,14 @@ from handlers.common.requests import Source, local_date
 from handlers.dependencies import transitions
 from handlers.plan import milestone_updates
 from handlers.plan.milestone_updates import OwnerDecides
+from handlers.plan.plan_items import (
+    PlanItem,
+    label_of_item,
+    load_item,
+    parent_of,
+    program_of,
+    require_open_place,
+)
 from handlers.schedule import recompute
 from rules import corrections, dates
 from rules.corrections import Correction, Verb
@@ -27,8 +36,6 @@ from rules.plan import Milestone, Program, Project
 from rules.refusal import NotAllowed, Refusal
 from rules.truth.statuses import label_of
 from storage.changes import corrections as stored
-
-PlanItem = Program | Project | Milestone
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +79,7 @@ def effect_of(
 ) -> CorrectionEffect:
     """Return what a correction would touch; raise Refusal if the person may not make it, or it makes no sense."""
     access.require_visible(session, person=person, text=correction.id)
-    item = _load_item(session, team=person.team, id=correction.id)
+    item = load_item(session, team=person.team, id=correction.id)
     _require_permission(session, person=person, correction=correction, item=item)
     _require_sense(session, person=person, correction=correction, item=item)
     if correction.verb is Verb.COMMIT and day is not None:
@@ -81,9 +88,9 @@ def effect_of(
     parts = _parts(session, team=person.team, correction=correction, item=item)
     people = _people(person=person, correction=correction, item=item, touched=touched, parts=parts)
     names = storage.people.display_names(session, team=person.team, ids=frozenset(people))
-    target = _load_item(session, team=person.team, id=correction.argument).name if correction.verb is Verb.MOVE else ""
+    target = load_item(session, team=person.team, id=correction.argument).name if correction.verb is Verb.MOVE else ""
     shown_names = tuple(names.get(user, "someone") for user in people)
-    return CorrectionEffect(correction, item, _label(item), touched, parts, people, shown_names, target, day)
+    return CorrectionEffect(correction, item, label_of_item(item), touched, parts, people, shown_names, target, day)
 
 
 def apply_correction(
@@ -101,10 +108,10 @@ def apply_correction(
     summary = corrections.summary_of(correction, effect.label)
     with storage.changes.record(session, summary, channel=source.channel, restricted=source.in_private_channel):
         storage.audit.set_actor(session, team=person.team, actor=person.id, now=now, source=source.permalink)
-        programs = {_program_of(session, person.team, effect.item)}
+        programs = {program_of(session, person.team, effect.item)}
         _write(session, person=person, effect=effect, now=now)
         if correction.verb is not Verb.DELETE:
-            programs.add(_program_of(session, person.team, _load_item(session, team=person.team, id=correction.id)))
+            programs.add(program_of(session, person.team, load_item(session, team=person.team, id=correction.id)))
         for program in sorted(programs - {""}):
             recompute.recompute_affected(session, team=person.team, program=program, now=now)
         for user in (user for user in effect.people if user != author):
@@ -122,6 +129,8 @@ def _write(session: Session, *, person: Person, effect: CorrectionEffect, now: d
             storage.risks.close_alerts_about(session, team=team, milestones=ids, now=now)
         case Verb.REOPEN if isinstance(item, Milestone) and item.done:
             _reopen_done(session, person=person, before=item, now=now)
+        case Verb.REOPEN if isinstance(item, Project) and item.closed:
+            storage.closeouts.projects.reopen_project(session, team=team, project=id)
         case Verb.REOPEN:
             stored.set_cancelled(session, team=team, id=id, day=None)
         case Verb.MOVE:
@@ -149,32 +158,8 @@ def _tell(session: Session, *, person: Person, effect: CorrectionEffect, user: s
     posting.post_message(session, key=key, team=person.team, channel=user, message=message, now=now)
 
 
-def _load_item(session: Session, *, team: str, id: str) -> PlanItem:
-    if id.startswith("M-"):
-        return storage.plan.milestone(session, team=team, id=id)
-    if id.startswith("PRJ-"):
-        return storage.plan.project(session, team=team, id=id)
-    return storage.plan.program(session, team=team, id=id)
-
-
-def _label(item: PlanItem) -> str:
-    return label_of(item) if isinstance(item, Milestone) else f"{item.name} ({item.id})"
-
-
-def _parent(session: Session, *, team: str, item: PlanItem) -> Program | Project | None:
-    if isinstance(item, Milestone):
-        return storage.plan.project(session, team=team, id=item.project)
-    return storage.plan.program(session, team=team, id=item.program) if isinstance(item, Project) else None
-
-
-def _program_of(session: Session, team: str, item: PlanItem) -> str:
-    if isinstance(item, Milestone):
-        return storage.plan.project(session, team=team, id=item.project).program
-    return item.program if isinstance(item, Project) else item.id
-
-
 def _require_permission(session: Session, *, person: Person, correction: Correction, item: PlanItem) -> None:
-    team, act = person.team, f"{correction.verb} {_label(item)}"
+    team, act = person.team, f"{correction.verb} {label_of_item(item)}"
     if not isinstance(item, Milestone):
         _require_editor(session, person=person, item=item, act=act)
     elif correction.verb in (Verb.MOVE, Verb.DELETE):
@@ -188,9 +173,9 @@ def _require_permission(session: Session, *, person: Person, correction: Correct
             instead = "Ask them, the project lead or the program manager."
             raise NotAllowed(f"You may not {act}.", refusal.what, instead) from None
     if correction.verb is Verb.MOVE:
-        target = _load_item(session, team=team, id=correction.argument)
+        target = load_item(session, team=team, id=correction.argument)
         assert not isinstance(target, Milestone)
-        _require_editor(session, person=person, item=target, act=f"{act} to {_label(target)}")
+        _require_editor(session, person=person, item=target, act=f"{act} to {label_of_item(target)}")
 
 
 def _require_editor(session: Session, *, person: Person, item: Project | Program, act: str) -> None:
@@ -207,22 +192,23 @@ def _require_editor(session: Session, *, person: Person, item: Project | Program
 
 
 def _require_sense(session: Session, *, person: Person, correction: Correction, item: PlanItem) -> None:
-    verb, id, label = correction.verb, correction.id, _label(item)
+    verb, id, label = correction.verb, correction.id, label_of_item(item)
     is_done = isinstance(item, Milestone) and item.done
     if verb is Verb.RENAME and item.name == correction.argument:
         raise Refusal(f"{label} already has that name.")
-    if verb is Verb.REOPEN and not (is_done or item.cancelled):
+    is_closed = isinstance(item, Project) and item.closed is not None
+    if verb is Verb.REOPEN and not (is_done or is_closed or item.cancelled):
         raise Refusal(f"{label} is open.")
     if verb in (Verb.CANCEL, Verb.COMMIT) and isinstance(item, Milestone):
         corrections.require_open(item)
     if verb is Verb.CANCEL and item.cancelled:
         raise Refusal(f"{label} is already cancelled.")
-    if verb is Verb.REOPEN and (parent := _parent(session, team=person.team, item=item)) and parent.cancelled:
-        raise Refusal(f"{_label(parent)} is cancelled.", "", f"Reopen it first: `reopen {parent.id}`.")
+    if verb is Verb.REOPEN and (parent := parent_of(session, team=person.team, item=item)):
+        require_open_place(parent, f"Reopen it first: `reopen {parent.id}`.")
     if verb is Verb.MOVE and correction.argument in (getattr(item, "project", ""), getattr(item, "program", "")):
         raise Refusal(f"{label} is already in {correction.argument}.")
-    if verb is Verb.MOVE and _load_item(session, team=person.team, id=correction.argument).cancelled:
-        raise Refusal(f"{correction.argument} is cancelled.")
+    if verb is Verb.MOVE:
+        require_open_place(load_item(session, team=person.team, id=correction.argument), "")
     if verb is Verb.DELETE and (names := stored.references_to(session, team=person.team, id=id)):
         more = f" and {len(names) - 5} more" if len(names) > 5 else ""
         raise Refusal(
@@ -236,7 +222,7 @@ def _require_committable(session: Session, *, person: Person, item: PlanItem, da
     assert isinstance(item, Milestone)
     dates.require_ahead(day, today=local_date(person, now), replaces=item.committed, again=f"commit {item.id} to {{}}")
     if item.committed == day:
-        raise Refusal(f"{_label(item)} is already committed for that day.")
+        raise Refusal(f"{label_of_item(item)} is already committed for that day.")
     project = storage.plan.project(session, team=person.team, id=item.project)
     commitments.require_tolerance(session, person=person, project=project, milestone=item, day=day)
 
@@ -263,6 +249,9 @@ def _touched(
 def _parts(session: Session, *, team: str, correction: Correction, item: PlanItem) -> tuple[Milestone, ...]:
     """Return what is cancelled, reopened or moved with a project or program."""
     if isinstance(item, Milestone) or correction.verb in (Verb.RENAME, Verb.DELETE):
+        return ()
+    if correction.verb is Verb.REOPEN and isinstance(item, Project) and item.closed:
+        # What ended with it stays ended: it may have been taken over elsewhere.
         return ()
     ids = {item.id}
     if isinstance(item, Program):

@@ -204,6 +204,8 @@ def _require_may_link(session: Session, *, person: Person, project: Project, act
 def _require_kept(item: Program | Project) -> None:
     if item.cancelled:
         raise Refusal(f"{item.name} ({item.id}) is cancelled.", "", f"Reopen it first: `reopen {item.id}`.")
+    if isinstance(item, Project) and item.closed:
+        raise Refusal(f"{item.name} ({item.id}) is closed.", "", f"Reopen it first: `reopen {item.id}`.")
 
 
 def clean_name(name: str) -> str:

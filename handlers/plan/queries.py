@@ -28,7 +28,7 @@ from rules.privacy import Secrets
 from rules.refusal import NotFound
 from rules.time.working_time import local_day
 from rules.truth.colours import Colour, ComputedStatus, colour_rank, urgency_of, watermelon_gap
-from rules.truth.milestones import expected_reason, status_of_cancelled, status_of_closed
+from rules.truth.milestones import expected_reason, status_of_cancelled, status_of_closed, status_of_closed_project
 from rules.truth.statuses import ProgramStatuses, label_of
 from storage.blockers import Blocker
 from storage.fit import FitAnswer
@@ -133,9 +133,11 @@ class ProgramState:
     secrets: Secrets
 
     def project_status(self, project: Project) -> ComputedStatus:
-        """Return the computed status of a project; a cancelled one has no colour."""
+        """Return the computed status of a project; a cancelled or closed one has no colour."""
         if project.cancelled:
             return status_of_cancelled(project.cancelled)
+        if project.closed:
+            return status_of_closed_project(project.closed)
         return self.statuses.projects[project.id]
 
     def linked_milestones(self, ends: Iterable[tuple[str, Dependency]]) -> tuple[LinkedMilestone, ...]:

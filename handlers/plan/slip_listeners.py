@@ -31,11 +31,11 @@ async def show_preview(call: CommandCall, deps: Deps, slip: Slip) -> RenderedMes
     if preview.to == preview.before.own_date:
         return templates.render("plan/slip_same", milestone=preview.before, today=call.today)
     request = ViewRequest(call.person, "", call.channel, call.now)
-    odds = await deps.read(forecast.slip_odds, asked=request, milestone=slip.milestone, to=preview.to)
+    outlook = await deps.read(forecast.slip_outlook, asked=request, milestone=slip.milestone, to=preview.to)
     value = encode_slip(slip.milestone, preview.to, preview.before.own_date, slip.reason)
     beyond = await deps.read(commitments.is_beyond, team=deps.team, milestone=slip.milestone, day=preview.to)
     message = templates.render(
-        "plan/slip_preview", shown=preview, odds=odds, value=value, beyond=beyond, today=call.today
+        "plan/slip_preview", shown=preview, outlook=outlook, value=value, beyond=beyond, today=call.today
     )
     move = f"{slip.milestone} slip to {{}}" + (f" because {slip.reason}" if slip.reason else "")
     return await day_off.with_note(deps, message, subject=slip.milestone, day=preview.to, today=call.today, move=move)

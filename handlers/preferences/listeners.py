@@ -4,10 +4,11 @@ import asyncio
 from zoneinfo import available_timezones
 
 import templates
-from handlers.common import forms, public_holidays
+from handlers.common import forms, parsing, public_holidays
 from handlers.common.commands import ALL_ROLES, Command
 from handlers.common.deps import Deps
 from handlers.common.requests import Click, CommandCall, FormSubmission
+from handlers.preferences import program_listeners
 from handlers.preferences.following import follow_subject, mute_subject, stop_following_or_muting, unmute
 from handlers.preferences.settings import change_setting, personal_settings, save_settings_form
 from rules.people import Person
@@ -48,7 +49,9 @@ async def unmute_command(call: CommandCall, deps: Deps) -> RenderedMessage:
 
 
 async def settings_command(call: CommandCall, deps: Deps) -> RenderedMessage:
-    """Handle `settings`, `settings zone Europe/Berlin`, `settings hours 8-16 mon-thu` and `settings country DE`."""
+    """Handle `settings`, `settings zone Europe/Berlin`, `settings hours 8-16 mon-thu` and `settings PRG-1`."""
+    if (parsing.parse_id(call.text.partition(" ")[0]) or "").startswith("PRG-"):
+        return await program_listeners.run(call, deps)
     verb, _, value = call.text.partition(" ")
     if verb:
         await deps.commit(change_setting, person=call.person, verb=verb.casefold(), value=value.strip(), now=call.now)
@@ -120,8 +123,8 @@ COMMANDS = (
     ),
     Command(
         "settings",
-        "settings [zone Europe/Berlin | hours 8:00-16:30 | days mon-thu | country DE | noise 10]",
-        "Show or change your time zone, working hours, public holidays and weekly message limit.",
+        "settings [zone Europe/Berlin | hours 8:00-16:30 | days mon-thu | country DE | noise 10 | PRG-1]",
+        "Show or change your time zone, hours, holidays and message limit, or a program's settings.",
         settings_command,
         ALL_ROLES,
         (
@@ -130,9 +133,10 @@ COMMANDS = (
             "settings hours 7-15 mon-thu",
             "settings country DE",
             "settings noise 10",
+            "settings PRG-1 currency EUR",
         ),
     ),
 )
-CLICKS = {"settings_open": on_open, "follow": on_follow}
-FORMS = {"settings": on_form}
+CLICKS = {"settings_open": on_open, "follow": on_follow, **program_listeners.CLICKS}
+FORMS = {"settings": on_form, **program_listeners.FORMS}
 MENUS = {"find_zone": suggest_zones, "find_country": suggest_countries}

@@ -12,9 +12,10 @@ import storage.risks
 from handlers.common.lookup import resolve_program_id
 from handlers.common.pages import cut_page
 from handlers.common.parsing import parse_id
-from handlers.risks import queries
+from handlers.risks import forecast, queries
 from handlers.risks.queries import RiskView, ViewRequest, VisibleProgram
-from handlers.schedule import alert_notices, outlook
+from handlers.schedule import alert_notices, delay_cost, outlook
+from handlers.schedule.delay_cost import NO_COST, SlipCost
 from rules.alerts import by_cause
 from rules.alerts.active import LEVELS
 from rules.alerts.by_cause import AlertCause
@@ -34,6 +35,7 @@ class RiskRow:
     sentence: str
     effect: str
     owner: str
+    cost: SlipCost = NO_COST
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,13 +62,16 @@ def risks_view(session: Session, *, asked: ViewRequest, page: int = 1) -> RiskVi
     readable = _readable_alerts(session, asked, alerts, exposures=_latest_exposures(session, asked, program))
     groups = by_cause.group_by_cause(visible.facts, readable)
     if cause:
-        return _cause_view(visible, cause, next((group for group in groups if group.milestone == cause), None))
+        costs = _costs(session, asked, visible, (cause,))
+        group = next((group for group in groups if group.milestone == cause), None)
+        return _cause_view(visible, cause, group, cost=costs.get(cause, NO_COST))
     shown = cut_page(groups, number=page, size=CAUSES_PER_PAGE)
+    costs = _costs(session, asked, visible, [group.milestone for group in shown.items])
     return RiskView(
         "risks/list",
         {
             "program": visible.program,
-            "listed": shown.show(_cause_row(visible, group) for group in shown.items),
+            "listed": shown.show(_cause_row(visible, group, costs) for group in shown.items),
             "count": {level: sum(group.level == level for group in groups) for level in LEVELS},
             "finish": _finish(session, asked, visible),
             "withheld": len(alerts) - len(readable),
@@ -93,7 +98,16 @@ def _latest_exposures(session: Session, asked: ViewRequest, program: str) -> Map
     return latest.exposures if latest else {}
 
 
-def _cause_row(visible: VisibleProgram, group: AlertCause[StoredAlert]) -> RiskRow:
+def _costs(
+    session: Session, asked: ViewRequest, visible: VisibleProgram, causes: Sequence[str]
+) -> Mapping[str, SlipCost]:
+    """Return what the lateness of each cause costs, of those that this reader may know."""
+    known = [name for name in causes if name in visible.facts.milestones and name not in visible.hidden]
+    stakes = forecast.reader_stakes(session, asked, visible, known)
+    return delay_cost.costs_of_lateness(stakes, visible.facts.plan, known, today=visible.facts.today)
+
+
+def _cause_row(visible: VisibleProgram, group: AlertCause[StoredAlert], costs: Mapping[str, SlipCost]) -> RiskRow:
     facts, milestone = visible.facts, group.milestone if group.milestone not in visible.hidden else ""
     return RiskRow(
         milestone,
@@ -102,6 +116,7 @@ def _cause_row(visible: VisibleProgram, group: AlertCause[StoredAlert]) -> RiskR
         group.sentence if milestone or len(group.alerts) == 1 else group.alerts[0].sentence,
         by_cause.effect_text(facts, group.moved),
         visible.owner(milestone) if milestone else visible.names.get(group.alerts[0].owner or "", ""),
+        costs.get(milestone, NO_COST),
     )
 
 
@@ -113,7 +128,9 @@ def _finish(session: Session, asked: ViewRequest, visible: VisibleProgram) -> Fi
     return outlook.finish_outlook(session, team=asked.person.team, plan=visible.facts.plan, today=visible.facts.today)
 
 
-def _cause_view(visible: VisibleProgram, cause: str, group: AlertCause[StoredAlert] | None) -> RiskView:
+def _cause_view(
+    visible: VisibleProgram, cause: str, group: AlertCause[StoredAlert] | None, *, cost: SlipCost
+) -> RiskView:
     """Return what one milestone causes: its alerts, and the milestones that it makes late."""
     facts = visible.facts
     is_known = cause in facts.milestones and cause not in visible.hidden
@@ -127,6 +144,7 @@ def _cause_view(visible: VisibleProgram, cause: str, group: AlertCause[StoredAle
         "sentence": group.sentence if group and is_known else "",
         "alerts": alerts,
         "effect": by_cause.effect_text(facts, moved),
+        "cost": cost,
         "moved": [_moved_row(visible, name) for name in moved if name not in visible.hidden],
     }
     return RiskView("risks/cause", view_facts)

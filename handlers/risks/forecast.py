@@ -9,7 +9,9 @@ from typing import Any
 from sqlmodel import Session
 
 import storage.plan
-from handlers.risks.queries import RiskView, ViewRequest, VisibleProgram, visible_program
+from handlers.risks.queries import RiskView, ViewRequest, VisibleProgram, reader_secrets, visible_program
+from handlers.schedule import delay_cost
+from handlers.schedule.delay_cost import NO_COST, SlipCost, Stakes
 from handlers.schedule.outlook import MAX_MILESTONES_SIMULATED
 from rules.alerts import analysis
 from rules.forecast import target_dates
@@ -73,7 +75,7 @@ def whatif_view(session: Session, *, asked: ViewRequest) -> RiskView:
     effect = whatif.slip_effect(visible.facts, slips)
     moved = [shift for shift in effect.moved if shift.id not in visible.hidden]
     new_days = {name: _slipped_day(visible, name, days) for name, days in slips.items()}
-    odds = target_odds(visible.facts, new_days)
+    outlook = _outlook(session, asked, visible, new_days)
     own_missed = [
         (name, milestone.name, milestone.committed, new_days[name])
         for name in slips
@@ -87,7 +89,8 @@ def whatif_view(session: Session, *, asked: ViewRequest) -> RiskView:
         "moved": [(shift, visible.facts.milestones[shift.id].name, visible.owner(shift.id)) for shift in moved],
         "own_missed": own_missed,
         "missed": len(own_missed) + sum(shift.missed is not None for shift in moved),
-        "odds": _changed_odds(visible, odds),
+        "odds": outlook.odds,
+        "cost": outlook.cost,
     }
     return RiskView("risks/forecast_effect", view_facts)
 
@@ -118,21 +121,63 @@ def _refuse_impossible_slips(facts: ScheduledPlan, slips: Mapping[str, int]) -> 
             raise Refusal(f"{facts.label(name)} is done, so its date can't move.")
 
 
-def target_odds(before: ScheduledPlan, days: Mapping[str, date]) -> tuple[TargetOdds, ...]:
-    """Return the change in P80 and chance of the program's targets if milestones are expected on other days.
+@dataclass(frozen=True, slots=True)
+class SlipOutlook:
+    """The effect of a slip on the program's targets and benefits, as far as a reader may know."""
 
-    Both runs use the same draws, so that any difference comes from the slip. Empty if the program is too large to
-    simulate while a person waits.
+    odds: tuple[TargetOdds, ...] = ()
+    cost: SlipCost = NO_COST
+
+
+def slip_outlook(session: Session, *, asked: ViewRequest, milestone: str, to: date) -> SlipOutlook:
+    """Return the effect of a new date on the P80 and chance of the targets, and its cost of delay.
+
+    Empty for people who may not see the whole program.
     """
-    moved = (replace(m, forecast=days[m.id]) if m.id in days else m for m in before.plan.milestones)
-    return odds_between(
-        before, analysis.schedule_plan(replace(before.plan, milestones=tuple(moved)), today=before.today)
+    if asked.person.outsider:
+        return SlipOutlook()
+    program = storage.plan.program_of_milestone(session, team=asked.person.team, milestone=milestone)
+    visible = visible_program(session, asked=asked, program=program)
+    return _outlook(session, asked, visible, {milestone: to})
+
+
+def _outlook(session: Session, asked: ViewRequest, visible: VisibleProgram, days: Mapping[str, date]) -> SlipOutlook:
+    """Return the outlook from one pair of simulations, of the targets and of what enables a benefit."""
+    facts, stakes = visible.facts, reader_stakes(session, asked, visible, days)
+    all_odds = target_odds(facts, days, also=stakes.milestones)
+    forecasts = {odds.id: (odds.before, odds.after) for odds in all_odds}
+    targets = frozenset(forecast_targets(facts))
+    return SlipOutlook(
+        _changed_odds(visible, (odds for odds in all_odds if odds.id in targets)),
+        delay_cost.cost_of_moves(stakes, facts.plan, days, today=facts.today, forecasts=forecasts),
     )
 
 
-def odds_between(before: ScheduledPlan, after: ScheduledPlan) -> tuple[TargetOdds, ...]:
+def reader_stakes(session: Session, asked: ViewRequest, visible: VisibleProgram, moved: Iterable[str]) -> Stakes:
+    """Return the benefits at stake; a lead sees the money if all that moves is in their project."""
+    hidden, plan = reader_secrets(session, asked=asked).ids, visible.facts.plan
+    if asked.public:
+        return delay_cost.stakes_for_channel(session, team=asked.person.team, plan=plan, hidden=hidden)
+    projects = {visible.facts.milestones[name].project for name in moved}
+    project = projects.pop() if len(projects) == 1 else None
+    return delay_cost.stakes_for_person(session, person=asked.person, plan=plan, hidden=hidden, project=project)
+
+
+def target_odds(before: ScheduledPlan, days: Mapping[str, date], *, also: Iterable[str] = ()) -> tuple[TargetOdds, ...]:
+    """Return the change in P80 and chance of the program's targets if milestones are expected on other days.
+
+    With `also`, return those of other milestones too. Both runs use the same draws, so that any difference comes from
+    the slip. Empty if the program is too large to simulate while a person waits.
+    """
+    moved = (replace(m, forecast=days[m.id]) if m.id in days else m for m in before.plan.milestones)
+    after = analysis.schedule_plan(replace(before.plan, milestones=tuple(moved)), today=before.today)
+    return odds_between(before, after, also=also)
+
+
+def odds_between(before: ScheduledPlan, after: ScheduledPlan, *, also: Iterable[str] = ()) -> tuple[TargetOdds, ...]:
     """Return the change in P80 and chance of the program's targets from one schedule to another of the same program."""
-    targets = tuple(name for name in forecast_targets(before) if name in after.milestones)
+    named = dict.fromkeys((*forecast_targets(before), *also))
+    targets = tuple(name for name in named if name in after.milestones)
     if not targets or len(before.plan.milestones) > MAX_MILESTONES_SIMULATED:
         return ()
     samples = target_dates.DEFAULT_SAMPLES if len(before.plan.milestones) <= MAX_MILESTONES_IN_FULL else QUICK_RUNS
@@ -144,18 +189,6 @@ def odds_between(before: ScheduledPlan, after: ScheduledPlan) -> tuple[TargetOdd
         TargetOdds(old.id, before.milestones[old.id].name, old, new, before.axis.calendar.between(old.p80, new.p80))
         for old, new in zip(first, second, strict=True)
     )
-
-
-def slip_odds(session: Session, *, asked: ViewRequest, milestone: str, to: date) -> tuple[TargetOdds, ...]:
-    """Return the effect of a new date on P80 and the chance of the program's targets.
-
-    Empty for people who may not see the whole program.
-    """
-    if asked.person.outsider:
-        return ()
-    program = storage.plan.program_of_milestone(session, team=asked.person.team, milestone=milestone)
-    visible = visible_program(session, asked=asked, program=program)
-    return _changed_odds(visible, target_odds(visible.facts, {milestone: to}))
 
 
 def _changed_odds(visible: VisibleProgram, all_odds: Iterable[TargetOdds]) -> tuple[TargetOdds, ...]:

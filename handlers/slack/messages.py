@@ -13,6 +13,7 @@ from handlers.capture import edit_listeners, heard, questions
 from handlers.capture import flows as capture_flows
 from handlers.capture.heard import HeardMessage
 from handlers.checkins import listeners as checkins
+from handlers.closeouts import listeners as closeouts
 from handlers.common import channels, identity, posting
 from handlers.common.commands import Command
 from handlers.common.deps import Deps
@@ -120,6 +121,8 @@ async def _answer_question(event: Event, call: CommandCall, deps: Deps) -> templ
     if event.get("channel_type") != "im":
         return None
     thread_ts = event.get("thread_ts") or ""
+    if thread_ts and (lesson := await closeouts.answer_in_thread(call, deps, thread_ts=thread_ts)):
+        return lesson
     return await checkins.answer_question(call, deps, thread_ts="" if thread_ts == event["ts"] else thread_ts)
 
 

@@ -1,7 +1,7 @@
 """Planned growth of a benefit's value after go-live: nothing before, all of it at the end (docs/formulas.md)."""
 
 from datetime import date, timedelta
-from math import exp
+from math import exp, log1p
 
 from rules.benefits.profile import Benefit, Curve
 
@@ -9,7 +9,7 @@ from rules.benefits.profile import Benefit, Curve
 _LOGISTIC_REACH = 5.0
 
 
-def planned_share(curve: Curve, *, days: float, ramp_days: int) -> float:
+def planned_share(curve: Curve, *, days: float, ramp_days: float) -> float:
     """Return the share of the full value that is planned `days` after go-live: monotone, 0 before, at most 1."""
     if days < 0:
         return 0.0
@@ -23,6 +23,26 @@ def _normalised_logistic(progress: float) -> float:
     lowest = 1 / (1 + exp(_LOGISTIC_REACH))
     raw = 1 / (1 + exp(-_LOGISTIC_REACH * (2 * progress - 1)))
     return min(1.0, max(0.0, (raw - lowest) / (1 - 2 * lowest)))
+
+
+def planned_area(curve: Curve, *, days: float, ramp_days: float) -> float:
+    """Return the integral of `planned_share` from go-live: the days of the full value that give as much."""
+    if days <= 0:
+        return 0.0
+    if curve is Curve.STEP or ramp_days <= 0:
+        return days
+    inside = min(days, ramp_days)
+    beyond = days - inside
+    if curve is Curve.RAMP:
+        return inside * inside / (2 * ramp_days) + beyond
+    lowest, steepness = 1 / (1 + exp(_LOGISTIC_REACH)), 2 * _LOGISTIC_REACH / ramp_days
+    raw = (_softplus(steepness * inside - _LOGISTIC_REACH) - _softplus(-_LOGISTIC_REACH)) / steepness
+    return (raw - lowest * inside) / (1 - 2 * lowest) + beyond
+
+
+def _softplus(x: float) -> float:
+    """Return the integral of the logistic function, log(1 + e^x), without overflow."""
+    return max(x, 0.0) + log1p(exp(-abs(x)))
 
 
 def ramp_length(benefit: Benefit, go_live: date) -> int:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
+from rules.benefits.delay import CostRange
 from rules.plan import Milestone, Plan, Project
 from rules.truth.colours import WORST_FIRST, ComputedStatus
 
@@ -70,7 +71,8 @@ class MovedMilestone:
 class DigestIssue:
     """One cause of red or amber: its sentence, what it makes late (`effect`), and the sentences of that (`details`).
 
-    label: the name of the milestone that is the cause; `move` is its change of date since the last edition.
+    label: the name of the milestone that is the cause; `move` is its change of date since the last edition, `cost` what
+    its lateness costs in each currency, where the channel may read money.
     """
 
     record: str
@@ -81,6 +83,7 @@ class DigestIssue:
     effect: str = ""
     details: tuple[str, ...] = ()
     move: MovedMilestone | None = None
+    cost: tuple[tuple[str, CostRange], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +147,15 @@ class DecidedChange:
 
 
 @dataclass(frozen=True, slots=True)
+class ClosedSince:
+    """A project that was closed since the last edition, how late it ended, and whether its sponsor accepted it."""
+
+    project: Project
+    late: int | None
+    accepted: bool | None
+
+
+@dataclass(frozen=True, slots=True)
 class DigestEdition:
     """The contents of an edition, in the order in which they appear (B-81)."""
 
@@ -160,6 +172,7 @@ class DigestEdition:
     overdue: tuple[Milestone, ...] = ()
     soon: tuple[Milestone, ...] = ()
     wins: tuple[Milestone, ...] = ()
+    closed: tuple[ClosedSince, ...] = ()
     silent: tuple[Project, ...] = ()
     finish: date | None = None
     promised: date | None = None
@@ -179,7 +192,7 @@ class DigestEdition:
     def quiet(self) -> bool:
         """True if nothing changed and nothing is needed."""
         contents = self.asks or self.troubles or self.moved or self.added or self.wins or self.overdue or self.doubts
-        return not (contents or self.updates or self.decided)
+        return not (contents or self.updates or self.decided or self.closed)
 
     @property
     def other_moves(self) -> tuple[MovedMilestone, ...]:

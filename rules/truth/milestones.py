@@ -80,6 +80,11 @@ def status_of_cancelled(day: date, id: str = "") -> ComputedStatus:
     return ComputedStatus(Colour.GREY, f"cancelled {day_text(day)}", id)
 
 
+def status_of_closed_project(day: date) -> ComputedStatus:
+    """Return the status of a project that was closed on `day`: nothing about it can get worse or better."""
+    return ComputedStatus(Colour.GREY, f"closed {day_text(day)}")
+
+
 def upcoming_milestones(milestones: Iterable[Milestone], *, today: date, days: int) -> tuple[Milestone, ...]:
     """Return the open milestones expected within `days` calendar days from today, soonest first; none is overdue."""
     last = today + timedelta(days=days)

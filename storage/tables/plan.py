@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import BindParameter, ColumnElement, ForeignKeyConstraint, Index, Select, select, text
+from sqlalchemy import BindParameter, ColumnElement, ForeignKeyConstraint, Index, Select, false, select, text
 from sqlmodel import Field, col
 
 from storage.tables.base import BaseRow, JsonText, UtcDateTime
@@ -40,6 +40,7 @@ class ProgramRow(BaseRow, table=True):
     more: dict[str, Any] = Field(default_factory=dict, sa_type=JsonText)
     currency: str | None = None
     discount_rate: float = Field(default=0.08, sa_column_kwargs={"server_default": "0.08"})
+    show_money: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
     change_budget_days: int | None = None
     change_budget_cost: float | None = None
     change_limits: dict[str, Any] = Field(

@@ -46,6 +46,7 @@ ISSUES = (
         record="M-1",
         sentence="Auth API (M-1): 10 days late (committed Fri 13 Mar 2026)",
         label="Auth API (M-1)",
+        cost=(("EUR", thing(low=20_000.0, likely=35_000.0, high=60_000.0)),),
         effect="12 milestones in 4 projects, up to 10 days late",
         details=("Checkout (M-2) needs Auth API (M-1) by Fri 20 Mar 2026, but it is expected Fri 27 Mar 2026.",),
         move=LEADER,
@@ -55,6 +56,7 @@ ISSUES = (
         record="PRJ-2",
         sentence="Payments: Refunds (M-4): 2 days late (committed Fri 13 Mar 2026)",
         label="",
+        cost=(),
         effect="",
         details=(),
         move=None,
@@ -68,7 +70,7 @@ OUTLOOK = thing(
 def edition(**facts: Any) -> SimpleNamespace:
     """Build an edition in which nothing happened, apart from the facts given."""
     empty = "added asks chains doubts gaps moved other_moves overdue updates long_updates silent soon"
-    empty += " troubles further_troubles unchanged wins decided"
+    empty += " troubles further_troubles unchanged wins decided closed"
     quiet = {
         "name": "Atlas",
         "week": 11,
@@ -123,6 +125,10 @@ FULL = edition(
     soon=(milestone("M-1", "Auth API", date(2026, 3, 13)),),
     troubles=ISSUES,
     unchanged=(thing(name="Marketing"), thing(name="Legal")),
+    closed=(
+        thing(project=thing(id="PRJ-2", name="Payments"), late=3, accepted=True),
+        thing(project=thing(id="PRJ-3", name="Loyalty"), late=None, accepted=None),
+    ),
     wins=(milestone("M-4", "Brand refresh approved", date(2026, 3, 3), date(2026, 3, 3)),),
     withheld=2,
     status=thing(colour="red", why="Auth API (M-1): 10 days late (committed Fri 13 Mar 2026)"),

@@ -199,6 +199,8 @@ SCENES = (
                     text="",
                     who="Ana",
                 ),
+                thing(about=(), by=None, id="PRJ-2", kind="accept", text="Payments (PRJ-2)", who=""),
+                thing(about=(), by=None, id="PRJ-2", kind="lesson", text="Payments (PRJ-2)", who=""),
                 thing(
                     about=("Checkout (M-2)",), by=date(2026, 2, 27), id="B-1", kind="stuck", text="no keys", who="Bo"
                 ),

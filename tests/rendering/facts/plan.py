@@ -5,6 +5,23 @@ from typing import Any
 
 from tests.rendering.scenes import message, thing, view, word
 
+NO_COST = thing(delays=(), totals=())
+DELAYED = thing(
+    delays=(
+        thing(benefit=thing(id="BEN-1", name="Fewer tickets"), days=5),
+        thing(benefit=thing(id="BEN-2", name="Churn"), days=0),
+    ),
+    totals=(
+        ("EUR", thing(low=20_000.0, likely=35_000.0, high=60_000.0)),
+        ("USD", thing(low=0.0, likely=1.0, high=5000.0)),
+    ),
+)
+
+
+def outlook(*odds: Any, cost: Any = NO_COST) -> Any:
+    """Build what a slip does to targets and benefits."""
+    return thing(odds=odds, cost=cost)
+
 
 def _effect(verb: str, id: str, label: str, argument: str = "", **facts: Any) -> Any:
     """Build a correction with its effect."""
@@ -284,7 +301,7 @@ SCENES = (
             ),
             to=date(2026, 5, 20),
         ),
-        odds=(),
+        outlook=outlook(cost=DELAYED),
         value='{"m": "M-1", "to": "2026-05-20", "was": "2026-03-13", "why": "late"}',
         metadata=('C01IT3S4X09 {"m": "M-1", "to": "2026-05-20", "was": "2026-03-13", "why": "late"}'),
         today=date(2026, 3, 2),
@@ -296,7 +313,7 @@ SCENES = (
             effect=thing(radius=thing(moved=(), people=(), slipped=(thing(days=0),))),
             to=date(2026, 3, 18),
         ),
-        odds=(
+        outlook=outlook(
             thing(
                 after=thing(on_time=None, p80=date(2026, 3, 27)),
                 before=thing(committed=date(2026, 3, 27), on_time=0.458, p80=date(2026, 3, 27)),
@@ -346,7 +363,7 @@ SCENES = (
             ),
             to=date(2026, 5, 20),
         ),
-        odds=(),
+        outlook=outlook(),
         value='{"m": "M-1", "to": "2026-05-20", "was": "2026-03-13", "why": "late"}',
         metadata=('C01IT3S4X09 {"m": "M-1", "to": "2026-05-20", "was": "2026-03-13", "why": "late"}'),
         today=date(2026, 3, 2),
@@ -565,7 +582,7 @@ SCENES = (
             effect=thing(radius=thing(moved=(), people=(), slipped=(thing(days=0),))),
             to=date(2026, 3, 14),
         ),
-        odds=(),
+        outlook=outlook(),
         value=('{"m": "M-1", "to": "2026-03-14", "was": "2026-03-13", "why": "the vendor is late"}'),
         today=date(2026, 3, 2),
     ),
@@ -603,7 +620,7 @@ SCENES = (
             ),
             to=date(2026, 4, 3),
         ),
-        odds=(),
+        outlook=outlook(),
         value='{"m": "M-1", "to": "2026-04-03", "was": "2026-03-13", "why": "layoffs"}',
         today=date(2026, 3, 2),
     ),
@@ -645,7 +662,7 @@ SCENES = (
             ),
             to=date(2026, 3, 27),
         ),
-        odds=(
+        outlook=outlook(
             thing(
                 after=thing(on_time=0.096, p80=date(2026, 4, 7)),
                 before=thing(committed=date(2026, 3, 27), on_time=0.458, p80=date(2026, 3, 27)),

@@ -6,7 +6,20 @@ from zoneinfo import ZoneInfo
 from tests.rendering.scenes import message, thing, view
 
 LATER = thing(first=date(2026, 4, 20), last=date(2026, 4, 30), start=datetime(2026, 4, 20, tzinfo=UTC))
+PROGRAM = thing(
+    program=thing(id="PRG-1", name="Atlas", tolerance=5),
+    money=thing(currency="EUR", rate_percent="7.5", show_money=True),
+    may_change=True,
+)
+READER = thing(
+    program=thing(id="PRG-1", name="Atlas", tolerance=1),
+    money=thing(currency=None, rate_percent="8", show_money=False),
+    may_change=False,
+)
 SCENES = (
+    view("preferences/program_form", shown=PROGRAM, metadata="C1 PRG-1"),
+    message("preferences/program_settings", shown=PROGRAM, saved=True, command="/program"),
+    message("preferences/program_settings", shown=READER, saved=False, command="/program"),
     message(
         "preferences/away",
         first=date(2026, 3, 11),

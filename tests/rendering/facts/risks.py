@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from tests.rendering.facts.plan import DELAYED, NO_COST
 from tests.rendering.scenes import message, sentence, thing
 
 SCENES = (
@@ -62,6 +63,7 @@ SCENES = (
     ),
     message(
         "risks/forecast_effect",
+        cost=DELAYED,
         program=thing(name="Atlas"),
         own_missed=[],
         slips=[("M-1", "Auth API", 10)],
@@ -91,6 +93,7 @@ SCENES = (
     ),
     message(
         "risks/forecast_effect",
+        cost=NO_COST,
         program=thing(name="Atlas"),
         own_missed=[],
         slips=[("M-1", "Auth API", 5)],
@@ -113,6 +116,7 @@ SCENES = (
     ),
     message(
         "risks/forecast_effect",
+        cost=NO_COST,
         program=thing(name="Atlas"),
         own_missed=[("M-2", "Checkout", date(2026, 3, 20), date(2026, 4, 7))],
         slips=[("M-1", "Auth API", 10), ("M-2", "Checkout", 12)],
@@ -127,6 +131,7 @@ SCENES = (
     ),
     message(
         "risks/forecast_effect",
+        cost=NO_COST,
         program=thing(name="Atlas"),
         own_missed=[],
         slips=[("M-1", "Auth API", 10)],
@@ -349,6 +354,7 @@ SCENES = (
                     sentence="Auth API (M-1): 11 days late (committed Fri 13 Mar 2026)",
                     milestone="M-1",
                     name="Auth API",
+                    cost=DELAYED,
                     effect="12 milestones in 4 projects, up to 10 days late",
                     owner="Ana",
                 ),
@@ -357,6 +363,7 @@ SCENES = (
                     sentence="Checkout (M-2) is expected Fri 20 Mar 2026, in 9 days, and was last updated 9 days ago.",
                     milestone="M-2",
                     name="Checkout",
+                    cost=NO_COST,
                     effect="",
                     owner="no owner",
                 ),
@@ -384,6 +391,7 @@ SCENES = (
                     sentence=f"Part {number} (M-{number}) is due Thu 19 Mar 2026, in 9 days.",
                     milestone=f"M-{number}",
                     name=f"Part {number}",
+                    cost=NO_COST,
                     effect="",
                     owner="Bo",
                 )
@@ -411,6 +419,7 @@ SCENES = (
                     sentence="Ana is asked for 140% in week 12.",
                     milestone="",
                     name="",
+                    cost=NO_COST,
                     effect="",
                     owner="Ana",
                 ),
@@ -440,6 +449,7 @@ SCENES = (
     ),
     message(
         "risks/cause",
+        cost=DELAYED,
         program=thing(id="PRG-1", name="Atlas"),
         id="M-1",
         name="Auth API",
@@ -460,6 +470,7 @@ SCENES = (
     ),
     message(
         "risks/cause",
+        cost=NO_COST,
         program=thing(id="PRG-1", name="Atlas"),
         id="M-2",
         name="Checkout",
@@ -474,6 +485,7 @@ SCENES = (
     ),
     message(
         "risks/cause",
+        cost=NO_COST,
         program=thing(id="PRG-1", name="Atlas"),
         id="M-9",
         name="",
@@ -488,6 +500,7 @@ SCENES = (
     ),
     message(
         "risks/cause",
+        cost=NO_COST,
         program=thing(id="PRG-1", name="Atlas"),
         id="M-4",
         name="Feature freeze",

@@ -1,0 +1,1 @@
+"""Closed projects: scorecards, the sponsor's answer, and lessons."""

@@ -1,0 +1,1 @@
+"""Money of programs: their settings and budgets."""

@@ -1,0 +1,195 @@
+"""Closing a project: what is open goes somewhere, the scorecard is kept, the sponsor answers, lessons are asked."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from sqlmodel import Session
+
+import storage.plan
+from storage.tables.plan import ProgramRow
+from tests.prepared import prepared
+from tests.scenarios import set_up_every_role, set_up_two_projects
+from tests.steps.files import direct_channel, direct_messages
+from tests.steps.value import add_benefit
+from tests.talk import Talk, message_text
+
+TUESDAY_TEN = datetime(2026, 3, 24, 10, 0, tzinfo=UTC)
+# Bo is in São Paulo.
+NOON_IN_BRAZIL = datetime(2026, 3, 24, 15, 0, tzinfo=UTC)
+
+
+@prepared
+async def set_up_late_project(talk: Talk) -> None:
+    """Let M-1 of PRJ-1 end a week late, so that M-2 of PRJ-2 does too; Ana manages both, Bo leads PRJ-2."""
+    await set_up_two_projects(talk)
+    await talk.command("ana", "admin role @cleo sponsor PRG-1", "identity")
+    await talk.say("ana", "identity", "M-1 slip to 20 Mar because the vendor is late")
+    await talk.fast_forward(to=TUESDAY_TEN)
+    await talk.say("ana", "identity", "M-1 done 20 Mar")
+    await talk.say("bo", "payments", "M-2 done")
+
+
+def direct(talk: Talk, who: str) -> str:
+    """Return everything a person reads in their direct messages."""
+    return "\n".join(direct_messages(talk, who))
+
+
+async def test_finished_project_is_closed_and_accepted(talk: Talk) -> None:
+    await set_up_late_project(talk)
+    await talk.command("bo", "close PRJ-2", "payments")
+    assert "Nothing is open in Payments (PRJ-2)" in talk.window("bo")
+    assert await talk.submit("bo", {}) is None
+    assert "Bo closed Payments (PRJ-2)" in "\n".join(talk.seen("ana", "payments"))
+    assert "Do you accept it?" in direct(talk, "cleo")
+    await talk.click("cleo", "scorecard", value="PRJ-2")
+    await talk.click("cleo", "accept_project")
+    assert "accepted Payments (PRJ-2)" in direct(talk, "ana")
+    scorecard = await talk.command("ana", "scorecard PRJ-2", "payments")
+    for words in ("2 days late against the baseline", "1 milestone done", "accepted by Cleo", "Where the days went"):
+        assert words in scorecard, scorecard
+    assert "closed Tue 24 Mar" in await talk.command("ana", "status PRJ-2", "payments")
+    assert "accepted" in await talk.command("ana", "scorecard PRG-1", "payments")
+
+
+async def test_open_items_go_to_another_project(talk: Talk) -> None:
+    await set_up_two_projects(talk)
+    await talk.command("bo", 'risk "the key is lost" 50% 4d in PRJ-2', "payments")
+    await talk.command("bo", 'block M-2 "no keys" needs @ana by fri', "payments")
+    await talk.command("ana", "close PRJ-2", "payments")
+    window = talk.window("ana")
+    for words in ("1 open milestone, 1 blocker, 1 register entry", "Checkout (M-2)", "no keys", "the key is lost"):
+        assert words in window
+    assert await talk.submit("ana", {"find_project": "PRJ-1"}) is None
+    assert "Identity" in await talk.command("ana", "R-1", "payments")
+    assert "Identity" in await talk.command("ana", "M-2", "payments")
+    assert "1 register entry carried over" in await talk.command("ana", "scorecard PRJ-2", "payments")
+
+
+async def test_without_taker_open_items_end(talk: Talk) -> None:
+    await set_up_two_projects(talk)
+    await talk.command("bo", 'risk "the key is lost" 50% 4d in PRJ-2', "payments")
+    await talk.say("ana", "payments", "@baton close PRJ-2")
+    await talk.click("ana", "close_project")
+    assert await talk.submit("ana", {}) is None
+    assert "Cancelled" in await talk.command("ana", "M-2", "payments")
+    assert "Closed" in await talk.command("ana", "R-1", "payments")
+    undone = await talk.click("ana", "undo")
+    assert "Payments" in undone, (undone, [message_text(m) for m in talk.private("ana")])
+    assert "Cancelled" not in await talk.command("ana", "M-2", "payments")
+    assert "closed" not in await talk.command("ana", "status PRJ-2", "payments")
+    assert "Still open" in await talk.command("ana", "scorecard PRJ-2", "payments")
+
+
+async def test_closed_project_is_opened_again(talk: Talk) -> None:
+    await set_up_late_project(talk)
+    await talk.command("ana", "close PRJ-2 to PRJ-1", "payments")
+    assert "is closed already" in await talk.command("ana", "close PRJ-2", "payments")
+    for words in ('new milestone "More" 1 Apr in PRJ-2', "reopen M-2", "move M-1 to PRJ-2"):
+        assert "is closed" in await talk.command("ana", words, "payments")
+    await talk.command("ana", "reopen PRJ-2", "payments")
+    await talk.click("ana", "correct")
+    assert "closed" not in await talk.command("ana", "status PRJ-2", "payments")
+    assert "Created" in await talk.command("ana", 'new milestone "More" 1 Apr in PRJ-2', "payments")
+
+
+async def test_closed_project_asks_no_one_anything(talk: Talk) -> None:
+    await set_up_two_projects(talk)
+    await talk.command("bo", 'assume "the licence is renewed" check 31 Mar in PRJ-2', "payments")
+    await talk.command("ana", "close PRJ-2 to PRJ-1", "payments")
+    await talk.command("ana", "close PRJ-1", "identity")
+    await talk.submit("ana", {})
+    before = direct(talk, "bo")
+    for day in range(28):
+        await talk.fast_forward(to=datetime(2026, 3, 3, 9, 30, tzinfo=UTC) + timedelta(days=day))
+    asked = direct(talk, "bo").removeprefix(before)
+    assert asked.count("You took part") <= 2
+    for words in ("update for", "How is it going", "still true", "No update"):
+        assert words not in asked
+    assert "No update: Payments" not in await talk.command("ana", "digest preview PRG-1", "identity")
+
+
+async def test_sponsor_says_what_is_missing(talk: Talk) -> None:
+    await set_up_late_project(talk)
+    await talk.command("ana", "close PRJ-2 to PRJ-1", "payments")
+    await talk.click("cleo", "accept_not_yet")
+    assert await talk.submit("cleo", {"comment": ""}) is not None
+    assert await talk.submit("cleo", {"comment": "the handbook is missing"}) is None
+    assert "does not accept Payments (PRJ-2) yet: the handbook is missing" in direct(talk, "bo")
+    assert "the handbook is missing" in await talk.command("ana", "scorecard PRJ-2", "payments")
+    assert "You accepted" in await talk.command("cleo", "accept PRJ-2", "payments")
+    assert "accepted already" in await talk.command("cleo", "accept PRJ-2", "payments")
+    assert "Say what is missing" in await talk.command("cleo", "accept PRJ-2 not yet", "payments")
+
+
+@pytest.mark.parametrize("who", ["lee", "otto", "ada", "spo", "con", "ben", "sta", "olga", "gil"])
+async def test_only_lead_and_manager_close(talk: Talk, who: str) -> None:
+    await set_up_every_role(talk)
+    answer = await talk.command(who, "close PRJ-1 to PRJ-2", "identity")
+    closed = "is closed" in answer
+    assert closed is False or who == "lee"
+    if who == "lee":
+        # A lead may put work only into their own project.
+        assert "may not create a milestone" in answer or "is closed" in answer
+        await talk.command("lee", "close PRJ-1", "identity")
+        assert await talk.submit("lee", {}) is None
+        for other in ("lee", "mia", "ada", "con"):
+            assert "You may not accept" in await talk.command(other, "accept PRJ-1", "identity")
+        assert "You accepted" in await talk.command("spo", "accept PRJ-1", "identity")
+
+
+async def test_lessons_are_asked_once_and_listed(talk: Talk) -> None:
+    await set_up_late_project(talk)
+    await talk.command("ana", "close PRJ-2 to PRJ-1", "payments")
+    await talk.fast_forward(to=NOON_IN_BRAZIL)
+    for _ in range(3):
+        await talk.fast_forward(by=timedelta(days=1))
+    assert direct(talk, "bo").count("Payments (PRJ-2) is closed. You took part") == 1
+    assert direct(talk, "cleo").count("You took part") == 0
+    await talk.click("bo", "lesson")
+    assert await talk.submit("bo", {"lesson": "test the keys earlier"}) is None
+    assert "Thank you" in await talk.command("ana", 'lesson PRJ-2 "ask the vendor weekly"', "payments")
+    listed = await talk.command("cleo", "lessons PRJ-2", "payments")
+    assert "2 lessons" in listed
+    assert "“test the keys earlier” Bo" in listed
+    await talk.command("ana", "reopen PRJ-2", "payments")
+    await talk.click("ana", "correct")
+    await talk.command("ana", "close PRJ-2 to PRJ-1", "payments")
+    await talk.fast_forward(by=timedelta(days=1))
+    assert direct(talk, "bo").count("You took part") == 1
+
+
+async def test_typed_answer_in_thread_is_the_lesson(talk: Talk) -> None:
+    await set_up_late_project(talk)
+    await talk.command("ana", "close PRJ-2 to PRJ-1", "payments")
+    await talk.fast_forward(to=NOON_IN_BRAZIL)
+    place = direct_channel(talk, "bo")
+    asked = next(m for m in place.messages.values() if "You took part" in message_text(m))
+    await talk.say("bo", place, "agree the dates in writing", thread_ts=asked.ts)
+    assert "agree the dates in writing" in await talk.command("ana", "lessons", "payments")
+
+
+async def test_cost_and_value_only_for_who_may_see_money(talk: Talk) -> None:
+    await set_up_every_role(talk)
+    await add_benefit(talk, "Saved cost", unit="EUR", baseline=0.0, target=350_000.0, shares={"PRJ-1": 100})
+
+    def add_budget(session: Session) -> None:
+        row = session.get_one(ProgramRow, (talk.bot.deps.team, "PRG-1"))
+        lines = [{"project": "PRJ-1", "currency": "EUR", "planned": 90_000.0, "actual": 99_000.0}]
+        row.more = {**row.more, "budget": lines}
+        storage.plan.program(session, team=talk.bot.deps.team, id="PRG-1")
+
+    await talk.bot.deps.signed_by(talk.users["mia"].id).write(add_budget)
+    for who in ("mia", "spo", "ada", "lee"):
+        assert "99 k EUR of 90 k EUR · 110% of the budget" in await talk.command(who, "scorecard PRJ-1", "identity")
+    for who in ("otto", "con", "sta", "ben", "olga"):
+        assert "EUR" not in await talk.command(who, "scorecard PRJ-1", "identity")
+        assert "EUR" not in await talk.command(who, "scorecard PRG-1", "identity")
+    assert "0 EUR of 350 k EUR" in await talk.command("mia", "scorecard PRG-1", "identity")
+
+
+async def test_home_and_digest_show_a_closed_project(talk: Talk) -> None:
+    await set_up_late_project(talk)
+    await talk.command("ana", "close PRJ-2 to PRJ-1", "payments")
+    assert "Do you accept it?" in await talk.command("cleo", "me", "payments")
+    digest = await talk.command("ana", "digest preview PRG-1", "identity")
+    assert "Payments is closed, 2 days late, not accepted yet" in digest
