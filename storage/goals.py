@@ -1,4 +1,4 @@
-"""Strategic goals, their key results, and the weights of the projects that serve them."""
+"""Strategic goals, their key results, the weights of projects, and pairs of projects that are not the same work."""
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
@@ -13,7 +13,7 @@ from storage.engine.reads import once_per_read
 from storage.plan import next_id
 from storage.plan_values import id_sort_key
 from storage.tables.base import core_table
-from storage.tables.goals import GoalRow, KeyResultRow
+from storage.tables.goals import DismissedPairRow, GoalRow, KeyResultRow
 from storage.tables.plan import ProjectRow
 
 _RESULT_TABLE = core_table(KeyResultRow)
@@ -108,6 +108,22 @@ def set_weights(session: Session, *, team: str, project: str, weights: Mapping[s
         raise NotFound(f"There is no project {project}.", "", "`/program status` lists the projects there are.")
     row.goals = dict(weights)
     session.flush()
+
+
+def dismissed_pairs(session: Session, *, team: str) -> frozenset[tuple[str, str]]:
+    """Return the dismissed pairs, each in the order of its ids."""
+    rows = session.scalars(select(DismissedPairRow).where(col(DismissedPairRow.team) == team))
+    return frozenset((row.first, row.second) for row in rows)
+
+
+def dismiss_pair(session: Session, *, team: str, pair: tuple[str, str], by: str, now: datetime) -> bool:
+    """Dismiss a pair for good; return False if it already was."""
+    first, second = pair
+    if session.get(DismissedPairRow, (team, first, second)) is not None:
+        return False
+    session.add(DismissedPairRow(team=team, first=first, second=second, by=by, at=now))
+    session.flush()
+    return True
 
 
 def _goal_row(session: Session, *, team: str, id: str) -> GoalRow:

@@ -29,7 +29,7 @@ VERBS_BY_TOPIC = {
     "handovers": ("depend", "D-9", "deps"),
     "problems": ("block", "unblock", "blockers", "B-3", "escalate", "E-3", "ack", "snooze"),
     "entries": ("risk", "issue", "assume", "register", "R-5", "notes"),
-    "goals": ("goals", "goals coverage", "goals picture", "new goal", "G-2", "PRJ-7 goals"),
+    "goals": ("goals", "goals coverage", "goals picture", "duplicates", "new goal", "G-2", "PRJ-7 goals"),
     "decisions": ("decide", "decisions", "DEC-4"),
     "value": ("benefits", "new benefit", "BEN-6"),
     "changes": ("change", "changes", "CR-2", "scenario", "scenarios", "SC-1", "compare"),

@@ -7,7 +7,7 @@ from handlers.common import forms, lookup, parsing
 from handlers.common.commands import Command
 from handlers.common.deps import Deps
 from handlers.common.requests import Click, CommandCall, refuse_malformed
-from handlers.goals import coverage_listeners, flows, form_listeners, picture, queries, replies
+from handlers.goals import coverage_listeners, duplicate_listeners, flows, form_listeners, picture, queries, replies
 from handlers.plan import queries as plan_queries
 from rules.goals import goal_text
 from rules.goals import weights as weight_rules
@@ -141,6 +141,7 @@ COMMANDS = (
     ),
     *coverage_listeners.COMMANDS,
     *picture.COMMANDS,
+    *duplicate_listeners.COMMANDS,
 )
 CLICKS = {
     "goal": on_card,
@@ -149,6 +150,7 @@ CLICKS = {
     "goal_result": form_listeners.on_new_result,
     "goal_reading": form_listeners.on_reading,
     "goal_weights": form_listeners.on_weights,
+    **duplicate_listeners.CLICKS,
 }
 FORMS = {
     "new_goal": form_listeners.on_new_form,

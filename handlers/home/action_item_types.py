@@ -8,7 +8,8 @@ from enum import StrEnum
 class ActionItemKind(StrEnum):
     """The kinds of action item, each with its own words and button; `STILL` asks again who holds an escalation.
 
-    `REVIEW`, `REQUEST` and `STUCK` are a program manager's: a digest to review, and what others owe an answer to.
+    `REVIEW`, `REQUEST`, `STUCK` and `DUPLICATE` are a program manager's: a digest to review, what others owe an answer
+    to, and projects that may do the same work.
     """
 
     ESCALATION = "escalation"
@@ -26,6 +27,7 @@ class ActionItemKind(StrEnum):
     STUCK = "stuck"
     ACCEPT = "accept"
     LESSON = "lesson"
+    DUPLICATE = "duplicate"
 
 
 @dataclass(frozen=True, slots=True)

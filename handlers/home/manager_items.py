@@ -11,6 +11,7 @@ import storage.digests
 import storage.people
 import storage.plan
 from handlers.common.requests import local_date
+from handlers.goals import duplicates
 from handlers.home.action_item_types import ActionItem, ActionItemKind
 from rules.dependencies.handovers import HandoverSide
 from rules.digests import slots
@@ -32,7 +33,20 @@ def items_of_manager(session: Session, *, person: Person, now: datetime) -> tupl
     projects = {p.id for p in storage.plan.projects(session, team=team) if p.program in managed}
     owed = [*_unanswered(session, person, projects, now), *_overdue_blockers(session, person, projects, now)]
     drafts = _open_drafts(session, team, programs, now)
-    return (*drafts, *sorted(owed, key=lambda item: (item.by or date.max, item.id)))
+    return (
+        *drafts,
+        *sorted(owed, key=lambda item: (item.by or date.max, item.id)),
+        *_duplicates(session, person, managed),
+    )
+
+
+def _duplicates(session: Session, person: Person, programs: Collection[str]) -> Iterator[ActionItem]:
+    """Yield one item for all pairs of projects that may do the same work, named by the one with most evidence."""
+    pairs = duplicates.find_pairs(session, person=person, programs=frozenset(programs))
+    if pairs:
+        labels = tuple(f"{project.name} ({project.id})" for project in (pairs[0].first, pairs[0].second))
+        only = next(iter(programs)) if len(programs) == 1 else ""
+        yield ActionItem(ActionItemKind.DUPLICATE, f"duplicates {only}".strip(), str(len(pairs) - 1), labels)
 
 
 def milestone_labels(session: Session, *, team: str, ids: Collection[str]) -> dict[str, str]:

@@ -75,6 +75,26 @@ _COVERED = thing(
     goals={},
 )
 
+_LIVE = thing(id="M-3", name="Portal goes live")
+_TWINS = thing(
+    key=("PRJ-3", "PRJ-4"),
+    first=thing(id="PRJ-3", name="Customer portal", program="PRG-1"),
+    second=thing(id="PRJ-4", name="Portal for customers", program="PRG-2"),
+    like_names=True,
+    milestones=((_LIVE, thing(id="M-4", name="Portal live")),),
+    people=(DANA,),
+    goals=("G-1",),
+)
+_LIKE = thing(
+    key=("PRJ-1", "PRJ-2"),
+    first=thing(id="PRJ-1", name="Identity", program="PRG-1"),
+    second=thing(id="PRJ-2", name="Identities", program="PRG-1"),
+    like_names=True,
+    milestones=(),
+    people=(),
+    goals=("G-1",),
+)
+
 SCENES = (
     message(
         "goals/card",
@@ -169,4 +189,27 @@ SCENES = (
     view("goals/result_form", goal=_GOAL, metadata="C001IDENT G-1"),
     view("goals/reading_form", goal=_GOAL, metadata="C001IDENT G-1"),
     view("goals/weights_form", form=thing(project=_PROJECT, goals=(_GOAL, _BARE)), metadata="C001IDENT PRJ-1 G-1 G-2"),
+    message(
+        "goals/duplicates",
+        listed=thing(
+            page=thing(items=(_TWINS, _LIKE), number=1, size=5, total=7, count=2, left=2),
+            names={DANA: "Dana"},
+            goals={"G-1": "Keep our customers (G-1)"},
+            programs={"PRG-1": "Atlas", "PRG-2": "Borealis"},
+            open_to=frozenset({("PRJ-3", "PRJ-4")}),
+        ),
+        again="duplicates",
+    ),
+    message(
+        "goals/duplicates",
+        listed=thing(
+            page=thing(items=(), number=1, size=5, total=0, count=1, left=0),
+            names={},
+            goals={},
+            programs={},
+            open_to=frozenset(),
+        ),
+        again="duplicates PRG-1",
+    ),
+    message("goals/dismissed", projects=(_TWINS.first, _TWINS.second)),
 )

@@ -204,6 +204,9 @@ SCENES = (
                 thing(
                     about=("Checkout (M-2)",), by=date(2026, 2, 27), id="B-1", kind="stuck", text="no keys", who="Bo"
                 ),
+                thing(
+                    about=("Identity (PRJ-1)", "Login (PRJ-3)"), by=None, id="duplicates", kind="duplicate", text="1"
+                ),
             ),
             work=thing(end=time(18, 0), start=time(9, 0), workdays=("mon", "wed", "fri")),
             zone="Europe/Berlin",
