@@ -17,7 +17,9 @@ _READABLE_FIELDS: Mapping[str, tuple[str, ...]] = {
         *("name", "start", "manager", "zone", "country", "workdays", "holidays", "extra", "targets", "tolerance"),
         *("digest_paused", "currency", "discount_rate", "show_money"),
     ),
-    "project": ("name", "program", "lead", "holidays", "extra", "reported", "reported_why"),
+    "project": ("name", "program", "lead", "goals", "holidays", "extra", "reported", "reported_why"),
+    "goal": ("name", "description", "measure", "owner", "horizon"),
+    "key_result": ("name", "unit", "baseline", "target", "actual", "weight", "due"),
     "milestone": (
         *("name", "project", "owner", "duration", "percent", "baseline", "committed", "forecast", "not_before"),
         "restricted",
@@ -72,6 +74,7 @@ _DEED_FIELDS = {
     ("alert", "closed_at"): ("resolved", "reopened"),
     ("escalation", "closed_at"): ("resolved", "reopened"),
     ("change_request", "decided_at"): ("decided", "reopened"),
+    ("goal", "closed"): ("closed", "reopened"),
     ("milestone", "actual"): ("completed", "reopened"),
     ("milestone", "cancelled"): ("cancelled", "reopened"),
     ("project", "cancelled"): ("cancelled", "reopened"),
@@ -181,12 +184,14 @@ def milestone_of(entry: LoggedChange) -> str | None:
 def scope_of(entry: LoggedChange, *, project_of: Mapping[str, str]) -> str | None:
     """Return the project or program an entry belongs to; None for the workspace.
 
-    `project_of` maps milestone ids to their projects.
+    `project_of` maps milestone ids to their projects, and goal ids to their programs.
     """
     values = entry.after or entry.before or {}
     if entry.kind in ("project", "program"):
         return entry.subject
     if entry.kind in ("channel_link", "role", "alert"):
         return values.get("subject") if entry.kind == "channel_link" else values.get("scope") or values.get("program")
+    if entry.kind == "dismissed_pair":
+        return str(values.get("first"))
     project = values.get("project") or project_of.get(milestone_of(entry) or "")
-    return project or values.get("program")
+    return project or values.get("program") or project_of.get(values.get("goal") or "")

@@ -129,6 +129,7 @@ def subjects_of(session: Session, *, team: str, root: str) -> frozenset[str]:
     projects = find_ids(ProjectRow, ProjectRow.program, {root}) | ({root} if root.startswith("PRJ-") else set())
     milestones = find_ids(MilestoneRow, MilestoneRow.project, projects) | ({root} if root.startswith("M-") else set())
     about_them = or_(col(UpdateRow.subject).in_(milestones), col(UpdateRow.project).in_(projects))
+    own_results = (col(KeyResultRow.team) == team) & (col(KeyResultRow.goal) == root)
     captures = session.scalars(select(UpdateRow).where(col(UpdateRow.team) == team, about_them))
     return frozenset(
         {root, *projects, *milestones, *(subject_of(row) for row in (*captures, *session.scalars(objections)))}
@@ -136,6 +137,7 @@ def subjects_of(session: Session, *, team: str, root: str) -> frozenset[str]:
         | find_ids(EntryRow, EntryRow.milestone, milestones)
         | find_ids(EntryRow, EntryRow.project, projects)
         | find_ids(DependencyRow, DependencyRow.consumer, milestones)
+        | {subject_of(row) for row in session.scalars(select(KeyResultRow).where(own_results))}
         | find_ids(DecisionRow, DecisionRow.project, projects)
         | find_ids(DecisionRow, DecisionRow.program, {root})
     )

@@ -22,6 +22,8 @@ _DATE_FIELDS = (
     "needed_by",
     "offered",
     "check",
+    "horizon",
+    "due",
     "start",
     "end",
     "decide_by",

@@ -15,6 +15,7 @@ import storage.channels
 import storage.decisions
 import storage.dependencies
 import storage.escalations
+import storage.goals
 import storage.people
 import storage.plan
 import storage.privacy
@@ -190,6 +191,8 @@ def _require_audit_right(session: Session, person: Person, subject: str) -> None
         subject = storage.change_requests.get_request(session, team=team, id=subject).program
     if subject.startswith("SC-"):
         subject = storage.scenarios.get_scenario(session, team=team, id=subject).program
+    if subject.startswith("G-"):
+        subject = storage.goals.get_goal(session, team=team, id=subject).program
     if subject.startswith("PRG-"):
         storage.plan.program(session, team=team, id=subject)
         storage.people.require_permission(session, person=person, action=Action.AUDIT, program=subject)
@@ -197,7 +200,7 @@ def _require_audit_right(session: Session, person: Person, subject: str) -> None
     milestone = storage.plan.milestone(session, team=team, id=subject) if subject.startswith("M-") else None
     if not milestone and not subject.startswith("PRJ-"):
         raise Refusal(
-            f"I keep no log of {subject}.", "", "Name a milestone, blocker, risk, decision, project or program."
+            f"I keep no log of {subject}.", "", "Name a milestone, blocker, risk, decision, goal, project or program."
         )
     project = storage.plan.project(session, team=team, id=milestone.project if milestone else subject)
     owner = milestone.owner if milestone else None

@@ -8,6 +8,7 @@ from sqlmodel import Session
 import storage.audit
 import storage.blockers
 import storage.channels
+import storage.goals
 import storage.people
 import storage.plan
 import storage.privacy
@@ -20,7 +21,10 @@ from storage.audit import AuditRecord
 
 @dataclass(frozen=True, slots=True)
 class PlanHierarchy:
-    """The plan's structure, read once for many records; `homes` maps milestone ids to project ids."""
+    """The plan's structure, read once for many records.
+
+    `homes` maps milestone ids to project ids, and goal ids to program ids.
+    """
 
     homes: Mapping[str, str]
     projects: Mapping[str, Project]
@@ -41,4 +45,5 @@ class PlanHierarchy:
 def load_plan_hierarchy(session: Session, team: str) -> PlanHierarchy:
     project_of = {m.id: m.project for m in storage.plan.milestones(session, team=team, with_cancelled=True)}
     projects = storage.plan.projects(session, team=team, with_cancelled=True)
+    project_of |= {goal.id: goal.program for goal in storage.goals.goals_of(session, team=team)}
     return PlanHierarchy(project_of, {project.id: project for project in projects})

@@ -1,6 +1,6 @@
 """A program, project or milestone as it was on an earlier day (B-120)."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
@@ -20,6 +20,8 @@ from handlers.admin.audit_lines import readable_value
 from handlers.common.requests import local_date
 from rules import audit, slack_ids
 from rules.dates import format_day
+from rules.figures import figure_text
+from rules.goals.scores import KeyResult, progress_words
 from rules.people import Person
 from rules.refusal import NotFound, Refusal
 from rules.register import entry_kind_of
@@ -108,6 +110,7 @@ def _item_kind(subject: str) -> str:
     kind = {
         "B": "blocker",
         "D": "dependency",
+        "G": "goal",
         "CR": "change_request",
         "SC": "scenario",
         "M": "",
@@ -118,7 +121,7 @@ def _item_kind(subject: str) -> str:
         raise Refusal(
             f"I can't show {subject} as of a past day.",
             "",
-            "`asof` shows programs, projects, milestones, hand-overs, blockers, risks, issues, assumptions, "
+            "`asof` shows programs, projects, milestones, hand-overs, blockers, risks, issues, assumptions, goals, "
             "change requests and scenarios.",
         )
     return kind
@@ -143,8 +146,21 @@ def _item_as_of(
     readable = {field: readable_value(field, value, names) for field, value in values.items()}
     shown = audit.filled_fields(kind, values)
     fields = tuple((field, readable[field]) for field in shown)
-    is_resolved = bool(values.get("resolved_at") or values.get("closed_at"))
+    if kind == "goal":
+        fields += tuple(("key_result", text) for text in _key_results_at(session, person.team, subject, end))
+    is_resolved = bool(values.get("resolved_at") or values.get("closed_at") or values.get("closed"))
     return ItemSnapshot(day, subject, kind, readable, fields, is_resolved, at)
+
+
+def _key_results_at(session: Session, team: str, goal: str, end: datetime) -> Iterator[str]:
+    """Yield the key results of a goal as they were: "Churn, 4.2 → 3.8%: 3.9%, 75% of the way"."""
+    for values in storage.audit.state_at(session, team=team, kind="key_result", at=end).values():
+        if values["goal"] == goal:
+            columns = ("number", "name", "baseline", "target", "unit", "actual")
+            result = KeyResult(*(values[name] for name in columns))
+            ends = f"{figure_text(result.baseline)} → {figure_text(result.target, result.unit)}"
+            figure = f"{figure_text(result.actual, result.unit)}, " if result.actual is not None else ""
+            yield f"{result.name}, {ends}: {figure}{progress_words(result)}"
 
 
 def _did_not_exist(person: Person, subject: str, day: date, now: datetime) -> NotFound:

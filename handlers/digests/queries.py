@@ -12,6 +12,7 @@ import storage.closeouts.projects
 import storage.dependencies
 import storage.digests
 import storage.forecast_ledger
+import storage.goals
 import storage.people
 import storage.plan
 import storage.privacy
@@ -33,9 +34,10 @@ from rules.digests.editions import (
     StatusGap,
     UnconfirmedCommitment,
 )
+from rules.goals.scores import Goal, open_goals
 from rules.people import Action, Person
 from rules.plan import Milestone, Program, Project
-from rules.privacy import Secrets
+from rules.privacy import Audience, ChannelAudience, Secrets
 from rules.schedule import chains as long
 from rules.schedule.program_end import find_program_end
 from rules.time.working_time import local_day
@@ -98,6 +100,7 @@ def build_edition(
         withheld=withheld + len(all_milestones) - len(milestones),
         gaps=status_gaps(session, team=team, state=state, projects=own),
         chains=cross_project_chains(state, own),
+        goals=_shown_goals(session, team, program, audience),
         doubts=_doubtful_handovers(session, team, state, all_milestones, channel),
         reported=_count_reports(state, own),
         colours={id: state.project_status(project).colour.value for id, project in own.items()},
@@ -144,6 +147,13 @@ def _with_changes(
         unchanged=tuple(project for id, project in own.items() if id not in changed),
         troubles=issues.open_issues(session, team=team, state=state, projects=own, moved=moved, secrets=secrets),
     )
+
+
+def _shown_goals(session: Session, team: str, program: str, audience: Audience) -> tuple[Goal, ...]:
+    """Return the program's open goals; none where people of other companies read."""
+    if audience.external if isinstance(audience, ChannelAudience) else audience.outsider:
+        return ()
+    return open_goals(storage.goals.goals_of(session, team=team, program=program))
 
 
 def _count_reports(state: ProgramState, projects: Mapping[str, Project]) -> dict[str, int]:

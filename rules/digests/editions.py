@@ -7,6 +7,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from rules.benefits.delay import CostRange
+from rules.goals.scores import Goal
 from rules.plan import Milestone, Plan, Project
 from rules.truth.colours import WORST_FIRST, ComputedStatus
 
@@ -173,6 +174,7 @@ class DigestEdition:
     soon: tuple[Milestone, ...] = ()
     wins: tuple[Milestone, ...] = ()
     closed: tuple[ClosedSince, ...] = ()
+    goals: tuple[Goal, ...] = ()
     silent: tuple[Project, ...] = ()
     finish: date | None = None
     promised: date | None = None

@@ -70,7 +70,7 @@ OUTLOOK = thing(
 def edition(**facts: Any) -> SimpleNamespace:
     """Build an edition in which nothing happened, apart from the facts given."""
     empty = "added asks chains doubts gaps moved other_moves overdue updates long_updates silent soon"
-    empty += " troubles further_troubles unchanged wins decided closed"
+    empty += " troubles further_troubles unchanged wins decided closed goals"
     quiet = {
         "name": "Atlas",
         "week": 11,
@@ -111,6 +111,10 @@ FULL = edition(
     doubts=(
         thing(record="D-2", provider=AUTH, consumer=CHECKOUT, day=date(2026, 3, 20), confidence="low"),
         thing(record="D-3", provider=CHECKOUT, consumer=AUTH, day=None, confidence="medium"),
+    ),
+    goals=(
+        thing(name="Keep our customers", score=0.75, horizon=date(2026, 12, 31)),
+        thing(name="Sell abroad", score=None, horizon=None),
     ),
     gaps=(
         thing(project=thing(id="PRJ-1", name="Identity"), reported="green", computed="red", why=""),
