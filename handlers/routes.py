@@ -168,6 +168,7 @@ TICKS: tuple[Callable[[Deps], Awaitable[None]], ...] = (
     pulse_listeners.seal_finished_weeks,
     dependencies.update_due_handovers,
     decision_ticks.adopt_due_proposals,
+    decision_ticks.escalate_late_decisions,
     risks.run_nightly_refresh,
     waiting.ask_new_approvers,
     scenarios.expire_scenarios,

@@ -24,6 +24,8 @@ _ABOUT_ID = re.compile(r"(M|PRJ)-?(\d{1,7})", re.IGNORECASE)
 _QUOTED_ENTRY_LINE = re.compile(r"[\s>*_•-]*(?:risk|issue|assum(?:e|ption))\s*[:–—-]?\s*([\"“„«].+)", re.IGNORECASE)
 _ENTRY_LINE = re.compile(r"[\s>*_•-]*(?:risk|issue|assum(?:e|ption))\s*[:–—-]?\s*(\S.+)", re.IGNORECASE)
 _OUTCOME_WORDS = {"true": "holds", "false": "broken", "wrong": "broken", "resolved": "solved", "close": "closed"}
+_RESTING_ID = re.compile(r"(M|BEN|DEC)-?(\d{1,7})", re.IGNORECASE)
+RESTS_USAGE = "Name what rests on it by its ID: `A-2 rests M-12, BEN-6, DEC-4`."
 _FILLER_WORDS = frozenset({"on", "in", "impact", "probability", "is"})
 
 
@@ -71,7 +73,8 @@ OUTCOMES_BECOMING_ISSUES = frozenset({EntryOutcome.HAPPENED, EntryOutcome.BROKEN
 class EntryFields:
     """The fields of an entry given on a line or in a form; None or empty for those not given.
 
-    `probability` is a percentage, `impact` working days, `about` a milestone or project id.
+    `probability` is a percentage, `impact` working days, `about` a milestone or project id. `rests` are the ids of what
+    rests on an assumption.
     """
 
     text: str = ""
@@ -83,11 +86,13 @@ class EntryFields:
     check: date | None = None
     about: str | None = None
     outcome: EntryOutcome | None = None
+    rests: tuple[str, ...] = ()
 
     def changed_columns(self) -> dict[str, object]:
         """Return the columns these fields change."""
         named = ("owner", "probability", "impact", "response", "plan", "check", "text")
-        return {name: getattr(self, name) for name in named if getattr(self, name) not in (None, "")}
+        values = {name: getattr(self, name) for name in named if getattr(self, name) not in (None, "")}
+        return values | ({"rests": list(self.rests)} if self.rests else {})
 
 
 def entry_kind_of(id: str) -> EntryKind | None:
@@ -153,7 +158,7 @@ def _begins_value(words: list[Token], index: int) -> bool:
     return bool(
         _PERCENT_WORD.fullmatch(word)
         or _DAYS_WORD.fullmatch(word)
-        or word.rstrip(":") in ("owner", "check", "review")
+        or word.rstrip(":") in ("owner", "check", "review", "rests")
         or (word in ("on", "in") and _ABOUT_ID.fullmatch(following.strip(",.")))
         or (word.endswith(":") and word.rstrip(":") in tuple(RiskResponse))
     )
@@ -220,6 +225,8 @@ def _parse_field(
         return replace(fields, impact=int(match[1])), index + 1
     if match := _ABOUT_ID.fullmatch(plain_word):
         return replace(fields, about=f"{match[1].upper()}-{int(match[2])}"), index + 1
+    if plain_word in ("rests", "rest") and kind is EntryKind.ASSUMPTION:
+        return _parse_rests(words, index + 1, fields)
     if plain_word in ("check", "review"):
         return _parse_check_day(words, index + 1, fields, today=today, locale=locale)
     if plain_word in tuple(RiskResponse) and kind is not EntryKind.ASSUMPTION:
@@ -235,6 +242,29 @@ def _parse_field(
     if outcome in OUTCOMES_BY_KIND[kind]:
         return replace(fields, outcome=EntryOutcome(outcome)), index + 1
     raise Refusal("Nothing was saved.", f"I don't know what “{word.text[:60]}” means there.", USAGE_BY_KIND[kind])
+
+
+def read_resting_ids(text: str) -> tuple[str, ...]:
+    """Return the ids of `M-12, BEN-6 and DEC-4`; raise Refusal for anything else."""
+    words = [word for word in re.split(r"[\s,&]+|\band\b", text) if word]
+    wrong = next((word for word in words if not _RESTING_ID.fullmatch(word)), None)
+    if wrong:
+        raise Refusal("Nothing was saved.", f"“{wrong[:40]}” is no milestone, benefit or decision.", RESTS_USAGE)
+    found = (match for word in words if (match := _RESTING_ID.fullmatch(word)))
+    return tuple(dict.fromkeys(f"{match[1].upper()}-{int(match[2])}" for match in found))
+
+
+def _parse_rests(words: list[Token], index: int, fields: EntryFields) -> tuple[EntryFields, int]:
+    """Parse the ids that follow `rests` or `rests on`."""
+    end = index + (index < len(words) and words[index].text.casefold() == "on")
+    said = []
+    while end < len(words) and (_RESTING_ID.fullmatch(words[end].text.strip(",&")) or words[end].text in ("and", "&")):
+        said.append(words[end].text)
+        end += 1
+    ids = read_resting_ids(" ".join(said))
+    if not ids:
+        raise Refusal("Nothing was saved.", "What rests on it?", RESTS_USAGE)
+    return replace(fields, rests=ids), end
 
 
 def _parse_check_day(

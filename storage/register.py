@@ -40,6 +40,7 @@ class RegisterEntry:
     source: str
     source_channel: str | None
     restricted: bool
+    rests: tuple[str, ...] = ()
 
     @property
     def exposure(self) -> float:
@@ -121,6 +122,27 @@ def entries_to_review(session: Session, *, team: str, until: date) -> tuple[tupl
     return tuple((_to_entry(row), str(user)) for row, user in session.execute(query.order_by(col(EntryRow.id))))
 
 
+def assumptions_under(session: Session, *, team: str, id: str) -> tuple[RegisterEntry, ...]:
+    """Return the assumptions on which a milestone, benefit or decision rests: open ones, and those proved false."""
+    query = select(EntryRow).where(
+        col(EntryRow.team) == team, col(EntryRow.kind) == EntryKind.ASSUMPTION.value, col(EntryRow.rests) != []
+    )
+    entries = (_to_entry(row) for row in session.scalars(query.order_by(col(EntryRow.raised_at), col(EntryRow.id))))
+    alive = (entry for entry in entries if entry.closed_at is None or entry.outcome == EntryOutcome.BROKEN.value)
+    return tuple(entry for entry in alive if id in entry.rests)
+
+
+def broken_assumptions(session: Session, *, team: str, since: datetime) -> tuple[RegisterEntry, ...]:
+    """Return the assumptions that were proved false since an instant, newest first."""
+    query = select(EntryRow).where(
+        col(EntryRow.team) == team,
+        col(EntryRow.kind) == EntryKind.ASSUMPTION.value,
+        col(EntryRow.outcome) == EntryOutcome.BROKEN.value,
+        col(EntryRow.closed_at) >= since,
+    )
+    return tuple(_to_entry(row) for row in session.scalars(query.order_by(col(EntryRow.closed_at).desc())))
+
+
 def _entry_row(session: Session, *, team: str, id: str) -> EntryRow:
     row = session.get(EntryRow, (team, id))
     if row is None:
@@ -131,4 +153,4 @@ def _entry_row(session: Session, *, team: str, id: str) -> EntryRow:
 def _to_entry(row: EntryRow) -> RegisterEntry:
     first = (row.id, EntryKind(row.kind), row.project, row.milestone, row.text, row.owner, row.probability, row.impact)
     rest = (row.response, row.plan, row.check, row.raised_by, row.raised_at, row.outcome, row.closed_by, row.closed_at)
-    return RegisterEntry(*first, *rest, row.source, row.source_channel, row.restricted)
+    return RegisterEntry(*first, *rest, row.source, row.source_channel, row.restricted, tuple(row.rests))

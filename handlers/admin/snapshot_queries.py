@@ -113,6 +113,7 @@ def _item_kind(subject: str) -> str:
         "G": "goal",
         "CR": "change_request",
         "SC": "scenario",
+        "DEC": "decision",
         "M": "",
         "PRJ": "",
         "PRG": "",
@@ -122,7 +123,7 @@ def _item_kind(subject: str) -> str:
             f"I can't show {subject} as of a past day.",
             "",
             "`asof` shows programs, projects, milestones, hand-overs, blockers, risks, issues, assumptions, goals, "
-            "change requests and scenarios.",
+            "decisions, change requests and scenarios.",
         )
     return kind
 

@@ -47,6 +47,14 @@ def tell_withdrawn(session: Session, *, person: Person, before: Decision, decisi
     refresh(session, team=person.team, decision=decision, now=now)
 
 
+def tell_escalated(session: Session, *, team: str, decision: Decision, now: datetime) -> None:
+    """Ask the delegate to decide, and show the decider that they were asked."""
+    users = (decision.escalated_to,) if decision.escalated_to else ()
+    kind = decision_notices.ESCALATED
+    _post_each(session, team=team, decision=decision, kind=kind, users=users, now=now)
+    refresh(session, team=team, decision=decision, now=now)
+
+
 def tell_one(
     session: Session,
     *,

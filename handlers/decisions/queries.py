@@ -12,6 +12,7 @@ import storage.decisions
 import storage.people
 import storage.plan
 import storage.privacy
+import storage.register
 import storage.updates
 from handlers.common import access
 from handlers.common.pages import Page, cut_page
@@ -24,6 +25,7 @@ from rules.people import Person
 from rules.refusal import Refusal
 from rules.truth.colours import Colour
 from rules.truth.statuses import label_of
+from storage.register import RegisterEntry
 
 DECISIONS_PER_PAGE = 10
 MAX_CHOICES = 100
@@ -41,6 +43,7 @@ class DecisionCard:
     home: str
     may: frozenset[str]
     gone: bool
+    assumptions: tuple[RegisterEntry, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +83,7 @@ def decision_card(session: Session, *, person: Person, id: str, now: datetime) -
         "" if person.outsider else _home_name(session, team, decision),
         _permitted(session, person=person, facts=facts, now=now),
         bool(storage.updates.deleted_sources(session, team=team, permalinks=frozenset({decision.source}))),
+        tuple(e for e in storage.register.assumptions_under(session, team=team, id=id) if e.id not in hidden),
     )
 
 

@@ -18,7 +18,7 @@ import storage.plan
 import storage.privacy
 import storage.risks
 import storage.updates
-from handlers.digests import change_lines, changes, issues, update_queries
+from handlers.digests import change_lines, changes, decision_asks, issues, update_queries
 from handlers.digests.changes import LastEdition
 from handlers.escalations import queries as escalations_queries
 from handlers.plan import queries as plan_queries
@@ -84,6 +84,7 @@ def build_edition(
     milestones = {id: milestone for id, milestone in all_milestones.items() if id not in secrets.ids}
     asks, withheld = _open_asks(session, team, milestones, channel)
     asks = (*asks, *change_lines.open_requests(session, team=team, program=program, secrets=secrets))
+    decisions = decision_asks.decision_asks(session, team=team, program=program, secrets=secrets, now=now)
     end = find_program_end(replace(state.plan, milestones=tuple(milestones.values())))
     edition = DigestEdition(
         program=program,
@@ -91,7 +92,7 @@ def build_edition(
         week=editions.program_week(state.plan, state.today),
         period=period,
         status=state.statuses.program,
-        asks=asks,
+        asks=(*decisions, *asks),
         overdue=editions.overdue_milestones(tuple(milestones.values()), today=state.today),
         soon=upcoming_milestones(milestones.values(), today=state.today, days=editions.UPCOMING_DAYS),
         silent=update_queries.silent_projects(session, team, own, milestones, now=now),
@@ -145,7 +146,10 @@ def _with_changes(
         closed=_closed_since(session, team, own, last.at),
         updates=update_queries.quoted_updates(session, team=team, projects=own, channel=channel, since=last.at),
         unchanged=tuple(project for id, project in own.items() if id not in changed),
-        troubles=issues.open_issues(session, team=team, state=state, projects=own, moved=moved, secrets=secrets),
+        troubles=(
+            *decision_asks.broken_assumptions(session, team=team, projects=own, secrets=secrets, since=last.at),
+            *issues.open_issues(session, team=team, state=state, projects=own, moved=moved, secrets=secrets),
+        ),
     )
 
 

@@ -8,8 +8,8 @@ from enum import StrEnum
 class ActionItemKind(StrEnum):
     """The kinds of action item, each with its own words and button; `STILL` asks again who holds an escalation.
 
-    `REVIEW`, `REQUEST`, `STUCK` and `DUPLICATE` are a program manager's: a digest to review, what others owe an answer
-    to, and projects that may do the same work.
+    `REVIEW`, `REQUEST`, `STUCK`, `UNDECIDED` and `DUPLICATE` are a program manager's: a digest to review, what others
+    owe an answer to, and projects that may do the same work.
     """
 
     ESCALATION = "escalation"
@@ -21,6 +21,8 @@ class ActionItemKind(StrEnum):
     PROPOSAL = "proposal"
     CHANGE = "change"
     ENTRY = "entry"
+    DECIDE = "decide"
+    AGREE = "agree"
     LATE = "late"
     REVIEW = "review"
     REQUEST = "request"
@@ -28,6 +30,7 @@ class ActionItemKind(StrEnum):
     ACCEPT = "accept"
     LESSON = "lesson"
     DUPLICATE = "duplicate"
+    UNDECIDED = "undecided"
 
 
 @dataclass(frozen=True, slots=True)

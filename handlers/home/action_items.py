@@ -18,7 +18,7 @@ import storage.register
 from handlers.checkins import prompt_view
 from handlers.closeouts import flows as closeouts
 from handlers.common.requests import local_date
-from handlers.home import manager_items
+from handlers.home import decision_items, manager_items
 from handlers.home.action_item_types import ActionItem, ActionItemKind
 from rules.escalations.states import EscalationState
 from rules.people import Person
@@ -42,6 +42,7 @@ def open_action_items(
         *_register_items(session, team, user, today),
         *_change_items(session, team, user),
         *_closeout_items(session, person),
+        *decision_items.items_of_decider(session, person=person, now=now),
     )
     late_items = [
         ActionItem(ActionItemKind.LATE, m.id, label_of(m), by=m.own_date) for m in own_milestones if m.is_overdue(today)

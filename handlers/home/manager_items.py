@@ -12,6 +12,7 @@ import storage.people
 import storage.plan
 from handlers.common.requests import local_date
 from handlers.goals import duplicates
+from handlers.home import decision_items
 from handlers.home.action_item_types import ActionItem, ActionItemKind
 from rules.dependencies.handovers import HandoverSide
 from rules.digests import slots
@@ -32,6 +33,7 @@ def items_of_manager(session: Session, *, person: Person, now: datetime) -> tupl
     managed = {program.id for program in programs}
     projects = {p.id for p in storage.plan.projects(session, team=team) if p.program in managed}
     owed = [*_unanswered(session, person, projects, now), *_overdue_blockers(session, person, projects, now)]
+    owed += decision_items.late_decisions(session, person=person, programs=managed, now=now)
     drafts = _open_drafts(session, team, programs, now)
     return (
         *drafts,

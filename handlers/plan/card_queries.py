@@ -8,6 +8,7 @@ import storage.dependencies
 import storage.people
 import storage.plan
 import storage.privacy
+import storage.register
 from handlers.common import access
 from handlers.privacy import flows as privacy_flows
 from rules import corrections
@@ -15,6 +16,7 @@ from rules.dependencies.handovers import CLOSED_STATES
 from rules.people import Action, Permission, Person, effective_permission
 from rules.plan import Milestone, Program, Project
 from rules.truth.statuses import label_of
+from storage.register import RegisterEntry
 
 _ACTIONS = {
     "update": Action.UPDATE_MILESTONE,
@@ -86,3 +88,10 @@ def open_dependencies(session: Session, *, person: Person, milestone: Milestone)
     ids = {link.provider for link in links if link.consumer == milestone.id and link.state not in CLOSED_STATES}
     providers = storage.plan.milestones(session, team=person.team, ids=ids - hidden)
     return tuple(label_of(provider) for provider in providers if provider.open)
+
+
+def assumptions_under(session: Session, *, person: Person, id: str) -> tuple[RegisterEntry, ...]:
+    """Return the assumptions on which an item rests, as far as the person may know them."""
+    hidden = storage.privacy.hidden_ids(session, person=person)
+    found = storage.register.assumptions_under(session, team=person.team, id=id)
+    return tuple(entry for entry in found if entry.id not in hidden)

@@ -34,6 +34,7 @@ from storage.blockers import Blocker
 from storage.fit import FitAnswer
 from storage.milestone_activity import MilestoneWords
 from storage.project_reports import ProjectReport
+from storage.register import RegisterEntry
 from storage.status import StatusReport
 
 PRIVATE_REASON = "because of something said in a private channel"
@@ -63,6 +64,7 @@ class MilestoneCard:
     words: MilestoneWords | None
     overdue: bool
     may: frozenset[str] = frozenset()
+    assumptions: tuple[RegisterEntry, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,6 +212,7 @@ def milestone_card(session: Session, *, person: Person, id: str, now: datetime) 
         words=storage.milestone_activity.latest_words(session, team=team, milestone=id, by=reader),
         overdue=milestone.is_overdue(state.today),
         may=card_queries.allowed_actions(session, person=person, milestone=milestone),
+        assumptions=card_queries.assumptions_under(session, person=person, id=id),
     )
 
 

@@ -17,6 +17,7 @@ import templates
 from handlers.common import access, posting
 from handlers.common.requests import Source, local_date
 from handlers.privacy import flows as privacy_flows
+from handlers.register import tripwires
 from rules import dates, register
 from rules.capture import Raise
 from rules.people import Action, Person
@@ -46,6 +47,7 @@ def raise_entry(
         session, person=person, action=Action.RAISE, program=project.program, project=project.id
     )
     _require_check_ahead(said.check, person=person, now=now)
+    tripwires.require_known(session, person=person, ids=said.rests)
     owner = storage.reachable_people.choose_reachable(session, team=person.team, user=said.owner, instead=project.lead)
     said = replace(said, owner=owner)
     storage.audit.set_actor(session, team=person.team, actor=person.id, now=now, source=source.permalink)
@@ -97,6 +99,7 @@ def change_entry(
         values = {**values, "owner": storage.reachable_people.choose_reachable(session, team=person.team, user=owner)}
     if values.get("check") != entry.check:
         _require_check_ahead(values.get("check"), person=person, now=now)
+    tripwires.require_known(session, person=person, ids=values.get("rests") or ())
     if "text" in values:
         register.require_text(str(values["text"] or ""), kind=entry.kind)
     new_values, in_own_channel = dict(values), entry.restricted and entry.source_channel == source.channel
@@ -123,6 +126,8 @@ def close_entry(
         raise Refusal(f"{id} can't be {outcome}.", f"Its kind is {entry.kind}.", f"Write {commands}.")
     closed = storage.register.close_entry(session, team=person.team, id=id, outcome=outcome, by=person.id, now=now)
     issue = _raise_issue(session, person=person, entry=closed, now=now) if outcome in OUTCOMES_BECOMING_ISSUES else None
+    if issue and closed.rests:
+        tripwires.warn_owners(session, person=person, assumption=closed, issue=issue, now=now)
     _close_notices(session, person=person, entry=closed, now=now)
     return closed, issue
 
@@ -194,7 +199,8 @@ def _project_and_milestone(
 
 
 def _raise_issue(session: Session, *, person: Person, entry: RegisterEntry, now: datetime) -> RegisterEntry:
-    values = {"text": entry.text, "owner": entry.owner, "impact": entry.impact, "response": entry.response}
+    text = tripwires.issue_text(session, team=person.team, entry=entry) if entry.rests else entry.text
+    values = {"text": text, "owner": entry.owner, "impact": entry.impact, "response": entry.response}
     return storage.register.add_entry(
         session,
         team=person.team,

@@ -119,6 +119,7 @@ async def on_edit_form(form: FormSubmission, deps: Deps) -> RenderedMessage:
     for name in () if form.subject.startswith("R-") else ("probability", "response"):
         # Only the form of a risk asks for these.
         del values[name]
+    values["rests"] = list(values["rests"])
     source = await channels.interaction_source(deps, form.channel)
     await deps.commit(
         flows.change_entry, person=form.person, id=form.subject, values=values, source=source, now=form.now
@@ -138,7 +139,15 @@ def _form_fields(form: FormSubmission) -> dict[str, Any]:
         "response": response,
         "plan": form.values.get("plan", "").strip(),
         "check": day,
+        "rests": _resting_ids(form),
     }
+
+
+def _resting_ids(form: FormSubmission) -> tuple[str, ...]:
+    try:
+        return register.read_resting_ids(form.values.get("rests", ""))
+    except Refusal:
+        raise InvalidForm(rests="IDs like M-12, BEN-6, DEC-4.") from None
 
 
 def _whole_number(form: FormSubmission, name: str, *, most: int) -> int | None:
@@ -173,7 +182,9 @@ async def _open_form(
 
 async def _close_entry(id: str, outcome: EntryOutcome, request: CommandCall | Click, deps: Deps) -> RenderedMessage:
     closed, issue = await deps.commit(flows.close_entry, person=request.person, id=id, outcome=outcome, now=request.now)
-    return undoing.with_undo(deps, templates.render("register/over", entry=closed, issue=issue))
+    card = await deps.read(queries.entry_card, person=request.person, id=id)
+    message = templates.render("register/over", entry=closed, issue=issue, rests=card.rests, names=card.names)
+    return undoing.with_undo(deps, message)
 
 
 async def _render_card(id: str, person: Person, deps: Deps, *, saved: bool = False) -> RenderedMessage:
@@ -207,7 +218,7 @@ COMMANDS = (
     ),
     Command(
         "assume",
-        'assume ["what you assume" check 1 May owner @x]',
+        'assume ["what you assume" rests M-12, BEN-6 check 1 May owner @x]',
         "Add an assumption to the register. I ask on its check date if it is still true.",
         make_raise_command(EntryKind.ASSUMPTION),
         ALL_ROLES,
@@ -224,7 +235,7 @@ COMMANDS = (
     ),
     Command(
         "R-5",
-        "R-5 | A-2 | I-4 [40% | 10d | owner @x | reduce: … | check 1 May | happened | true | false | solved]",
+        "R-5 | A-2 | I-4 [40% | 10d | owner @x | reduce: … | check 1 May | rests M-12 | happened | false | solved]",
         "Show or change an entry of the register.",
         show_or_change_entry,
         ALL_ROLES,

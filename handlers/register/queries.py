@@ -15,7 +15,8 @@ import storage.updates
 from handlers.common import access
 from handlers.common.pages import Page, cut_page
 from handlers.privacy import flows as privacy_flows
-from handlers.register import flows
+from handlers.register import flows, tripwires
+from handlers.register.tripwires import RestingItem
 from rules.people import Person
 from rules.refusal import NotAllowed, Refusal
 from rules.register import OUTCOMES_BY_KIND, EntryKind
@@ -40,6 +41,7 @@ class EntryCard:
     ends: tuple[str, ...]
     may: frozenset[str]
     gone: bool
+    rests: tuple[RestingItem, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +63,9 @@ def entry_card(session: Session, *, person: Person, id: str) -> EntryCard:
     access.require_visible(session, person=person, text=id)
     entry = storage.register.get_entry(session, team=team, id=id)
     project = storage.plan.project(session, team=team, id=entry.project)
-    users = frozenset(user for user in (entry.owner, entry.raised_by, entry.closed_by) if user)
+    items = tripwires.readable_items(session, person=person, ids=entry.rests)
+    people = (entry.owner, entry.raised_by, entry.closed_by, *(item.owner for item in items))
+    users = frozenset(user for user in people if user)
     open_to = entry.closed_at is None and flows.may_change(session, person=person, entry=entry)
     publish = privacy_flows.may_publish(session, person=person, id=id)
     return EntryCard(
@@ -72,6 +76,7 @@ def entry_card(session: Session, *, person: Person, id: str) -> EntryCard:
         ends=tuple(outcome.value for outcome in OUTCOMES_BY_KIND[entry.kind]) if open_to else (),
         may=frozenset(({"edit"} if open_to else set()) | ({"publish"} if publish else set())),
         gone=bool(storage.updates.deleted_sources(session, team=team, permalinks=frozenset({entry.source}))),
+        rests=items,
     )
 
 

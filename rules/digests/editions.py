@@ -191,6 +191,11 @@ class DigestEdition:
     expected: Mapping[str, date] = field(default_factory=dict)
 
     @property
+    def questions(self) -> tuple[RequestedAction, ...]:
+        """The decisions among what is asked for."""
+        return tuple(ask for ask in self.asks if ask.record.startswith("DEC-"))
+
+    @property
     def quiet(self) -> bool:
         """True if nothing changed and nothing is needed."""
         contents = self.asks or self.troubles or self.moved or self.added or self.wins or self.overdue or self.doubts

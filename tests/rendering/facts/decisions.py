@@ -130,11 +130,17 @@ GONE = decision(state=word("withdrawn"), open=False, because="the vendor chose")
 ALL = frozenset({"decide", "agree", "object", "withdraw_objection", "overrule", "edit", "withdraw", "publish"})
 
 
+ASSUMPTIONS = (
+    thing(id="A-1", text="the licence is renewed", outcome=None),
+    thing(id="A-2", text="the old gateway stays up", outcome="broken"),
+)
+
+
 def card(one: SimpleNamespace, saved: str = "", may: frozenset[str] = frozenset(), **changes: Any) -> Any:
     known = facts(one, **changes)
     return message(
         "decisions/card",
-        card=thing(home="Identity", may=may, gone=False),
+        card=thing(home="Identity", may=may, gone=False, assumptions=ASSUMPTIONS if saved == "change" else ()),
         facts=known,
         decision=one,
         saved=saved,

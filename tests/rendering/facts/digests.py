@@ -89,9 +89,13 @@ def edition(**facts: Any) -> SimpleNamespace:
     return thing(**{**quiet, **facts})
 
 
+REGION = thing(record="DEC-4", subject="M-2", text="Which region?", who="Dana", by=date(2026, 3, 11), source=MESSAGE)
 FULL = edition(
     added=(milestone("M-5", "Report", date(2026, 4, 1)), milestone("M-6", "Portal", date(2026, 4, 2))),
+    questions=(REGION,),
     asks=(
+        REGION,
+        thing(record="DEC-5", subject="", text="Who tests?", who="Ana", by=None, source=""),
         thing(
             record="B-1",
             subject="M-1",

@@ -8,6 +8,38 @@ SCENES = (
     message(
         "register/card",
         card=thing(
+            ends=("holds", "broken"),
+            entry=thing(
+                check=date(2026, 5, 1),
+                closed_at=None,
+                id="A-2",
+                impact=None,
+                kind=word("assumption"),
+                outcome=None,
+                owner="U00Q95MDW0K",
+                plan="",
+                probability=None,
+                raised_at=datetime(2026, 3, 2, 10, 0, 9, tzinfo=UTC),
+                raised_by="U00BJHE6A0L",
+                response=None,
+                source="",
+                text="the licence is renewed",
+            ),
+            may=frozenset({"edit"}),
+            milestone="",
+            names={"U00BJHE6A0L": "Gil"},
+            project="",
+            rests=(
+                thing(id="M-2", label="Checkout (M-2)", owner="U00BJHE6A0L"),
+                thing(id="BEN-6", label="Less churn (BEN-6)", owner=None),
+            ),
+        ),
+        saved=False,
+        today=date(2026, 3, 2),
+    ),
+    message(
+        "register/card",
+        card=thing(
             ends=("closed", "happened"),
             entry=thing(
                 check=None,
@@ -558,11 +590,43 @@ SCENES = (
         "register/over",
         entry=thing(id="I-1", kind=word("issue"), outcome="solved", text="the vendor is late"),
         issue=None,
+        rests=(),
+        names={},
     ),
     message(
         "register/over",
         entry=thing(id="R-1", kind=word("risk"), outcome="happened", text="the vendor is late"),
         issue=thing(id="I-1"),
+        rests=(),
+        names={},
+    ),
+    message(
+        "register/over",
+        entry=thing(id="A-1", kind=word("assumption"), outcome="broken", text="the old gateway stays up"),
+        issue=thing(id="I-1"),
+        rests=(
+            thing(id="M-2", label="Checkout (M-2)", owner="U00HDUZ8H07"),
+            thing(id="DEC-4", label="Which region? (DEC-4)", owner=None),
+        ),
+        names={"U00HDUZ8H07": "Bo"},
+    ),
+    message(
+        "register/broken",
+        entry=thing(id="A-1", text="the old gateway stays up"),
+        issue=thing(id="I-1"),
+        items=(
+            thing(id="M-2", label="Checkout (M-2)"),
+            thing(id="BEN-6", label="Less churn (BEN-6)"),
+            thing(id="DEC-4", label="Which region? (DEC-4)"),
+        ),
+        by="Ana",
+    ),
+    message(
+        "register/broken",
+        entry=thing(id="A-1", text="the old gateway stays up"),
+        issue=thing(id="I-1"),
+        items=(thing(id="M-2", label="Checkout (M-2)"),),
+        by="Ana",
     ),
     message(
         "register/over_notice",

@@ -1,0 +1,58 @@
+"""The open decisions that an edition asks for, and the assumptions that failed since the last one."""
+
+from collections.abc import Collection
+from datetime import date, datetime
+
+from sqlmodel import Session
+
+import storage.decisions
+import storage.people
+import storage.register
+from handlers.register.tripwires import resting_items
+from handlers.schedule import decision_facts
+from rules.decisions.decision import Decision
+from rules.digests.editions import DigestIssue, RequestedAction
+from rules.privacy import Secrets
+from rules.truth.colours import Colour
+
+
+def decision_asks(
+    session: Session, *, team: str, program: str, secrets: Secrets, now: datetime
+) -> tuple[RequestedAction, ...]:
+    """Return the decisions of a program that are late or needed soon, by the day they are needed."""
+    found = storage.decisions.decisions(session, team=team, programs=(program,), open_only=True)
+    readable = [decision for decision in found if decision.id not in secrets.ids]
+    timings = decision_facts.timings_of(session, team=team, decisions=readable, now=now)
+    urgent = [one for one in readable if timings[one.id].colour in (Colour.RED, Colour.AMBER)]
+    names = storage.people.display_names(session, team=team, ids=frozenset(filter(None, (d.decider for d in urgent))))
+    asks = [_ask(decision, timings[decision.id].needed, names, secrets) for decision in urgent]
+    return tuple(sorted(asks, key=lambda ask: (ask.by or date.max, ask.record)))
+
+
+def _ask(decision: Decision, needed: date | None, names: dict[str, str], secrets: Secrets) -> RequestedAction:
+    waiting = next((gate for gate in decision.gates if gate not in secrets.ids), "")
+    who = names.get(decision.decider or "", "no one")
+    return RequestedAction(decision.id, waiting, decision.question, who, needed, decision.source)
+
+
+def broken_assumptions(
+    session: Session, *, team: str, projects: Collection[str], secrets: Secrets, since: datetime
+) -> tuple[DigestIssue, ...]:
+    """Return a red issue for each assumption that proved false since an instant, with all that rests on it."""
+    found = storage.register.broken_assumptions(session, team=team, since=since)
+    return tuple(
+        DigestIssue(
+            entry.id,
+            Colour.RED.value,
+            f"Assumption proved false: {entry.text} ({entry.id}){_at_stake(session, team, entry.rests, secrets)}",
+            frozenset({entry.project}),
+        )
+        for entry in found
+        if entry.project in projects and entry.id not in secrets.ids
+    )
+
+
+def _at_stake(session: Session, team: str, ids: Collection[str], secrets: Secrets) -> str:
+    """Return “. At stake: Checkout (M-2), …” for what the readers may know."""
+    labels = [item.label for item in resting_items(session, team=team, ids=[id for id in ids if id not in secrets.ids])]
+    return f". At stake: {', '.join(labels)}" if labels else ""
