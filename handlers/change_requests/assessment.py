@@ -144,9 +144,9 @@ def _target(odds: TargetOdds, facts: ScheduledPlan) -> dict[str, Any]:
     return {
         "id": odds.id,
         "label": facts.label(odds.id),
-        "p50": [odds.before.p50.isoformat(), odds.after.p50.isoformat()],
-        "p80": [odds.before.p80.isoformat(), odds.after.p80.isoformat()],
-        "on_time": [odds.before.on_time, odds.after.on_time],
+        "p50": {"old": odds.before.p50.isoformat(), "new": odds.after.p50.isoformat()},
+        "p80": {"old": odds.before.p80.isoformat(), "new": odds.after.p80.isoformat()},
+        "chance": {"old": odds.before.on_time, "new": odds.after.on_time},
         "days": odds.days,
     }
 

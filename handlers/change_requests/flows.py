@@ -114,7 +114,7 @@ def approve(
     storage.change_requests.lock_milestones(session, team=person.team, ids=_milestone_ids(request.changes))
     storage.audit.set_actor(session, team=person.team, actor=person.id, now=now, source=id)
     current = refresh(session, team=person.team, request=request, now=now)
-    if basis and current.basis != basis:
+    if current.basis != (basis or request.basis):
         return DecisionOutcome(current, stale=True)
     chosen = _chosen(current.changes, parts)
     approvers.require_level(current.level, authority)

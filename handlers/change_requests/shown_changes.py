@@ -63,7 +63,12 @@ def _shown(change: PlanChange, label: str, names: Mapping[str, str], sees_money:
 
 
 def visible_impact(impact: Mapping[str, Any], hidden: frozenset[str]) -> dict[str, Any]:
-    """Return the effect without the milestones that the reader may not know of, its days as dates."""
+    """Return the effect without the milestones that the reader may not know of, its days as dates.
+
+    Empty for a request from a file, whose effect was never computed.
+    """
+    if "moved" not in impact:
+        return {}
     moved = [move for move in impact.get("moved", ()) if move["id"] not in hidden]
     left_out = len(impact.get("moved", ())) - len(moved)
     targets = [target for target in impact.get("targets", ()) if target["id"] not in hidden]
@@ -82,6 +87,6 @@ def _with_dates(values: Mapping[str, Any], *names: str) -> dict[str, Any]:
 
 
 def _read_dates(value: Any) -> Any:
-    if isinstance(value, list):
-        return [date.fromisoformat(day) for day in value]
+    if isinstance(value, Mapping):
+        return {name: _read_dates(day) for name, day in value.items()}
     return date.fromisoformat(value) if value else None

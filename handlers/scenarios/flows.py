@@ -78,6 +78,11 @@ def scenario_of_thread(session: Session, *, team: str, channel: str, thread_ts: 
     return None
 
 
+def thread_of(session: Session, *, scenario: Scenario) -> tuple[str, str] | None:
+    """Return channel and timestamp of the message that opened a scenario's thread, once Slack has it."""
+    return outbox.sent_message(session, key=message_key(scenario))
+
+
 def add_changes(
     session: Session, *, person: Person, id: str, asked: Iterable[RequestedChange], source: Source, now: datetime
 ) -> Scenario:

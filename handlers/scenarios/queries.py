@@ -75,9 +75,19 @@ def scenario_view(session: Session, *, person: Person, id: str, now: datetime) -
     return _view(session, team=person.team, scenario=scenario, hidden=hidden, sees_money=False, today=today, now=now)
 
 
+def picture_view(session: Session, *, person: Person, id: str, channel: str, now: datetime) -> ScenarioView:
+    """Return what may be drawn: in its channel as everyone there may see it, elsewhere as the person may."""
+    access.require_visible(session, person=person, text=id)
+    scenario = storage.scenarios.get_scenario(session, team=person.team, id=id)
+    if scenario.source_channel == channel:
+        return public_view(session, team=person.team, scenario=scenario, now=now)
+    return scenario_view(session, person=person, id=id, now=now)
+
+
 def public_view(session: Session, *, team: str, scenario: Scenario, now: datetime) -> ScenarioView:
     """Return a scenario as everyone in its channel may see it."""
-    session.flush()
+    if session.new or session.dirty:
+        session.flush()
     audience = storage.privacy.resolve_audience(session, team=team, destination=scenario.source_channel or "")
     hidden = storage.privacy.secrets_hidden_from(session, team=team, by=audience).ids
     zone = storage.plan.program(session, team=team, id=scenario.program).zone

@@ -173,7 +173,12 @@ CHANGE_REQUEST_FIELDS: FieldChecks = {
     "why": check_text,
     "fields": _objects(
         "a changed field",
-        {"subject": check_id, "field": check_id, "before": check_json_value, "after": check_json_value},
+        {
+            "subject": check_id,
+            "field": one_of("committed", "cancelled", "owner", "added", "budget"),
+            "before": check_json_value,
+            "after": check_json_value,
+        },
         required=("subject", "field"),
     ),
     "impact": check_facts,
@@ -182,6 +187,9 @@ CHANGE_REQUEST_FIELDS: FieldChecks = {
     "effective": check_day,
     "state": one_of(*REQUEST_STATES),
     "because": check_text,
+    "comments": _objects(
+        "a comment", {"user": check_id, "at": check_instant, "text": check_text}, required=("user", "at", "text")
+    ),
     "part_of": check_id,
     "requested_by": check_id,
     "requested_at": check_instant,

@@ -105,7 +105,7 @@ SECTIONS: Mapping[str, Section] = {
         ChangeRequestRow,
         "CR",
         _same("id", "title", "why", "fields", "impact", "level", "approver", "effective", "state", "because", "part_of")
-        | _same("requested_by", "requested_at", "decided_by", "decided_at", "source"),
+        | _same("comments", "requested_by", "requested_at", "decided_by", "decided_at", "source"),
         _OBJECTIONS,
         title="title",
         author="requested_by",

@@ -2,6 +2,7 @@
 
 from templates.pictures.alignment import AlignmentGoal, AlignmentProject
 from templates.pictures.drawing import Picture, PictureError, draw, draw_now
+from templates.pictures.scenario import ScenarioDates
 from templates.pictures.timeline import TimelineDependency, TimelineMilestone
 
 __all__ = [
@@ -9,6 +10,7 @@ __all__ = [
     "AlignmentProject",
     "Picture",
     "PictureError",
+    "ScenarioDates",
     "TimelineDependency",
     "TimelineMilestone",
     "draw",

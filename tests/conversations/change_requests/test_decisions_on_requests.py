@@ -106,6 +106,7 @@ async def test_two_people_decide_at_once(roles: Talk) -> None:
 async def test_day_that_has_passed_is_not_approved(roles: Talk) -> None:
     await roles.command("otto", 'change "Late" M-1 to 18 Mar, cancel M-2 because we wait', "identity")
     await roles.fast_forward(to=datetime(2026, 3, 19, 10, tzinfo=UTC))
+    assert "nothing is approved yet" in await roles.command("lee", "CR-1 approve", "identity")
     assert "has passed, so M-1 can't move to it" in await roles.command("lee", "CR-1 approve", "identity")
     assert "Approved" in await roles.command("lee", "CR-1 approve 2", "identity")
     assert "Cancelled" in await roles.command("mia", "M-2", "identity")

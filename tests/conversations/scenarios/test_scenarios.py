@@ -91,3 +91,12 @@ async def test_scenario_of_a_private_channel_stays_there(talk: Talk) -> None:
     card = await talk.click("ana", "scenario_adopt")
     assert "CR-1" in card
     assert "There is no change request CR-1" in await talk.command("cleo", "CR-1", "news")
+
+
+async def test_picture_is_drawn_into_the_thread(roles: Talk) -> None:
+    await roles.command("con", 'scenario "Second vendor" M-1 +5d', "identity")
+    assert "Posted the picture of Second vendor (SC-1) to its thread" in await roles.click("con", "scenario_picture")
+    uploads = [call for call in roles.sandbox.calls if call.method == "files.completeUploadExternal"]
+    assert uploads[-1].args["thread_ts"] == opener(roles).ts
+    await roles.command("otto", "SC-1", "payments")
+    assert "in a direct message" in await roles.click("otto", "scenario_picture")

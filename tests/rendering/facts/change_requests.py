@@ -39,9 +39,9 @@ IMPACT: dict[str, Any] = {
         {
             "id": "M-8",
             "label": "Launch (M-8)",
-            "p50": [date(2026, 4, 2), date(2026, 4, 16)],
-            "p80": [date(2026, 4, 9), date(2026, 4, 23)],
-            "on_time": [0.44, 0.31],
+            "p50": {"old": date(2026, 4, 2), "new": date(2026, 4, 16)},
+            "p80": {"old": date(2026, 4, 9), "new": date(2026, 4, 23)},
+            "chance": {"old": 0.44, "new": 0.31},
             "days": 10,
         }
     ],
@@ -154,6 +154,13 @@ SCENES = (
         card=_card(
             _notice(_request(state="rejected", because="we can wait", decided_at=AT)), parts=(thing(id="CR-3"),)
         ),
+        saved=False,
+        stale=False,
+        today=TODAY,
+    ),
+    message(
+        "change_requests/card",
+        card=_card(_notice(_request(state="approved", decided_at=AT), impact=thing())),
         saved=False,
         stale=False,
         today=TODAY,

@@ -51,6 +51,10 @@ SCENES = (
     message("scenarios/thread", view=_view(ADOPTED, impact=EMPTY, rows=(), people=()), today=TODAY),
     message("scenarios/card", view=_view(_scenario()), today=TODAY),
     message("scenarios/card", view=_view(EXPIRED, impact=EMPTY), today=TODAY),
+    *(
+        message("scenarios/drawn", scenario=_scenario(), sent=sent, in_thread=in_thread)
+        for sent, in_thread in ((True, True), (True, False), (False, False))
+    ),
     message("scenarios/opened", scenario=_scenario()),
     message(
         "scenarios/list",
