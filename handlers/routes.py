@@ -9,6 +9,7 @@ from slack_bolt.kwargs_injection.async_args import AsyncArgs
 
 from handlers.admin import audit_listeners, fit, fit_reviews, help_pages, undelivered
 from handlers.admin import listeners as admin
+from handlers.benefits import handover_listeners, upkeep
 from handlers.benefits import listeners as benefits
 from handlers.blockers import listeners as blockers
 from handlers.calendars import listeners as calendars
@@ -98,6 +99,7 @@ CLICKS = {
     **scenarios.CLICKS,
     **decisions.CLICKS,
     **benefits.CLICKS,
+    **handover_listeners.CLICKS,
     **privacy.CLICKS,
     **digests.CLICKS,
     **checkins.CLICKS,
@@ -126,6 +128,7 @@ FORMS: dict[str, FormHandler] = {
     **change_requests.FORMS,
     **decisions.FORMS,
     **benefits.FORMS,
+    **handover_listeners.FORMS,
     **checkins.FORMS,
     **shortcuts.FORMS,
     **noted_changes.FORMS,
@@ -174,6 +177,7 @@ TICKS: tuple[Callable[[Deps], Awaitable[None]], ...] = (
     scenarios.expire_scenarios,
     escalations.update_escalations,
     escalations.run_due_timers,
+    upkeep.keep_benefits,
     nudging.send_due_nudges,
     closeouts.ask_for_lessons,
     message_budget.send_held_messages,

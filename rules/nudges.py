@@ -13,6 +13,7 @@ LATEST_NUDGE_TIME = time(18)
 
 
 class NudgeKind(StrEnum):
+    READING = "reading"
     NEAR = "near"
     OVERDUE = "overdue"
     STALE = "stale"
@@ -34,6 +35,7 @@ class NudgeLimit:
 
 
 NUDGE_LIMITS: Mapping[NudgeKind, NudgeLimit] = {
+    NudgeKind.READING: NudgeLimit(1, 2),
     NudgeKind.NEAR: NudgeLimit(2, 2),
     NudgeKind.OVERDUE: NudgeLimit(4, 3),
     NudgeKind.STALE: NudgeLimit(2, 5),
@@ -135,6 +137,11 @@ def unblocking_stage(need_by: date, *, work: WorkTime, today: date) -> int:
 def check_date_stage(day: date, *, work: WorkTime, today: date) -> int:
     """Return how many checks are due: one on an entry's check date, another a working week later."""
     return 0 if today < day else 1 + (working_days(work, day, today) >= NUDGE_LIMITS[NudgeKind.CHECK].gap)
+
+
+def reading_stage(due: date, *, today: date) -> int:
+    """Return 1 from the day on which a reading is due; it is asked for once (B-91)."""
+    return int(today >= due)
 
 
 def confirmation_stage(since: date, need_by: date, *, today: date) -> int:

@@ -76,14 +76,6 @@ def benefits_owned_by(session: Session, *, team: str, user: str) -> tuple[Benefi
     return _sorted(session.scalars(query.where(col(BenefitRow.closed_at).is_(None))))
 
 
-def owns_benefit(session: Session, *, team: str, user: str, program: str) -> bool:
-    """Return whether a person owns a benefit of the program."""
-    query = select(col(BenefitRow.id)).where(
-        col(BenefitRow.team) == team, col(BenefitRow.owner) == user, col(BenefitRow.program) == program
-    )
-    return session.scalars(query.limit(1)).first() is not None
-
-
 def add_reading(
     session: Session,
     *,

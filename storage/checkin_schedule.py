@@ -3,11 +3,12 @@
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import Text, and_, func, or_, select, type_coerce
 from sqlmodel import Session, col
 
 from rules.checkins.prompting import SENT_STATES, Checkin, PromptState, SkipReason
 from rules.checkins.summary import ParticipantState
+from rules.nudges import NudgeKind
 from rules.time.working_time import local_day
 from storage.tables.audit import AuditRow
 from storage.tables.base import UtcDateTime, core_table
@@ -19,6 +20,9 @@ prompt_table = core_table(PromptRow)
 part_table = core_table(PartRow)
 # How far back to look for days on which a person was not asked.
 AWAY_DAYS_WINDOW = timedelta(days=92)
+# A reading may come weeks after it was asked for; its line in the message is then struck.
+READING_WINDOW = timedelta(days=60)
+_ASKS_A_READING = type_coerce(prompt_table.c.asks, Text).contains(NudgeKind.READING.value)
 # Activity further back has been looked at.
 ACTIVITY_WINDOW = timedelta(hours=1)
 
@@ -115,7 +119,7 @@ def outdated_prompts(session: Session, *, team: str, now: datetime) -> tuple[tup
         prompt_table.c.team == team,
         prompt_table.c.user.in_(tuple(user for user in active if user)),
         prompt_table.c.state.in_(SENT_STATES),
-        prompt_table.c.closes_at > now,
+        or_(prompt_table.c.closes_at > now, and_(prompt_table.c.at > now - READING_WINDOW, _ASKS_A_READING)),
     )
     rows = session.connection().execute(opened)
     return tuple((row.user, row.day) for row in rows if (row.shown_at or row.at) < active[row.user])

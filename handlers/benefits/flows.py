@@ -17,17 +17,16 @@ import storage.plan
 import storage.reachable_people
 import storage.reading_asks
 import templates
-from handlers.benefits import settling
+from handlers.benefits import readings, settling
 from handlers.benefits.settling import BenefitFacts
 from handlers.common import access, lookup, posting
 from handlers.common.requests import Source, local_date
 from handlers.privacy import flows as privacy_flows
 from rules import dates
-from rules.benefits.completeness import missing_parts, require_measurable
-from rules.benefits.profile import Benefit, BenefitState, latest_reading
+from rules.benefits.completeness import require_measurable
+from rules.benefits.profile import Benefit, BenefitState
 from rules.benefits.realisation import require_change
-from rules.benefits.statements import BenefitStatement, ReadingStatement
-from rules.figures import figure_text
+from rules.benefits.statements import BenefitStatement
 from rules.people import Action, Person
 from rules.refusal import NotAllowed, Refusal
 
@@ -70,7 +69,7 @@ def apply_statement(
     if statement.end:
         return end_benefit(session, person=person, id=id, end=statement.end, because=statement.because, now=now)
     if statement.reading:
-        return enter_reading(session, person=person, id=id, said=statement.reading, source=source, now=now)
+        return readings.enter_reading(session, person=person, id=id, said=statement.reading, source=source, now=now)
     return change_benefit(session, person=person, id=id, values=statement.columns, source=source, now=now)
 
 
@@ -91,57 +90,6 @@ def change_benefit(
     storage.changes.describe(session, f"{benefit.name} ({id}): changed")
     _tell_new_owner(session, person=person, benefit=benefit, before=before.owner, now=now)
     return settling.settle(session, team=person.team, id=id, now=now)
-
-
-def enter_reading(
-    session: Session, *, person: Person, id: str, said: ReadingStatement, source: Source, now: datetime
-) -> BenefitFacts:
-    """Save a reading; one that corrects the latest, or is of the same day, counts instead of it, and both stay."""
-    access.require_visible(session, person=person, text=id)
-    team, today = person.team, local_date(person, now)
-    benefit = storage.benefits.get_benefit(session, team=team, id=id)
-    require_reader(session, person=person, benefit=benefit)
-    _require_readable(benefit, said, today=today)
-    day = said.day or today
-    earlier = storage.benefits.readings_of(session, team=team, benefits=(id,)).get(id, ())
-    replaced = latest_reading(earlier) if said.corrects else latest_reading(r for r in earlier if r.day == day)
-    if said.corrects and replaced is None:
-        raise Refusal(f"{id} has no reading to correct.", "", f"Enter the first: `{id} {said.value.value:g}`.")
-    reading = storage.benefits.add_reading(
-        session,
-        team=team,
-        benefit=id,
-        day=replaced.day if said.corrects and replaced and said.day is None else day,
-        value=said.value.value,
-        by=person.id,
-        now=now,
-        note=privacy_flows.redact_private_words(
-            session, person=person, words=said.note, source=source, subject=id, now=now
-        ),
-        source=source.permalink,
-        corrects=replaced.id if replaced else None,
-    )
-    storage.reading_asks.answer_asks(session, team=team, benefit=id, until=max(today, day), reading=reading.id)
-    storage.changes.describe(session, f"{benefit.name} ({id}): reading {figure_text(reading.value, benefit.unit)}")
-    return settling.settle(session, team=team, id=id, now=now)
-
-
-def _require_readable(benefit: Benefit, said: ReadingStatement, *, today: date) -> None:
-    """Raise Refusal for a reading of an ended benefit, of a draft, in another unit, or of a coming day."""
-    if not benefit.is_open:
-        raise Refusal(f"{benefit.id} is {benefit.state}.", "", f"Reopen it first: `{benefit.id} reopen`.")
-    if missing := missing_parts(benefit):
-        raise Refusal(
-            f"{benefit.id} is a draft, so it has no readings yet.",
-            f"It lacks: {', '.join(part.name for part in missing)}.",
-            f"Add what is missing: `{benefit.id} {missing[0].example}`.",
-        )
-    if said.value.unit and said.value.unit != benefit.unit:
-        raise Refusal(
-            f"{benefit.id} is measured in {benefit.unit}, not {said.value.unit}.", "", f"Write `{benefit.id} 3.9`."
-        )
-    if said.day and said.day > today:
-        raise Refusal(f"{dates.format_day(said.day, today=today)} is in the future.", "", "Which day was it read?")
 
 
 def end_benefit(session: Session, *, person: Person, id: str, end: str, because: str, now: datetime) -> BenefitFacts:
@@ -173,12 +121,6 @@ def _require_measured(session: Session, *, team: str, benefit: Benefit) -> None:
         raise Refusal(f"{benefit.id} has no reading yet.", "", f"Enter one: `{benefit.id} 3.9`.")
 
 
-def take_over(session: Session, *, person: Person, id: str, owner: str, now: datetime) -> BenefitFacts:
-    """Give a benefit, whose owner has left, to the person who takes it or to whom they name."""
-    benefit = storage.benefits.get_benefit(session, team=person.team, id=id)
-    return change_benefit(session, person=person, id=benefit.id, values={"owner": owner}, source=Source(), now=now)
-
-
 def changeable_benefit(session: Session, *, person: Person, id: str) -> Benefit:
     """Return an open benefit that the person may change, or raise Refusal."""
     access.require_visible(session, person=person, text=id)
@@ -196,15 +138,6 @@ def may_edit(session: Session, *, person: Person, benefit: Benefit) -> bool:
     return True
 
 
-def may_read_off(session: Session, *, person: Person, benefit: Benefit) -> bool:
-    """Return whether the person may enter readings."""
-    try:
-        require_reader(session, person=person, benefit=benefit)
-    except NotAllowed:
-        return False
-    return True
-
-
 def may_see_sums(session: Session, *, person: Person, program: str) -> bool:
     """Return whether a person may see sums of money of a program."""
     try:
@@ -212,13 +145,6 @@ def may_see_sums(session: Session, *, person: Person, program: str) -> bool:
     except NotAllowed:
         return False
     return True
-
-
-def require_reader(session: Session, *, person: Person, benefit: Benefit) -> None:
-    """Raise NotAllowed unless the person may enter readings: its owner, or the program manager."""
-    storage.people.require_permission(
-        session, person=person, action=Action.ENTER_READING, program=benefit.program, owner=benefit.owner
-    )
 
 
 def _require_editor(session: Session, *, person: Person, program: str, owner: str | None) -> None:

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any, TypeVar
 
 import templates
-from handlers.benefits import flows, queries, replies
+from handlers.benefits import flows, queries, readings, replies
 from handlers.common import channels, forms
 from handlers.common.deps import Deps
 from handlers.common.requests import Click, CommandCall, FormSubmission, InvalidForm, refuse_malformed
@@ -174,7 +174,7 @@ async def on_reading_form(form: FormSubmission, deps: Deps) -> RenderedMessage:
     source = await channels.interaction_source(deps, form.channel)
     with _beside("figure"):
         await deps.commit(
-            flows.enter_reading, person=form.person, id=form.subject, said=said, source=source, now=form.now
+            readings.enter_reading, person=form.person, id=form.subject, said=said, source=source, now=form.now
         )
     return await replies.render_card(form.subject, form.person, deps, saved=True)
 

@@ -14,7 +14,7 @@ import storage.people
 import storage.plan
 import storage.privacy
 import storage.reading_asks
-from handlers.benefits import flows, settling
+from handlers.benefits import flows, readings, settling
 from handlers.benefits.settling import BenefitFacts
 from handlers.common import access
 from handlers.common.pages import Page, cut_page
@@ -140,7 +140,7 @@ def benefit_card(session: Session, *, person: Person, id: str, now: datetime) ->
 def _rights(session: Session, *, person: Person, benefit: Benefit) -> frozenset[str]:
     rights = {
         "edit": flows.may_edit(session, person=person, benefit=benefit),
-        "read": flows.may_read_off(session, person=person, benefit=benefit),
+        "read": readings.may_read_off(session, person=person, benefit=benefit),
         "publish": privacy_flows.may_publish(session, person=person, id=benefit.id),
     }
     return frozenset(right for right, is_given in rights.items() if is_given)
@@ -250,7 +250,7 @@ def readable_benefit(session: Session, *, person: Person, id: str) -> BenefitFac
     """Return the benefit that a form takes a reading for, or raise Refusal."""
     access.require_visible(session, person=person, text=id)
     benefit = storage.benefits.get_benefit(session, team=person.team, id=id)
-    flows.require_reader(session, person=person, benefit=benefit)
+    readings.require_reader(session, person=person, benefit=benefit)
     return settling.facts_of(session, team=person.team, benefit=benefit, today=date.max)
 
 

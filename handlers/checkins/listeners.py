@@ -6,7 +6,7 @@ from functools import partial
 from typing import Any
 
 import templates
-from handlers.checkins import answers, prompts, settings, settings_queries, summaries, typed_answers
+from handlers.checkins import answers, prompts, settings, settings_queries, summaries, typed_answers, typed_readings
 from handlers.common import day_off, forms, identity, isolation, parsing
 from handlers.common.commands import Command
 from handlers.common.deps import Deps
@@ -77,7 +77,8 @@ async def on_page(click: Click, deps: Deps) -> None:
 async def answer_question(call: CommandCall, deps: Deps, *, thread_ts: str = "") -> RenderedMessage | None:
     """Apply a short direct message to the question that is open; None if it is no answer."""
     locale = call.person.locale.replace("-", "_")
-    if read_answer(call.text, today=call.today, locale=locale, zone=call.person.zone) is None:
+    is_answer = read_answer(call.text, today=call.today, locale=locale, zone=call.person.zone) is not None
+    if not (is_answer or typed_readings.is_figure(call.text)):
         return None
     return await deps.commit(
         typed_answers.answer_question, person=call.person, text=call.text, now=call.now, thread_ts=thread_ts

@@ -5,12 +5,11 @@ from datetime import datetime
 from sqlmodel import Session
 
 import storage.checkins
-import storage.nudges
 import storage.queues.claims
 from handlers.checkins import participants, prompt_view, prompts
 from handlers.common import isolation, posting
 from handlers.common.deps import Deps
-from handlers.nudges import flows
+from handlers.nudges import flows, reading_nudges
 from rules.checkins.prompting import DEFAULT_CHECKIN, PromptState
 from rules.nudges import Nudge
 from storage.checkins import PromptRecord
@@ -53,4 +52,4 @@ def send_nudges(session: Session, *, team: str, user: str, asks: tuple[Nudge, ..
         expires_at=closes,
     )
     for ask in asks:
-        storage.nudges.record_nudge(session, team=team, nudge=ask, now=now)
+        reading_nudges.record_sent(session, team=team, nudge=ask, now=now)

@@ -13,6 +13,7 @@ import storage.dependencies
 import storage.milestone_activity
 import storage.plan
 import storage.pulse
+import storage.reading_asks
 import storage.register
 import storage.status
 import templates
@@ -213,6 +214,8 @@ def _is_open(session: Session, *, team: str, ask: Nudge) -> bool:
     if ask.kind is NudgeKind.REQUEST:
         terms = storage.dependencies.get_agreement(session, team=team, id=ask.about).terms
         return terms.asked is not None and ask.subject == f"{ask.about}@{terms.question}"
+    if ask.kind is NudgeKind.READING and ask.day:
+        return not storage.reading_asks.is_answered(session, team=team, benefit=ask.about, due=ask.day)
     if ask.kind is NudgeKind.CHECK:
         entry = storage.register.get_entry(session, team=team, id=ask.about)
         return entry.closed_at is None and ask.subject == f"{entry.id}@{entry.check}"

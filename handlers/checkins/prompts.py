@@ -14,12 +14,11 @@ import storage.checkin_summaries
 import storage.checkins
 import storage.faults
 import storage.follows
-import storage.nudges
 import storage.pulse
 from handlers.checkins import participants, prompt_view
 from handlers.checkins.participants import CheckinContext, PromptContent
 from handlers.common import isolation, posting
-from handlers.nudges import flows
+from handlers.nudges import flows, reading_nudges
 from rules.checkins import prompting
 from rules.checkins.prompting import PromptState, SkipReason
 from rules.checkins.summary import ParticipantState
@@ -153,7 +152,7 @@ def _write_decisions(
     ):
         _open_summary(session, team=team, context=context, project=project, day=day, now=now)
     for nudge in (ask for decision in new_decisions if decision.prompt and decision.day for ask in decision.day.asks):
-        storage.nudges.record_nudge(session, team=team, nudge=nudge, now=now)
+        reading_nudges.record_sent(session, team=team, nudge=nudge, now=now)
     prompts = [
         _redacted(session, decision.prompt) if decision.names_others else decision.prompt
         for decision in new_decisions

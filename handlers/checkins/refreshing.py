@@ -11,7 +11,7 @@ async def refresh_answered_prompts(deps: Deps) -> None:
     now = deps.now()
     outdated = await deps.read(checkin_schedule.outdated_prompts, team=deps.team, now=now)
     tasks = {
-        user: isolation.transaction_task(deps, answers.update_prompt, user=user, day=day, now=now)
+        f"{user} {day}": isolation.transaction_task(deps, answers.update_prompt, user=user, day=day, now=now)
         for user, day in outdated
     }
     await isolation.run_each(deps, job="check-in answers", tasks=tasks)

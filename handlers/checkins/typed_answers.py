@@ -14,7 +14,7 @@ import storage.proposals
 import storage.reachable_people
 import templates
 from handlers.capture.saved_answers import render_saved
-from handlers.checkins import answers, prompt_view, settings
+from handlers.checkins import answers, prompt_view, settings, typed_readings
 from handlers.common.requests import Outdated, local_date
 from handlers.dependencies import flows as dependencies
 from handlers.dependencies import queries as dependency_queries
@@ -80,6 +80,10 @@ def answer_question(
     In the thread of a prompt it is about that prompt. `chosen` is the id picked from several.
     """
     today = local_date(person, now)
+    if typed_readings.is_figure(text) and (not chosen or chosen.startswith("BEN-")):
+        reading = typed_readings.answer_reading(session, person=person, text=text, now=now, chosen=chosen)
+        if reading is not None:
+            return reading
     answer = read_answer(text, today=today, locale=person.locale.replace("-", "_"), zone=person.zone)
     if answer is None:
         return None

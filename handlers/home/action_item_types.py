@@ -23,6 +23,7 @@ class ActionItemKind(StrEnum):
     ENTRY = "entry"
     DECIDE = "decide"
     AGREE = "agree"
+    READING = "reading"
     LATE = "late"
     REVIEW = "review"
     REQUEST = "request"

@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from sqlmodel import Session
 
+import storage.benefits
 import storage.blockers
 import storage.change_requests
 import storage.checkins
@@ -14,6 +15,7 @@ import storage.escalations
 import storage.people
 import storage.plan
 import storage.proposals
+import storage.reading_asks
 import storage.register
 from handlers.checkins import prompt_view
 from handlers.closeouts import flows as closeouts
@@ -43,6 +45,7 @@ def open_action_items(
         *_change_items(session, team, user),
         *_closeout_items(session, person),
         *decision_items.items_of_decider(session, person=person, now=now),
+        *_reading_items(session, team, user),
     )
     late_items = [
         ActionItem(ActionItemKind.LATE, m.id, label_of(m), by=m.own_date) for m in own_milestones if m.is_overdue(today)
@@ -126,3 +129,11 @@ def _closeout_items(session: Session, person: Person) -> Iterator[ActionItem]:
     for lesson in storage.closeouts.lessons.unanswered_lessons(session, team=person.team, user=person.id):
         project = storage.plan.project(session, team=person.team, id=lesson.project)
         yield ActionItem(ActionItemKind.LESSON, project.id, f"{project.name} ({project.id})")
+
+
+def _reading_items(session: Session, team: str, user: str) -> Iterator[ActionItem]:
+    asks = storage.reading_asks.open_asks(session, team=team, user=user)
+    found = storage.benefits.benefits_of(session, team=team, ids=[ask.benefit for ask in asks]) if asks else ()
+    names = {benefit.id: f"{benefit.name} ({benefit.id})" for benefit in found}
+    for ask in asks:
+        yield ActionItem(ActionItemKind.READING, f"{ask.benefit} {ask.due.isoformat()}", names[ask.benefit], by=ask.due)

@@ -16,7 +16,7 @@ import storage.plan
 import storage.register
 import storage.risks
 from handlers.common import working_time
-from handlers.nudges import helper_nudges, missed_dates
+from handlers.nudges import helper_nudges, missed_dates, reading_nudges
 from rules import nudges
 from rules.alerts.active import LATE_START
 from rules.checkins.prompting import PROMPT_HORIZON
@@ -46,6 +46,7 @@ def due_nudges(
     candidates = [
         candidate
         for candidate in (
+            *reading_nudges.reading_nudges(session, team=team, now=now),
             *_date_nudges(session, team, now),
             *_handover_nudges(session, team, now),
             *_alert_nudges(session, team, now),
@@ -73,7 +74,14 @@ def due_nudges(
             is_due = nudges.is_due(nudge, history=history, work=work, now=now, in_checkin=users is not None)
             if is_due and not _is_muted(session, team, nudge, now):
                 nudges_by_user.setdefault(nudge.user, []).append(nudge)
-    return {user: tuple(sorted(due, key=_nudge_order)[:MAX_NUDGES_PER_MESSAGE]) for user, due in nudges_by_user.items()}
+    return {user: _as_many_as_fit(due) for user, due in nudges_by_user.items()}
+
+
+def _as_many_as_fit(due: list[Nudge]) -> tuple[Nudge, ...]:
+    """Return the most urgent nudges; a reading has its day, so none of them waits for another."""
+    ordered = sorted(due, key=_nudge_order)
+    readings = sum(nudge.kind is NudgeKind.READING for nudge in ordered)
+    return tuple(ordered[: max(MAX_NUDGES_PER_MESSAGE, readings)])
 
 
 def _people_at_work(

@@ -2,22 +2,9 @@
 
 import pytest
 
-from tests.prepared import prepared
 from tests.scenarios import set_up_two_projects
+from tests.steps.benefits import PROFILE, set_up_churn
 from tests.talk import Talk
-
-PROFILE = (
-    'describe "a kept customer is cheap" outcome "fewer customers cancel" kpi "Customers who cancel in a month" '
-    'baseline 4.2% on 1 Mar from "CRM report" target 3.8 by 31 Dec source "CRM, sheet 2" share PRJ-1 60% PRJ-2 40%'
-)
-CHURN = f'new benefit "Churn falls" {PROFILE} owner @bo'
-
-
-@prepared
-async def set_up_churn(talk: Talk) -> None:
-    """Let Ana, who manages the program of two projects, create BEN-1, which Bo owns."""
-    await set_up_two_projects(talk)
-    await talk.command("ana", CHURN, "identity")
 
 
 @pytest.fixture
@@ -143,7 +130,7 @@ async def test_forms_create_change_and_refuse_beside_the_field(benefit_talk: Tal
     await benefit_talk.click("bo", "benefit_reading", value="BEN-1")
     assert set(await benefit_talk.submit("bo", {"figure": "many"}) or {}) == {"figure"}
     assert set(await benefit_talk.submit("bo", {"figure": "4", "day": "2026-03-09"}) or {}) == {"day"}
-    assert await benefit_talk.submit("bo", {"figure": "4.1%"}) is None
+    assert await benefit_talk.submit("bo", {"figure": "4.1%", "day": "2026-03-02"}) is None
     assert "25% realised" in await benefit_talk.command("bo", "BEN-1", "news")
 
 

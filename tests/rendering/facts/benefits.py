@@ -30,6 +30,7 @@ _PROFILE = {
     "measure": "CRM, sheet 2",
     "milestones": ("M-1", "M-2"),
     "name": "Churn falls",
+    "next_ask": date(2026, 4, 1),
     "outcome": "Fewer customers cancel.",
     "owner": BO,
     "ramp_days": 90,
@@ -166,6 +167,23 @@ SCENES = (
         again="benefits",
         today=TODAY,
     ),
+    message(
+        "benefits/which_reading",
+        choices=[(_CHURN, date(2026, 3, 1)), (_SUMS, date(2026, 2, 28))],
+        total=12,
+        text="3.9",
+        today=TODAY,
+    ),
+    message("benefits/read", line=_REALISING, today=TODAY),
+    message("benefits/read", line=_SAVING, today=TODAY),
+    message("benefits/shortfall", benefit=_CHURN, outlook=_SHORT, owner="Bo", today=TODAY),
+    message("benefits/shortfall", benefit=_CHURN, outlook=_SHORT, owner="", today=TODAY),
+    message(
+        "benefits/handover", benefit=_CHURN, left="Bo", program="Atlas", due=date(2026, 3, 1), taken="", today=TODAY
+    ),
+    message("benefits/handover", benefit=_CHURN, left="Bo", program="Atlas", due=None, taken="", today=TODAY),
+    message("benefits/handover", benefit=_CHURN, left="Bo", taken="Cleo", today=TODAY),
+    view("benefits/owner_form", benefit=_CHURN, metadata="D01 BEN-1"),
     message("benefits/yours", benefit=_CHURN, by="Ana", due=[date(2026, 2, 1), date(2026, 3, 1)], today=TODAY),
     message("benefits/yours", benefit=_DRAFT, by="Ana", due=[], today=TODAY),
     view(

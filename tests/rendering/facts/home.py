@@ -183,6 +183,7 @@ SCENES = (
             waiting=(
                 thing(about=(), by=None, id="PRJ-1 2026-03-02", kind="update", text="Identity (PRJ-1)"),
                 thing(about=(), by=None, id="PRG-1 2026-W11", kind="review", text="Atlas (PRG-1)"),
+                thing(about=(), by=date(2026, 3, 1), id="BEN-1 2026-03-01", kind="reading", text="Churn falls (BEN-1)"),
                 thing(
                     about=("+5 working days",),
                     by=None,

@@ -1,0 +1,113 @@
+"""Upkeep of benefits by the clock: states, stop dates, and the hand-over of benefits whose owner has left (B-91)."""
+
+from datetime import datetime
+from functools import partial
+
+from sqlmodel import Session
+
+import storage.audit
+import storage.benefits
+import storage.people
+import storage.plan
+import storage.posted_notices
+import storage.queues.claims
+import storage.reading_asks
+import templates
+from handlers.benefits import flows, settling
+from handlers.common import isolation, posting
+from handlers.common.deps import Deps
+from handlers.common.requests import Source
+from rules.benefits.profile import Benefit
+from rules.people import Person, Role
+from rules.time.working_time import local_day
+
+
+async def keep_benefits(deps: Deps) -> None:
+    """Run every hour: bring each open benefit up to date, and find who takes over those whose owner has left."""
+    now = deps.now()
+    slot = f"{now:%Y-%m-%dT%H}"
+    if not await deps.commit(storage.queues.claims.claim_slot, team=deps.team, name="benefits", slot=slot, now=now):
+        return
+    benefits = await deps.read(storage.benefits.benefits_of, team=deps.team)
+    tasks = {
+        benefit.id: isolation.transaction_task(deps, keep_benefit, id=benefit.id, now=now)
+        for benefit in benefits
+        if benefit.is_open
+    }
+    await isolation.run_each(deps, job="benefits", tasks=tasks)
+
+
+def keep_benefit(session: Session, *, team: str, id: str, now: datetime) -> None:
+    """Save the state that follows from what is known by now, close it after its stop date, and hand it over."""
+    storage.audit.set_actor(session, team=team, actor=storage.audit.BATON_ACTOR, now=now)
+    benefit = storage.benefits.get_benefit(session, team=team, id=id)
+    program = storage.plan.program(session, team=team, id=benefit.program)
+    if benefit.stop and benefit.stop < local_day(program.zone, now):
+        storage.benefits.update_benefit(session, team=team, id=id, values={"closed_at": now})
+    facts = settling.settle(session, team=team, id=id, now=now)
+    if facts.benefit.is_open:
+        _offer_handover(session, team=team, benefit=facts.benefit, now=now)
+
+
+def _offer_handover(session: Session, *, team: str, benefit: Benefit, now: datetime) -> None:
+    """Send the card of a benefit whose owner has left to the sponsor, else to the program manager, once."""
+    owner = storage.people.find_person(session, team=team, id=benefit.owner) if benefit.owner else None
+    heir = _heir_of(session, team=team, benefit=benefit) if owner and owner.deleted else None
+    if owner is None or heir is None:
+        return
+    claim = partial(storage.queues.claims.claim_slot, session, team=team, name="benefit hand-over", now=now)
+    if not claim(slot=f"{benefit.id}:{owner.id}:{heir}"):
+        return
+    message = templates.render(
+        "benefits/handover",
+        benefit=benefit,
+        left=owner.name,
+        program=storage.plan.program(session, team=team, id=benefit.program).name,
+        due=_missing_since(session, team=team, benefit=benefit),
+        taken="",
+        today=local_day("UTC", now),
+    )
+    key = f"{_handover_prefix(benefit.id)}{owner.id}:{heir}"
+    posting.post_message(session, key=key, team=team, channel=heir, message=message, now=now)
+
+
+def _missing_since(session: Session, *, team: str, benefit: Benefit) -> object:
+    asks = storage.reading_asks.asks_of(session, team=team, benefits=(benefit.id,)).get(benefit.id, ())
+    return next((ask.due for ask in asks if ask.reading is None), None)
+
+
+def _handover_prefix(id: str) -> str:
+    return f"benefit-hand-over:{id}:"
+
+
+def _heir_of(session: Session, *, team: str, benefit: Benefit) -> str | None:
+    """Return the sponsor of the program who can be asked, else its manager; None if there is neither."""
+    program = storage.plan.program(session, team=team, id=benefit.program)
+    roles = storage.people.role_assignments(session, team=team)
+    sponsors = [role.user for role in roles if (role.scope, role.role) == (program.id, Role.SPONSOR.value)]
+    people = storage.people.known_people(session, team=team, ids=[*sponsors, program.manager or ""])
+    candidates = (*sponsors, program.manager)
+    return next((user for user in candidates if user and user in people and not people[user].outsider), None)
+
+
+def _close_handover(session: Session, *, team: str, benefit: Benefit, owner: str, now: datetime) -> None:
+    """Strike the cards that looked for an owner, once there is one."""
+    for key, channel in storage.posted_notices.messages_with_prefix(session, prefix=_handover_prefix(benefit.id)):
+        left = key.removeprefix(_handover_prefix(benefit.id)).partition(":")[0]
+        names = storage.people.display_names(session, team=team, ids=frozenset({left, owner}))
+        message = templates.render(
+            "benefits/handover",
+            benefit=benefit,
+            left=names.get(left, "Its owner"),
+            taken=names.get(owner, "A colleague"),
+        )
+        over_key = f"{key}:over:{now.timestamp():.0f}"
+        posting.update_message(
+            session, key=over_key, original_key=key, team=team, channel=channel, message=message, now=now
+        )
+
+
+def hand_over(session: Session, *, person: Person, id: str, owner: str, now: datetime) -> None:
+    """Give a benefit to its new owner, and strike the cards that looked for one."""
+    facts = flows.change_benefit(session, person=person, id=id, values={"owner": owner}, source=Source(), now=now)
+    _close_handover(session, team=person.team, benefit=facts.benefit, owner=owner, now=now)
