@@ -34,7 +34,7 @@ VERBS_BY_TOPIC = {
     "value": ("benefits", "new benefit", "BEN-6"),
     "changes": ("change", "changes", "CR-2", "scenario", "scenarios", "SC-1", "compare"),
     "closing": ("close", "accept", "scorecard", "lesson", "lessons"),
-    "outlook": ("risks", "critical", "health", "forecast", "whatif", "timeline"),
+    "outlook": ("risks", "critical", "health", "forecast", "whatif", "order", "timeline"),
     "reports": ("brief", "digest", "since", "asof", "audit"),
     "checkins": ("checkin", "same", "pulse", "away", "back"),
     "personal": ("follow", "unfollow", "mute", "unmute", "settings", "help"),

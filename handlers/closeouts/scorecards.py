@@ -14,10 +14,13 @@ import storage.people
 import storage.plan
 import storage.privacy
 from handlers.common import money
-from handlers.schedule import loading
+from handlers.schedule import delay_cost, loading
 from rules.benefits import realisation
+from rules.benefits.completeness import missing_parts
 from rules.benefits.profile import Benefit, Reading, latest_reading
+from rules.benefits.states import go_live_day
 from rules.benefits.units import is_currency
+from rules.benefits.worth import Worth, worth_of
 from rules.change_requests.fields import FieldKind
 from rules.closeouts.lateness import ApprovedShift, lateness_by_cause
 from rules.closeouts.scorecards import ProjectScorecard, budget_totals, time_facts
@@ -60,13 +63,15 @@ class BenefitResult:
 class ProgramScorecard:
     """A program's results beside the close-outs of its projects; the two are never mixed into one figure.
 
-    `value` holds what was gained and planned of each currency, without it the reader may not see money.
+    `value` holds what was gained and planned of each currency, `worth` their present value; both are empty for readers
+    who may not see money.
     """
 
     program: Program
     goals: tuple[Goal, ...]
     results: tuple[BenefitResult, ...]
     value: Mapping[str, tuple[float, float]]
+    worth: tuple[Worth, ...]
     projects: tuple[tuple[Project, Closeout | None], ...]
     sees_money: bool
 
@@ -154,6 +159,7 @@ def program_scorecard(session: Session, *, person: Person, program: str) -> Prog
         storage.goals.goals_of(session, team=team, program=program),
         tuple(results),
         _value(benefits, actuals) if sees else {},
+        _worth(session, team, program, benefits) if sees else (),
         tuple((project, closeouts.get(project.id)) for project in projects),
         sees,
     )
@@ -163,6 +169,24 @@ def _value(benefits: Iterable[Benefit], actuals: Mapping[str, float]) -> Mapping
     """Return what was gained and planned of each currency; they are never added."""
     totals = realisation.totals_by_unit(benefits, actuals=actuals)
     return {unit: total for unit, total in totals.items() if is_currency(unit)}
+
+
+def _worth(session: Session, team: str, program: str, benefits: Iterable[Benefit]) -> tuple[Worth, ...]:
+    """Return what the benefits with a complete profile are worth, less the planned budget."""
+    record = storage.plan.program(session, team=team, id=program)
+    priced = [each for each in benefits if not missing_parts(each)]
+    names = {name for each in priced for name in each.milestones}
+    milestones = {each.id: each for each in storage.plan.milestones(session, team=team, ids=names)} if names else {}
+    go_lives = {
+        each.id: go_live_day(each, [milestones[n] for n in each.milestones if n in milestones]) for each in priced
+    }
+    costs: dict[str, float] = {}
+    for line in storage.money.budgets.budget_lines(session, team=team, program=program):
+        currency = str(line.get("currency") or "")
+        costs[currency] = costs.get(currency, 0.0) + float(line.get("planned") or 0.0)
+    dated = {id: day for id, day in go_lives.items() if day}
+    terms = delay_cost.money_terms(session, team=team, program=program)
+    return worth_of(priced, dated, start=record.start, costs=costs, terms=terms)
 
 
 def _result(benefit: Benefit, readings: Iterable[Reading]) -> BenefitResult:

@@ -15,7 +15,7 @@ from handlers.common.commands import Command, CommandRunner
 from handlers.common.deps import Deps
 from handlers.common.lookup import resolve_program_id
 from handlers.common.requests import Click, CommandCall, local_date, parse_record_number, refuse_malformed
-from handlers.risks import causes, forecast, queries
+from handlers.risks import causes, forecast, order, queries
 from handlers.risks.queries import RiskQuery, RiskView, ViewRequest
 from handlers.schedule import nightly, recompute
 from rules.refusal import Refusal
@@ -29,6 +29,7 @@ VIEW_QUERIES: Mapping[str, RiskQuery] = {
     "forecast": forecast.forecast_view,
     "whatif": forecast.whatif_view,
     "timeline": forecast.timeline_view,
+    "order": order.order_view,
 }
 
 
@@ -194,6 +195,15 @@ COMMANDS = (
         make_view_command("whatif"),
         examples=("whatif M-1 +5d",),
         share=True,
+    ),
+    Command(
+        "order",
+        "order [PRG-1]",
+        "List what to do first, by cost of delay ÷ weeks of work.",
+        make_view_command("order"),
+        examples=("order",),
+        share=True,
+        aliases=("cd3",),
     ),
     Command(
         "timeline",

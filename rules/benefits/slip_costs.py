@@ -114,6 +114,11 @@ def _cost(benefit: Benefit, go_live: date, slips: tuple[float, ...], terms: Mone
     return -cost if cost and benefit.kind is BenefitKind.DISBENEFIT else cost
 
 
+def weekly_cost(benefit: Benefit, go_live: date, terms: MoneyTerms) -> CostRange | None:
+    """Return what it costs if go-live comes a week later; None where the profile does not say what a week is worth."""
+    return _cost(benefit, go_live, (1.0,), terms)
+
+
 def total_costs(delays: Iterable[BenefitDelay]) -> tuple[tuple[str, CostRange], ...]:
     """Add the costs of each currency, never those of different ones; in the order of the currencies' codes."""
     totals: dict[str, CostRange] = {}

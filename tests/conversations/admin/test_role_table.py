@@ -36,6 +36,7 @@ DEEDS: tuple[tuple[str, str, frozenset[str]], ...] = (
     ("escalate policy PRG-1 owner {n}h", "escalation_policy", frozenset({"mia", "ada"})),
     ("escalate policy PRJ-1 owner {n}h", "escalation_policy", frozenset({"mia", "ada", "lee"})),
     ("ack E-1", "escalation", frozenset({"mia", "lee", "otto"})),
+    ("settings PRG-1 rate {n}%", "program", frozenset({"mia", "ada"})),
     ("checkin PRJ-1 mon 09:{n}", "checkin", frozenset({"mia", "lee"})),
     ("admin role @{who} stakeholder PRJ-2", "role", frozenset({"mia", "ada"})),
 )

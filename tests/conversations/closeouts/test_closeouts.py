@@ -8,7 +8,7 @@ from sqlmodel import Session
 import storage.plan
 from storage.tables.plan import ProgramRow
 from tests.prepared import prepared
-from tests.scenarios import set_up_every_role, set_up_two_projects
+from tests.scenarios import CANARY, set_up_every_role, set_up_private_channel, set_up_two_projects
 from tests.steps.files import direct_channel, direct_messages
 from tests.steps.value import add_benefit
 from tests.talk import Talk, message_text
@@ -170,7 +170,9 @@ async def test_typed_answer_in_thread_is_the_lesson(talk: Talk) -> None:
 
 async def test_cost_and_value_only_for_who_may_see_money(talk: Talk) -> None:
     await set_up_every_role(talk)
-    await add_benefit(talk, "Saved cost", unit="EUR", baseline=0.0, target=350_000.0, shares={"PRJ-1": 100})
+    await add_benefit(
+        talk, "Saved cost", unit="EUR", baseline=0.0, target=350_000.0, shares={"PRJ-1": 100}, milestones=["M-1"]
+    )
 
     def add_budget(session: Session) -> None:
         row = session.get_one(ProgramRow, (talk.bot.deps.team, "PRG-1"))
@@ -184,7 +186,9 @@ async def test_cost_and_value_only_for_who_may_see_money(talk: Talk) -> None:
     for who in ("otto", "con", "sta", "ben", "olga"):
         assert "EUR" not in await talk.command(who, "scorecard PRJ-1", "identity")
         assert "EUR" not in await talk.command(who, "scorecard PRG-1", "identity")
-    assert "0 EUR of 350 k EUR" in await talk.command("mia", "scorecard PRG-1", "identity")
+    program = await talk.command("mia", "scorecard PRG-1", "identity")
+    assert "0 EUR of 350 k EUR" in program
+    assert "at 8% a year · paid back after" in program
 
 
 async def test_home_and_digest_show_a_closed_project(talk: Talk) -> None:
@@ -193,3 +197,15 @@ async def test_home_and_digest_show_a_closed_project(talk: Talk) -> None:
     assert "Do you accept it?" in await talk.command("cleo", "me", "payments")
     digest = await talk.command("ana", "digest preview PRG-1", "identity")
     assert "Payments is closed, 2 days late, not accepted yet" in digest
+
+
+async def test_scorecard_names_no_milestone_of_a_private_channel(talk: Talk) -> None:
+    await set_up_private_channel(talk)
+    board = talk.sandbox.workspace.channel_named("board")
+    await talk.command("ana", "M-3 slip to 4 May", board)
+    await talk.click("ana", "slip_quiet")
+    assert CANARY in await talk.command("ana", "scorecard PRJ-1", "identity")
+    hidden = await talk.command("cleo", "scorecard PRJ-1", "news")
+    assert "Where the days went" in hidden
+    assert CANARY not in hidden
+    assert "M-3" not in hidden

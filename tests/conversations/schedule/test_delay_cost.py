@@ -101,3 +101,31 @@ async def test_preview_equals_what_saving_then_costs(talk: Talk) -> None:
     assert [delay.days for delay in shown.delays] == [(after["M-2"] - before["M-2"]).days // 7 * 5]
     again = await talk.bot.store.read(preview)
     assert again == delay_cost.NO_COST
+
+
+async def test_order_of_work_is_by_cost_and_weeks(talk: Talk) -> None:
+    await set_up_two_projects(talk)
+    await add_benefit(talk, "Fewer tickets")
+    await add_benefit(talk, "Fewer calls", low=70_000.0, likely=140_000.0, high=210_000.0)
+    await add_benefit(talk, "Licences", currency="USD", milestones=["M-1"])
+    answer = await talk.command("ana", "order", "identity")
+    lines = [line.split(" | ")[0] for line in answer.splitlines() if "BEN-" in line]
+    assert lines == ["Fewer calls (BEN-2)", "Fewer tickets (BEN-1)", "Licences (BEN-3)"]
+    assert "one team that does one thing at a time" in answer
+    assert "You may not see the budget" in await talk.command("bo", "cd3", "payments")
+    await talk.click("ana", "share")
+    assert "order of work" not in "\n".join(talk.seen("bo", "identity"))
+    await talk.command("ana", "settings PRG-1 money on", "identity")
+    await talk.command("ana", "order PRG-1", "identity")
+    await talk.click("ana", "share")
+    assert "order of work" in "\n".join(talk.seen("bo", "identity"))
+
+
+async def test_restricted_benefit_is_in_no_figure_of_others(talk: Talk) -> None:
+    await set_up_every_role(talk)
+    await add_benefit(talk, "Fewer tickets", milestones=["M-1"], shares={"PRJ-1": 100})
+    alone = await talk.command("ada", "whatif M-1 +10d", "identity")
+    secret = {"restricted": True, "source_channel": "C0SECRET", "currency": "EUR", "owner": talk.users["mia"].id}
+    await add_benefit(talk, "Sale of the firm", milestones=["M-1"], shares={"PRJ-1": 100}, **secret)
+    assert await talk.command("ada", "whatif M-1 +10d", "identity") == alone
+    assert "Sale of the firm" in await talk.command("mia", "whatif M-1 +10d", "identity")

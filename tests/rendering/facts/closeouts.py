@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from rules.benefits.profile import Benefit, BenefitState
+from rules.benefits.worth import Worth
 from rules.closeouts.lateness import LatenessCause
 from rules.closeouts.scorecards import BudgetTotal, HandoverRecord, ProjectScorecard
 from rules.goals.scores import Goal, KeyResult
@@ -110,6 +111,7 @@ SCENES = (
                 thing(benefit=TICKETS, actual=None, share=None, is_money=False),
             ),
             value={"EUR": (310_000.0, 350_000.0)},
+            worth=(Worth("EUR", 1_250_000.0, 1.4, 0.08), Worth("USD", -5_000.0, None, 0.08)),
             projects=((IDENTITY, None), (PAYMENTS, ACCEPTED)),
             sees_money=True,
         ),
@@ -117,7 +119,9 @@ SCENES = (
     ),
     message(
         "closeouts/program_scorecard",
-        shown=thing(program=ATLAS, goals=(), results=(), value={}, projects=((IDENTITY, None),), sees_money=False),
+        shown=thing(
+            program=ATLAS, goals=(), results=(), value={}, worth=(), projects=((IDENTITY, None),), sees_money=False
+        ),
         today=TODAY,
     ),
     message("closeouts/lesson_ask", project=PAYMENTS),

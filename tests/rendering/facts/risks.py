@@ -5,7 +5,33 @@ from datetime import date
 from tests.rendering.facts.plan import DELAYED, NO_COST
 from tests.rendering.scenes import message, sentence, thing
 
+ORDERED = thing(
+    benefit=thing(id="BEN-1", name="Fewer tickets"),
+    cost=thing(low=7_000.0, likely=14_000.0, high=21_000.0),
+    currency="EUR",
+    go_live=date(2026, 3, 27),
+    weeks=3.6,
+    cd3=3_888.9,
+)
 SCENES = (
+    message(
+        "risks/order",
+        program=thing(id="PRG-1", name="Atlas"),
+        rows=(ORDERED,),
+        total=12,
+        share='{"v": "order", "t": ""}',
+        asked=thing(public=False),
+        today=date(2026, 3, 2),
+    ),
+    message(
+        "risks/order",
+        program=thing(id="PRG-1", name="Atlas"),
+        rows=(),
+        total=0,
+        share="",
+        asked=thing(public=True, person=thing(name="Ana")),
+        today=date(2026, 3, 2),
+    ),
     message(
         "risks/critical",
         program=thing(name="Atlas"),

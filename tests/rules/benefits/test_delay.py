@@ -1,6 +1,7 @@
 """Cost of delay: known answers of the literature, and properties against numeric integration and brute force."""
 
 import json
+from datetime import date
 from itertools import pairwise, permutations
 from math import exp, inf, log1p
 
@@ -9,10 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rules.benefits import delay
+from rules.benefits import delay, worth
 from rules.benefits.curves import planned_area, planned_share
 from rules.benefits.delay import CostRange, Job, ValueFlow, cost_of_delay
-from rules.benefits.profile import Curve, DelayRule
+from rules.benefits.profile import Benefit, Curve, DelayRule
+from rules.benefits.slip_costs import MoneyTerms
 from tests.datasets import DATA
 
 KNOWN = json.loads((DATA / "value/delay.json").read_text())
@@ -166,3 +168,23 @@ def test_order_of_work_equals_brute_force_for_one_team(values: list[tuple[float,
     best = min(delay.total_delay_cost(order, jobs) for order in permutations(jobs))
     found = [job.id for job in delay.order_of_work(tuple(jobs.values()))]
     assert delay.total_delay_cost(found, jobs) == pytest.approx(best)
+
+
+def test_worth_is_value_of_five_years_less_the_cost() -> None:
+    start = date(2026, 1, 1)
+    benefit = Benefit("BEN-1", "PRG-1", "Fewer tickets", currency="EUR", likely=1000.0)
+    found = worth.worth_of(
+        [benefit], {"BEN-1": start}, start=start, costs={"EUR": 100_000.0}, terms=MoneyTerms("EUR", 0.1)
+    )
+    yearly = 1000 * delay.WEEKS_PER_YEAR
+    assert [each.currency for each in found] == ["EUR"]
+    assert found[0].value == pytest.approx(delay.npv(0.1, [-100_000, *[yearly] * worth.HORIZON_YEARS]))
+    assert found[0].payback == pytest.approx(100_000 / yearly)
+
+
+@given(st.floats(1, 60), st.floats(0, 200))
+def test_window_brings_its_whole_triangle(half_life: float, weeks: float) -> None:
+    flow = ValueFlow(2.0, DelayRule.WINDOW, half_life=half_life)
+    assert 0 <= worth.value_until(flow, weeks) <= 2 * half_life + 1e-9
+    assert worth.value_until(flow, 2 * half_life) == pytest.approx(2 * half_life)
+    assert worth.value_until(flow, half_life) == pytest.approx(half_life)
