@@ -108,9 +108,9 @@ WEEK = (
     (4, 8, "kenji", "random", '/program change "A second rehearsal" {schema} to {+13} because two indexes were lost'),
     (4, 10, "maya", "mobile-app", "Lunch at the usual place? I need to get out of the dark-mode mines."),
     (3, 9, "sam", "launch-marketing", "{site} 50%"),
+    (3, 16, "sam", "random", "/program close {store-pilot}"),
     (2, 9, "kenji", "backend-upgrade", "{schema} slip to {+13} because the first rehearsal lost two indexes"),
     (2, 10, "kenji", "backend-upgrade", "assume: the old gateway stays up until the cutover, check {+13}"),
     (1, 10, "maya", "random", "/program DEC-4 propose At the public beta"),
-    (1, 12, "sam", "random", "/program close {store-pilot}"),
     (1, 14, "lucia", "loyalty", "{balances} 30%"),
 )

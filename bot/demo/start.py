@@ -26,6 +26,7 @@ from rules.time.working_time import local_day
 from sandbox import acts
 from sandbox.clock import SandboxClock
 from sandbox.model import Message
+from sandbox.people import SandboxPerson
 from sandbox.server import Sandbox
 from sandbox.ui_state import suggest_verbs
 from storage.engine import upgrade
@@ -170,12 +171,19 @@ class Demo:
             if words.startswith("/"):
                 command, _, typed = words.partition(" ")
                 await person.command(command, typed, channel)
+                await self._submit_opened_form(person)
             else:
                 await person.say(channel, words)
             await self._wait_until_idle()
         self.sandbox.clock.set_time(max(now, self.sandbox.clock.now()))
         await self.bot.tick()
         await self._wait_until_idle()
+
+    async def _submit_opened_form(self, person: SandboxPerson) -> None:
+        """Submit the form that a command opened, as it is."""
+        await self._wait_until_idle()
+        for view in [view for view in self.sandbox.views.values() if view.user == person.id and not view.is_home]:
+            await person.submit(view)
 
     def _fill_in_text(self, text: str, today: date) -> str:
         days = {f"+{n}": f"{self.calendar.add(today, n):%d %b}" for n in (13,)}

@@ -21,7 +21,13 @@ GOALS_OF_PROJECTS: Mapping[str, Mapping[str, float]] = {
     "mobile-app": {"G-1": 70, "G-2": 30},
     "loyalty": {"G-2": 100},
 }
-BUDGETS = {"backend-upgrade": 180_000, "mobile-app": 240_000, "loyalty": 120_000, "launch-marketing": 90_000}
+BUDGETS = {
+    "backend-upgrade": 180_000,
+    "mobile-app": 240_000,
+    "loyalty": 120_000,
+    "launch-marketing": 90_000,
+    "store-pilot": 30_000,
+}
 STORY: Mapping[str, Any] = {
     "goals": [
         {

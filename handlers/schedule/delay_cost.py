@@ -41,7 +41,7 @@ NO_COST = SlipCost()
 class Stakes:
     """The benefits that a plan's milestones enable, with the money terms of their programs.
 
-    `priced` are the programs whose money the reader may see.
+    `priced` are the benefits whose money the reader may see.
     """
 
     benefits: tuple[Benefit, ...] = ()
@@ -56,12 +56,16 @@ class Stakes:
 def stakes_for_person(
     session: Session, *, person: Person, plan: Plan, hidden: Collection[str], project: str | None = None
 ) -> Stakes:
-    """Return what is at stake in a plan, for a person; of their own `project`, a lead may see the money."""
+    """Return what is at stake in a plan, for a person.
+
+    Of a benefit that `project` alone contributes to, its lead may see the money.
+    """
     own = {each.id: each.program for each in plan.projects}
 
-    def allows(program: str) -> bool:
-        named = project if project and own.get(project) == program else None
-        return money.may_see_money(session, person=person, program=program, project=named)
+    def allows(benefit: Benefit) -> bool:
+        is_of_project = project is not None and own.get(project) == benefit.program and set(benefit.shares) == {project}
+        named = project if is_of_project else None
+        return money.may_see_money(session, person=person, program=benefit.program, project=named)
 
     return NO_STAKES if person.outsider else _stakes(session, person.team, plan, hidden, allows)
 
@@ -69,13 +73,15 @@ def stakes_for_person(
 def stakes_for_channel(session: Session, *, team: str, plan: Plan, hidden: Collection[str]) -> Stakes:
     """Return what is at stake in a plan, for everyone who reads a channel."""
 
-    def allows(program: str) -> bool:
-        return money.may_post_money(session, team=team, program=program)
+    def allows(benefit: Benefit) -> bool:
+        return money.may_post_money(session, team=team, program=benefit.program)
 
     return _stakes(session, team, plan, hidden, allows)
 
 
-def _stakes(session: Session, team: str, plan: Plan, hidden: Collection[str], allows: Callable[[str], bool]) -> Stakes:
+def _stakes(
+    session: Session, team: str, plan: Plan, hidden: Collection[str], allows: Callable[[Benefit], bool]
+) -> Stakes:
     programs = {plan.program.id, *(project.program for project in plan.projects if project.program)}
     known = {milestone.id for milestone in plan.milestones}
     benefits = tuple(
@@ -88,7 +94,7 @@ def _stakes(session: Session, team: str, plan: Plan, hidden: Collection[str], al
     return Stakes(
         benefits,
         {program: money_terms(session, team=team, program=program) for program in concerned},
-        frozenset(program for program in concerned if allows(program)),
+        frozenset(benefit.id for benefit in benefits if allows(benefit)),
     )
 
 
@@ -139,7 +145,7 @@ def _cost_between(stakes: Stakes, before: DatedNetwork, after: DatedNetwork, for
         terms=stakes.terms or {},
         between=calendar.between,
     )
-    seen = tuple(delay for delay in delays if delay.benefit.program in stakes.priced)
+    seen = tuple(delay for delay in delays if delay.benefit.id in stakes.priced)
     without_money = tuple(delay if delay in seen else replace(delay, cost=None) for delay in delays)
     return SlipCost(without_money, slip_costs.total_costs(seen))
 

@@ -27,6 +27,8 @@ async def demo(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Demo]:
         ("priya", "changes", "2 change requests, 1 open"),
         ("lucia", "A-1", "Proved false"),
         ("priya", "goals coverage", "2 of 5 projects serve no goal"),
+        ("sam", "scorecard PRJ-5", "not accepted yet"),
+        ("priya", "benefits", "3 benefits: 1 realising, 2 planned"),
     ],
 )
 async def test_story_is_on_the_screens(demo: Demo, who: str, command: str, answer: str) -> None:

@@ -37,6 +37,17 @@ async def test_only_roles_with_the_budget_read_money(talk: Talk, who: str) -> No
     assert (MONEY in answer) is (who in ("mia", "spo", "ada", "lee"))
 
 
+async def test_lead_reads_no_money_of_another_project(talk: Talk) -> None:
+    """Lee slips what he leads; what that costs is Olga's benefit, in part or as a whole."""
+    await set_up_every_role(talk)
+    await add_benefit(talk, "Fewer tickets", milestones=["M-1"], shares={"PRJ-2": 100})
+    await add_benefit(talk, "Fewer calls", milestones=["M-1"], shares={"PRJ-1": 50, "PRJ-2": 50})
+    answer = await talk.command("lee", "whatif M-1 +10d", "identity")
+    assert "Fewer calls (BEN-2) goes live 10 days later" in answer
+    assert MONEY not in answer
+    assert MONEY in await talk.command("mia", "whatif M-1 +10d", "identity")
+
+
 async def test_slip_without_benefit_says_nothing_of_money(talk: Talk) -> None:
     await set_up_two_projects(talk)
     await add_benefit(talk, "Draft", kpi="")
