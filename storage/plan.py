@@ -164,6 +164,13 @@ def open_milestones_by_owner(
     return by_owner
 
 
+def set_decision_days(session: Session, *, team: str, program: str, column: str, days: int) -> None:
+    """Set the lead of a program's decisions (`decision_lead`) or their consent window (`consent_days`)."""
+    row = program_row(session, team=team, id=program)
+    setattr(row, column, days)
+    session.flush()
+
+
 def program_row(session: Session, *, team: str, id: str) -> ProgramRow:
     """Return the row of a program, or raise NotFound. For reads and writes within this package only."""
     row = session.get(ProgramRow, (team, id))

@@ -1,11 +1,24 @@
 """Access to information: members of closed channels, secrets per audience, and the check before a post is sent."""
 
 from collections.abc import Iterator, Mapping
-from functools import cache, partial
+from functools import cache, partial, reduce
 from typing import Any, Protocol
 from typing import cast as cast_type
 
-from sqlalchemy import CompoundSelect, Text, and_, bindparam, cast, delete, null, select, union_all
+from sqlalchemy import (
+    ColumnElement,
+    CompoundSelect,
+    Table,
+    Text,
+    and_,
+    bindparam,
+    cast,
+    delete,
+    func,
+    null,
+    select,
+    union_all,
+)
 from sqlmodel import Session, col
 
 import storage.people
@@ -164,12 +177,22 @@ def _labelled_facts(session: Session, team: str, audience: Audience) -> Iterator
     run = session.connection().execute
     facts = run(_SELECT_ALL_FACTS if everything else _SELECT_RESTRICTED_FACTS, {"team": team})
     for id, words, source, closed, owner, other, project in facts.all():
-        named = frozenset(filter(None, (owner, other)))
+        # A decision names several people, in one text.
+        several = slack_ids.find(other) if other and " " in other else frozenset()
+        named = frozenset(filter(None, (owner, other))) | several
         yield Fact(source, closed, named, leads().get(project, frozenset())), id, words
     # Reasons for moved dates, and updates, that were given in closed channels.
     for source, author, project, undo in run(_SELECT_REASONS, {"team": team}).all():
         words = undo.get("reason") or undo.get("text") or ""
         yield Fact(source, True, frozenset({author}), leads().get(project or "", frozenset())), "", words
+
+
+def _people_of(decision: Table) -> ColumnElement[str]:
+    """Return one text with everyone who has a part in a decision."""
+    lists = (decision.c.must_agree, decision.c.consulted, decision.c.informed)
+    people = (func.coalesce(column, "") for column in (decision.c.decider, decision.c.escalated_to))
+    columns = (*people, *(cast(column, Text) for column in lists))
+    return reduce(lambda one, other: one + " " + other, columns)
 
 
 def _fact_query(*, everything: bool) -> CompoundSelect[Any]:
@@ -182,7 +205,7 @@ def _fact_query(*, everything: bool) -> CompoundSelect[Any]:
         (blocker, blocker.c.text, blocker.c.raised_by, blocker.c.needs, milestone.c.project),
         (entry, entry.c.text, entry.c.raised_by, entry.c.owner, entry.c.project),
         (benefit, benefit.c.name, benefit.c.created_by, benefit.c.owner, benefit.c.program),
-        (decision, decision.c.question, decision.c.raised_by, decision.c.decider, decision.c.program),
+        (decision, decision.c.question, decision.c.raised_by, _people_of(decision), decision.c.program),
         (request, request.c.title, request.c.requested_by, request.c.approver, request.c.program),
         (scenario, scenario.c.name, scenario.c.created_by, null(), scenario.c.program),
     )

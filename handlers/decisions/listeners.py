@@ -10,7 +10,7 @@ from handlers.common.requests import (
     Click,
     CommandCall,
 )
-from handlers.decisions import consent_windows, decision_forms, flows, making, queries
+from handlers.decisions import consent_windows, decision_forms, exports, flows, making, queries
 from handlers.decisions.decision_forms import render_card
 from rules.decisions import parsing as grammar
 from rules.decisions.parsing import DecisionAct, DecisionRequest
@@ -35,10 +35,13 @@ async def ask_decision(call: CommandCall, deps: Deps) -> RenderedMessage | None:
     return await render_card(asked.id, call.person, deps, saved="asked")
 
 
-async def list_decisions(call: CommandCall, deps: Deps) -> RenderedMessage:
-    """Run `decisions [open|decided] [PRJ-7|PRG-1] [page 2]`."""
+async def list_decisions(call: CommandCall, deps: Deps) -> RenderedMessage | None:
+    """Run `decisions [open|decided] [PRJ-7|PRG-1] [page 2]`, or `decisions export [PRJ-7|PRG-1]`."""
     text, page = parsing.parse_subject_and_page(call.text)
     first_word, _, rest = text.partition(" ")
+    if first_word.casefold() == "export":
+        subject = await lookup.resolve_subject(deps, rest.strip(), retry_command="decisions export {}")
+        return await exports.export_decisions(call, deps, subject=subject)
     state = first_word.casefold() if first_word.casefold() in STATES else ""
     subject = await lookup.resolve_subject(deps, rest.strip() if state else text, retry_command="decisions {}")
     listed = await deps.read(
@@ -110,8 +113,8 @@ COMMANDS = (
     ),
     Command(
         "decisions",
-        "decisions [open|decided] [PRJ-7|PRG-1] [page 2]",
-        "List decisions: open ones first, by the day they are needed.",
+        "decisions [open|decided|export] [PRJ-7|PRG-1] [page 2]",
+        "List decisions, open ones first by the day they are needed; with export, as a Markdown file.",
         list_decisions,
         examples=("decisions", "decisions open PRG-1"),
         share=True,

@@ -17,9 +17,11 @@ import storage.updates
 from handlers.common import access
 from handlers.common.pages import Page, cut_page
 from handlers.decisions import flows, making
+from handlers.decisions.waiting_costs import cost_of_waiting
 from handlers.privacy import flows as privacy_flows
 from handlers.schedule import decision_facts
 from handlers.schedule.decision_facts import DecisionFacts, DecisionTiming
+from rules.benefits.delay import CostRange
 from rules.decisions.decision import Decision, DecisionState
 from rules.people import Person
 from rules.refusal import Refusal
@@ -36,7 +38,8 @@ _ORDER = (Colour.RED, Colour.AMBER, Colour.GREEN, Colour.GREY)
 class DecisionCard:
     """A decision as shown to one reader: `may` names what they can do, `home` its project or program.
 
-    `gone` is set if the message it came from was deleted.
+    `costs` are (currency, cost of a day of waiting), empty for who may not see money. `gone` is set if the
+    message it came from was deleted.
     """
 
     facts: DecisionFacts
@@ -44,6 +47,7 @@ class DecisionCard:
     may: frozenset[str]
     gone: bool
     assumptions: tuple[RegisterEntry, ...] = ()
+    costs: tuple[tuple[str, CostRange], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +88,7 @@ def decision_card(session: Session, *, person: Person, id: str, now: datetime) -
         _permitted(session, person=person, facts=facts, now=now),
         bool(storage.updates.deleted_sources(session, team=team, permalinks=frozenset({decision.source}))),
         tuple(e for e in storage.register.assumptions_under(session, team=team, id=id) if e.id not in hidden),
+        cost_of_waiting(session, person=person, decision=decision, now=now),
     )
 
 

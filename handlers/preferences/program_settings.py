@@ -22,7 +22,10 @@ _CURRENCY = re.compile(r"[A-Z]{3}")
 _RATE = re.compile(r"(\d{1,2}(?:[.,]\d{1,2})?)\s*%?")
 _YES, _NO = ("on", "yes", "show"), ("off", "no", "hide")
 # The fields of the form, each with the setting that it changes.
-FORM_FIELDS = ("currency", "rate", "money")
+FORM_FIELDS = ("currency", "rate", "money", "lead", "consent")
+# Working days: before the first milestone that waits for a decision, and to object to a proposal.
+_DECISION_DAYS = {"lead": ("decision_lead", 0), "consent": ("consent_days", 1)}
+MAX_DECISION_DAYS = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +57,16 @@ def _may_change(session: Session, *, person: Person, program: str) -> bool:
 def change_settings(
     session: Session, *, person: Person, program: str, values: Mapping[str, str], now: datetime
 ) -> None:
-    """Set the named settings: `currency`, `rate` (percent a year) and `money` (on or off)."""
+    """Set the named settings: `currency`, `rate` (percent a year), `money` (on or off), `lead` and `consent` (days)."""
     storage.people.require_permission(session, person=person, action=Action.EDIT_PROGRAM, program=program)
     storage.audit.set_actor(session, team=person.team, actor=person.id, now=now)
     settings = storage.money.settings.money_settings(session, team=person.team, program=program)
     for name, value in values.items():
+        if name in _DECISION_DAYS:
+            column, least = _DECISION_DAYS[name]
+            days = _parse_days(value, program, name, least=least)
+            storage.plan.set_decision_days(session, team=person.team, program=program, column=column, days=days)
+            continue
         settings = _changed(settings, name, value.strip(), program)
     storage.money.settings.save_money_settings(session, team=person.team, program=program, settings=settings)
 
@@ -84,7 +92,7 @@ def _changed(settings: MoneySettings, name: str, value: str, program: str) -> Mo
     raise Refusal(
         f"A program has no setting “{name[:30]}”.",
         "",
-        f"Try `settings {program} currency EUR`, `settings {program} rate 8%` or `settings {program} money on`.",
+        f"Try `settings {program} currency EUR`, `settings {program} rate 8%` or `settings {program} lead 5`.",
     )
 
 
@@ -108,6 +116,17 @@ def _parse_rate(value: str, program: str) -> float:
             f"Try `settings {program} rate 8%`.",
         )
     return percent / 100
+
+
+def _parse_days(value: str, program: str, name: str, *, least: int) -> int:
+    digits = re.fullmatch(r"(\d{1,3})\s*(?:d|wd|days?)?", value.casefold())
+    if digits is None or not least <= int(digits[1]) <= MAX_DECISION_DAYS:
+        raise Refusal(
+            f"“{value[:20]}” isn't a number of days.",
+            f"It is {least} to {MAX_DECISION_DAYS} working days.",
+            f"Try `settings {program} {name} 5`.",
+        )
+    return int(digits[1])
 
 
 def _parse_switch(value: str, program: str) -> bool:

@@ -7,6 +7,7 @@ from sqlmodel import Session
 import storage.audit
 import storage.blockers
 import storage.channels
+import storage.decisions
 import storage.people
 import storage.plan
 import storage.privacy
@@ -70,11 +71,17 @@ def _publishable_record(session: Session, *, team: str, id: str) -> tuple[str, s
         blocker = storage.blockers.get_blocker(session, team=team, id=id)
         project = storage.plan.milestone(session, team=team, id=blocker.milestone).project
         return project, blocker.text, blocker.raised_by
+    if id.startswith("DEC-"):
+        decision = storage.decisions.get_decision(session, team=team, id=id)
+        return decision.project or decision.program, decision.question, decision.raised_by
     milestone = storage.plan.milestone(session, team=team, id=id)
     first_entries = storage.audit.latest_entries(session, team=team, subject=id, limit=1000)[-1:]
     return milestone.project, milestone.name, first_entries[0].actor if first_entries else ""
 
 
 def _has_publish_right(session: Session, *, person: Person, project: str, author: str) -> bool:
-    roles = storage.people.roles_of(session, person=person, program=None, project=project)
+    is_program = project.startswith("PRG-")
+    roles = storage.people.roles_of(
+        session, person=person, program=project if is_program else None, project=None if is_program else project
+    )
     return bool(roles & PUBLISHER_ROLES) or (person.id == author and not person.outsider)

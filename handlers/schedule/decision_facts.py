@@ -90,12 +90,12 @@ def timings_of(
         program = with_holidays(storage.plan.program(session, team=team, id=id))
         today = local_day(program.zone, now)
         waiting = any(decision.open and decision.gates for decision in group)
-        plan = _schedule(session, team=team, program=id, today=today) if waiting else None
+        plan = schedule_program(session, team=team, program=id, today=today) if waiting else None
         timings |= {decision.id: _timing(decision, plan, program, today) for decision in group}
     return timings
 
 
-def _schedule(session: Session, *, team: str, program: str, today: date) -> ScheduledPlan | None:
+def schedule_program(session: Session, *, team: str, program: str, today: date) -> ScheduledPlan | None:
     """Return the scheduled plan, or None where its links or calendar allow no schedule."""
     try:
         return analysis.schedule_plan(loading.plan_of(session, team=team, program=program), today=today)

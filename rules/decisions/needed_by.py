@@ -83,7 +83,8 @@ def price_of_waiting(facts: ScheduledPlan, gates: Iterable[str], *, lead: int) -
     moment = latest_responsible_moment(facts, waiting, lead=lead)
     if moment is None:
         return None
-    day = max(facts.axis.finish(facts.today), min(late_start(facts, name) for name in waiting) - lead)
+    day = first_priced_day(facts, waiting, lead=lead)
+    assert day is not None
     now, later = (effect_of_deciding(facts, waiting, day + extra, lead=lead) for extra in (0, 1))
     before = {shift.id: shift.days for shift in now.targets}
     moved = tuple(
@@ -93,6 +94,12 @@ def price_of_waiting(facts: ScheduledPlan, gates: Iterable[str], *, lead: int) -
     )
     causes = tuple(name for name in waiting if late_start(facts, name) - lead <= day)
     return WaitingPrice(moment.day, causes, moved, finish_shift(later) - finish_shift(now))
+
+
+def first_priced_day(facts: ScheduledPlan, gates: Iterable[str], *, lead: int) -> int | None:
+    """Return the last working day that is free, today if that has passed, as working days from the program's start."""
+    starts = [late_start(facts, name) for name in open_gates(facts, gates)]
+    return max(facts.axis.finish(facts.today), min(starts) - lead) if starts else None
 
 
 def finish_shift(effect: SlipEffect) -> int:

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 from types import SimpleNamespace
 from typing import Any
 
-from tests.rendering.scenes import answers, message, thing, view, word
+from tests.rendering.scenes import answers, message, sentence, thing, view, word
 
 TODAY = date(2026, 3, 2)
 ANA, BO, CLEO = "U00ANA00001", "U00BO000001", "U00CLEO0001"
@@ -136,11 +136,15 @@ ASSUMPTIONS = (
 )
 
 
-def card(one: SimpleNamespace, saved: str = "", may: frozenset[str] = frozenset(), **changes: Any) -> Any:
+def card(
+    one: SimpleNamespace, saved: str = "", may: frozenset[str] = frozenset(), costs: Any = (), **changes: Any
+) -> Any:
     known = facts(one, **changes)
     return message(
         "decisions/card",
-        card=thing(home="Identity", may=may, gone=False, assumptions=ASSUMPTIONS if saved == "change" else ()),
+        card=thing(
+            home="Identity", may=may, gone=False, assumptions=ASSUMPTIONS if saved == "change" else (), costs=costs
+        ),
         facts=known,
         decision=one,
         saved=saved,
@@ -163,6 +167,8 @@ def proposal(one: SimpleNamespace, user: str, *, current: bool = True, **consent
 SCENES = (
     card(OPEN, "asked", frozenset({"decide", "edit", "withdraw"}), when=LATE, labels=LABELS),
     card(OPEN, "", frozenset({"decide"}), when=SOON, labels=LABELS),
+    card(OPEN, when=SOON, labels=LABELS, costs=(("EUR", thing(low=3100.0, high=4200.0)),)),
+    card(OPEN, when=LATE, labels=LABELS, costs=(("EUR", thing(low=3100.0, high=3100.0)),)),
     card(WORDS, "change", frozenset({"decide", "edit"}), when=timing(needed=date(2026, 4, 1), colour=word("green"))),
     card(
         PROPOSED,
@@ -247,6 +253,8 @@ SCENES = (
     message(
         "decisions/overruled", decision=PROPOSED, by="Bo", text="too dear", because="the budget allows it", today=TODAY
     ),
+    sentence("decisions/exported", count=3, subject="PRG-1"),
+    message("decisions/export_sent", count=1, subject=""),
     view(
         "decisions/form",
         decision=None,

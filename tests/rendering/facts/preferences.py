@@ -7,12 +7,12 @@ from tests.rendering.scenes import message, thing, view
 
 LATER = thing(first=date(2026, 4, 20), last=date(2026, 4, 30), start=datetime(2026, 4, 20, tzinfo=UTC))
 PROGRAM = thing(
-    program=thing(id="PRG-1", name="Atlas", tolerance=5),
+    program=thing(id="PRG-1", name="Atlas", tolerance=5, decision_lead=5, consent_days=2),
     money=thing(currency="EUR", rate_percent="7.5", show_money=True),
     may_change=True,
 )
 READER = thing(
-    program=thing(id="PRG-1", name="Atlas", tolerance=1),
+    program=thing(id="PRG-1", name="Atlas", tolerance=1, decision_lead=0, consent_days=1),
     money=thing(currency=None, rate_percent="8", show_money=False),
     may_change=False,
 )
