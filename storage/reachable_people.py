@@ -12,6 +12,7 @@ from rules.people import Person, Role
 from rules.refusal import GroupMemberNeeded, Refusal
 from rules.text import is_group
 from storage.tables.blockers import BlockerRow
+from storage.tables.goals import GoalRow
 from storage.tables.leave import HoursRow
 from storage.tables.people import ChannelMemberRow, MemberRow, RoleRow, UserGroupRow
 from storage.tables.plan import DependencyRow, MilestoneRow, ProgramRow, ProjectRow
@@ -30,6 +31,7 @@ _NAMED_PEOPLE = (
     (RoleRow, RoleRow.user),
     (BlockerRow, BlockerRow.needs),
     (EntryRow, EntryRow.owner),
+    (GoalRow, GoalRow.owner),
     (DependencyRow, DependencyRow.provider_user),
     (DependencyRow, DependencyRow.consumer_user),
     (HoursRow, HoursRow.delegate),

@@ -9,18 +9,16 @@ from sqlmodel import Session
 import storage.benefits
 import storage.budgets
 import storage.goals
-import storage.people
 import storage.plan
 import storage.plans
 import storage.privacy
-from handlers.common import lookup
+from handlers.common import lookup, money
 from handlers.common.pages import Page, cut_page
 from rules.benefits import coverage as benefit_rules
 from rules.goals import coverage as rules
 from rules.goals.coverage import GoalBudget, PlannedMoney
 from rules.goals.scores import open_goals
-from rules.people import Action, Person
-from rules.refusal import NotAllowed
+from rules.people import Person
 from rules.truth.statuses import label_of
 
 ROWS_PER_PAGE = 10
@@ -125,9 +123,7 @@ def _coverage_of_benefits(
 
 def _planned_money(session: Session, *, person: Person, program: str) -> Sequence[PlannedMoney]:
     """Return the planned amounts of a program, none for whoever may not see all of its money."""
-    try:
-        storage.people.require_permission(session, person=person, action=Action.SEE_BUDGET, program=program)
-    except NotAllowed:
+    if not money.may_see_money(session, person=person, program=program):
         return ()
     lines = storage.budgets.budget_lines(session, team=person.team, program=program)
     return [PlannedMoney(line.project, line.currency, line.planned) for line in lines if line.planned]

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime
+from typing import assert_never
 
 from sqlmodel import Session
 
@@ -18,9 +19,9 @@ from handlers.common.requests import Source, local_date
 from rules import dates
 from rules.figures import figure_text
 from rules.goals import weights as weight_rules
-from rules.goals.goal_text import GoalFields, NewResult
+from rules.goals.goal_text import GoalFields, GoalStatement, GoalVerb, NewResult, ResultChange, ResultReading
 from rules.goals.scores import Goal, KeyResult, require_way
-from rules.people import Action, Person
+from rules.people import Action, NeedsConsent, Person
 from rules.plan import Project
 from rules.refusal import NotAllowed, NotFound, Refusal
 
@@ -30,7 +31,7 @@ MAX_RESULTS = 20
 def create_goal(session: Session, *, person: Person, fields: GoalFields, source: Source, now: datetime) -> Goal:
     """Create a goal of the program named, else of this channel's, else of the only one; its creator owns it."""
     team = person.team
-    program = _choose_program(session, person=person, program=fields.program, channel=source.channel)
+    program = choose_program(session, person=person, program=fields.program, channel=source.channel)
     require_goal_setter(session, person=person, program=program)
     _require_new_name(session, team=team, program=program, name=str(fields.name))
     storage.reachable_people.require_reachable(session, team=team, user=fields.owner)
@@ -85,6 +86,27 @@ def reopen_goal(session: Session, *, person: Person, id: str) -> Goal:
     storage.goals.update_goal(session, team=person.team, id=id, values={"closed": None})
     storage.changes.describe(session, f"{goal.label}: reopened")
     return storage.goals.get_goal(session, team=person.team, id=id)
+
+
+def apply_statement(session: Session, *, person: Person, id: str, statement: GoalStatement, now: datetime) -> Goal:
+    """Make the change that the words after a goal's id ask for."""
+    match statement:
+        case GoalVerb.CLOSE:
+            return close_goal(session, person=person, id=id, now=now)
+        case GoalVerb.REOPEN:
+            return reopen_goal(session, person=person, id=id)
+        case GoalFields():
+            return change_goal(session, person=person, id=id, values=statement.changed_columns(), now=now)
+        case NewResult():
+            return add_key_result(session, person=person, id=id, result=statement, now=now)
+        case ResultReading(number, value):
+            return record_reading(session, person=person, id=id, number=number, value=value, now=now)
+        case ResultChange(number, _, True):
+            return remove_key_result(session, person=person, id=id, number=number)
+        case ResultChange(number, columns):
+            return change_key_result(session, person=person, id=id, number=number, values=dict(columns), now=now)
+        case _:
+            assert_never(statement)
 
 
 def add_key_result(session: Session, *, person: Person, id: str, result: NewResult, now: datetime) -> Goal:
@@ -162,8 +184,14 @@ def set_weights(session: Session, *, person: Person, project: str, weights: Mapp
 
 
 def require_goal_setter(session: Session, *, person: Person, program: str) -> None:
-    """Raise NotAllowed unless the person may change the goals of the program."""
-    storage.people.require_permission(session, person=person, action=Action.SET_GOALS, program=program)
+    """Raise NotAllowed unless the person may change the goals of the program; a lead in it gets NeedsConsent."""
+    try:
+        storage.people.require_permission(session, person=person, action=Action.SET_GOALS, program=program)
+    except NotAllowed as refusal:
+        leads = {project.lead for project in storage.plan.projects(session, team=person.team, program=program)}
+        if person.id in leads and not person.outsider:
+            raise NeedsConsent(refusal.what, refusal.why, refusal.instead) from None
+        raise
 
 
 def may_set_goals(session: Session, *, person: Person, program: str) -> bool:
@@ -211,7 +239,8 @@ def _require_ahead(day: object, *, person: Person, now: datetime) -> None:
         dates.require_ahead(day, today=local_date(person, now), instead="Which later day do you mean?")
 
 
-def _choose_program(session: Session, *, person: Person, program: str | None, channel: str) -> str:
+def choose_program(session: Session, *, person: Person, program: str | None, channel: str) -> str:
+    """Return the program named, else the one that the channel serves, else the only one."""
     if program:
         return storage.plan.program(session, team=person.team, id=program).id
     served = storage.channels.served_programs(session, team=person.team, channel=channel)

@@ -1,18 +1,25 @@
 """Goals: the verbs `new goal`, `goals`, `G-2` and `PRJ-7 goals`, and the buttons of a goal's card."""
 
-from typing import assert_never
-
 import templates
 from handlers.common import forms, lookup, parsing
 from handlers.common.commands import Command
 from handlers.common.deps import Deps
 from handlers.common.requests import Click, CommandCall, refuse_malformed
-from handlers.goals import coverage_listeners, duplicate_listeners, flows, form_listeners, picture, queries, replies
+from handlers.goals import (
+    asking_listeners,
+    coverage_listeners,
+    duplicate_listeners,
+    flows,
+    form_listeners,
+    picture,
+    queries,
+    replies,
+)
 from handlers.plan import queries as plan_queries
 from rules.goals import goal_text
 from rules.goals import weights as weight_rules
-from rules.goals.goal_text import GoalFields, GoalStatement, GoalVerb, NewResult, ResultChange, ResultReading
-from rules.people import Person
+from rules.goals.goal_text import GoalVerb
+from rules.people import NeedsConsent
 from rules.refusal import Refusal
 from templates import RenderedMessage
 
@@ -27,9 +34,16 @@ async def create_goal(call: CommandCall, deps: Deps) -> RenderedMessage | None:
         )
         return None
     fields = goal_text.parse_new_goal(call.text, today=call.today, locale=call.person.locale)
-    return await form_listeners.create_from_fields(
-        call.person, call.channel, fields, deps, again=f"new goal {call.text} in {{}}"
-    )
+    try:
+        return await form_listeners.create_from_fields(
+            call.person, call.channel, fields, deps, again=f"new goal {call.text} in {{}}"
+        )
+    except NeedsConsent as refusal:
+        program = await deps.read(
+            flows.choose_program, person=call.person, program=fields.program, channel=call.channel
+        )
+        words = f"new goal {call.text}" if fields.program else f"new goal {call.text} in {program}"
+        return await asking_listeners.propose(call.person, call.channel, words, refusal, deps)
 
 
 async def list_goals(call: CommandCall, deps: Deps) -> RenderedMessage:
@@ -51,31 +65,11 @@ async def show_or_change_goal(call: CommandCall, deps: Deps) -> RenderedMessage:
     if not rest:
         return await replies.render_card(id, call.person, deps)
     statement = goal_text.parse_goal_change(id, rest, today=call.today, locale=call.person.locale)
-    await _save_statement(id, statement, call.person, deps)
+    try:
+        await deps.commit(flows.apply_statement, person=call.person, id=id, statement=statement, now=call.now)
+    except NeedsConsent as refusal:
+        return await asking_listeners.propose(call.person, call.channel, call.text, refusal, deps)
     return await replies.render_card(id, call.person, deps, saved=True)
-
-
-async def _save_statement(id: str, statement: GoalStatement, person: Person, deps: Deps) -> None:
-    now = deps.now()
-    match statement:
-        case GoalVerb.CLOSE:
-            await deps.commit(flows.close_goal, person=person, id=id, now=now)
-        case GoalVerb.REOPEN:
-            await deps.commit(flows.reopen_goal, person=person, id=id)
-        case GoalFields():
-            await deps.commit(flows.change_goal, person=person, id=id, values=statement.changed_columns(), now=now)
-        case NewResult():
-            await deps.commit(flows.add_key_result, person=person, id=id, result=statement, now=now)
-        case ResultReading(number, value):
-            await deps.commit(flows.record_reading, person=person, id=id, number=number, value=value, now=now)
-        case ResultChange(number, _, True):
-            await deps.commit(flows.remove_key_result, person=person, id=id, number=number)
-        case ResultChange(number, columns):
-            await deps.commit(
-                flows.change_key_result, person=person, id=id, number=number, values=dict(columns), now=now
-            )
-        case _:
-            assert_never(statement)
 
 
 async def weigh_project(call: CommandCall, deps: Deps) -> RenderedMessage | None:
@@ -88,7 +82,10 @@ async def weigh_project(call: CommandCall, deps: Deps) -> RenderedMessage | None
     if not words:
         return await replies.render_weights(id, call.person, deps)
     weights = weight_rules.parse_weights(words, project=id)
-    await deps.commit(flows.set_weights, person=call.person, project=id, weights=weights)
+    try:
+        await deps.commit(flows.set_weights, person=call.person, project=id, weights=weights)
+    except NeedsConsent as refusal:
+        return await asking_listeners.propose(call.person, call.channel, call.text, refusal, deps)
     return await replies.render_weights(id, call.person, deps, saved=True)
 
 
@@ -102,7 +99,7 @@ async def on_state(click: Click, deps: Deps) -> RenderedMessage:
     id, _, verb = click.value.partition(" ")
     with refuse_malformed():
         statement = GoalVerb(verb)
-    await _save_statement(id, statement, click.person, deps)
+    await deps.commit(flows.apply_statement, person=click.person, id=id, statement=statement, now=click.now)
     return await replies.render_card(id, click.person, deps, saved=True)
 
 
@@ -151,6 +148,7 @@ CLICKS = {
     "goal_reading": form_listeners.on_reading,
     "goal_weights": form_listeners.on_weights,
     **duplicate_listeners.CLICKS,
+    **asking_listeners.CLICKS,
 }
 FORMS = {
     "new_goal": form_listeners.on_new_form,

@@ -49,11 +49,11 @@ _AGREEMENT = re.compile(
 _UNTRACKED = {
     "budget": ("budgets", "status", r"budgets?|costs?|money|spend(?:ing)?|eva?|earned value"),
     "people": ("people's workload", "status", r"people|persons?|team|capacity|workload|load|allocations?|resources?"),
-    "goals": ("goals", "status", r"goals?|objectives?|okrs?|kpis?"),
     "benefits": ("benefits", "notes evidence", r"benefits?|value|outcomes?"),
 }
 _NOTED = (
     (re.compile(r"(?:list |show |all |our )*(?:decisions?|decide)\b", re.IGNORECASE), "decisions"),
+    (re.compile(r"(?:list |show |all |our )*(?:goals?|objectives?|okrs?|kpis?)\b", re.IGNORECASE), "goals"),
     (re.compile(r"(?:list |show |all |our )*(?:changes?|change requests?|crs?)\b", re.IGNORECASE), "changes"),
 )
 _ASKING = re.compile(
@@ -77,6 +77,7 @@ _COMMANDS_BY_WORDS = (
     (r"\bdepend|\bwaiting|\bhand-?over", "deps"),
     (r"\bfinish|\blaunch|\bon time\b|\bforecast|\bdone by\b|\bgo live\b|\bship\b|\bmake it\b|\bend date", "forecast"),
     (r"\bcritical|\blongest", "critical"),
+    (r"\bgoals?\b|\bobjectives?\b|\bokrs?\b|\bkpis?\b", "goals"),
     (r"\bdecid|\bdecision", "decisions"),
     (r"\bescalat", "escalate"),
     (r"\bchanged\b|\bhappened\b|\bmissed\b|\bwhat'?s new\b|\bnews\b", "since mon"),
@@ -114,7 +115,7 @@ def _read_question(words: str) -> SmallTalk | None:
         (
             SmallTalk(TalkKind.UNTRACKED, command, topic=topic)
             for key, (topic, command, pattern) in _UNTRACKED.items()
-            if key in ("budget", "goals") and re.search(rf"\b(?:{pattern})\b", words, re.IGNORECASE)
+            if key == "budget" and re.search(rf"\b(?:{pattern})\b", words, re.IGNORECASE)
         ),
         None,
     )

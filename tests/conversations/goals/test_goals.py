@@ -135,7 +135,11 @@ async def test_each_role_may_do_what_the_table_says(talk: Talk) -> None:
     await set_up_every_role(talk)
     for number, name in enumerate(("mia", "spo", "ada"), 1):
         assert f"(G-{number})" in await talk.command(name, f'new goal "Goal of {name}" in PRG-1', "identity")
-    for name in ("lee", "otto", "con", "ben", "sta", "olga"):
+    for name in ("lee", "olga"):
+        assert "I'm asking Mia" in await talk.command(name, f'new goal "Of {name}"', "identity")
+        assert "I'm asking Mia" in await talk.command(name, "G-1 close", "identity")
+    assert "I'm asking Mia" in await talk.command("olga", "PRJ-2 goals G-1", "identity")
+    for name in ("otto", "con", "ben", "sta"):
         assert "You may not change the goals here" in await talk.command(name, f'new goal "Of {name}"', "identity")
         assert "You may not change the goals" in await talk.command(name, "PRJ-2 goals G-1", "identity")
         assert "You may not change the goals" in await talk.command(name, "G-1 close", "identity")
@@ -148,7 +152,7 @@ async def test_goal_owner_enters_figures_but_changes_nothing_else(goal_talk: Tal
     await goal_talk.command("ana", CHURN, "identity")
     assert "Score 0.50 of 1" in await goal_talk.command("cleo", "G-1 1 = 4.0", "news")
     assert "You may not change the goals" in await goal_talk.command("cleo", "G-1 1 target 3.5", "news")
-    assert "You may not change the goals" in await goal_talk.command("bo", "G-1 1 = 3.8", "news")
+    assert "I'm asking Ana to accept G-1 1 = 3.8" in await goal_talk.command("bo", "G-1 1 = 3.8", "news")
 
 
 async def test_list_of_goals_has_pages(goal_talk: Talk) -> None:

@@ -212,4 +212,13 @@ SCENES = (
         again="duplicates PRG-1",
     ),
     message("goals/dismissed", projects=(_TWINS.first, _TWINS.second)),
+    message(
+        "goals/asked",
+        words='new goal "Sell abroad"',
+        by="Lee",
+        value='{"text": "PRJ-1 goals G-1", "day": "2026-03-02T10:00:00+00:00", "key": "goal-request:U1:1"}',
+    ),
+    message("goals/proposed", asked=thing(decider="Mia", words='new goal "Sell abroad"')),
+    message("goals/answered", accepted=True, to_author=True, words="PRJ-1 goals G-1", by="Mia", author="Lee"),
+    message("goals/answered", accepted=False, to_author=False, words="PRJ-1 goals G-1", by="Mia", author="Lee"),
 )

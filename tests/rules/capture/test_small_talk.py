@@ -21,7 +21,7 @@ from rules.capture.small_talk import TalkKind, read_small_talk
         ("budget", TalkKind.UNTRACKED),
         ("people PRG-1", TalkKind.UNTRACKED),
         ("benefits", TalkKind.UNTRACKED),
-        ("goals", TalkKind.UNTRACKED),
+        ("our goals", TalkKind.QUESTION),
         ("how much budget is left?", TalkKind.UNTRACKED),
     ],
 )
