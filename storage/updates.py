@@ -186,6 +186,14 @@ def add_note(
     return _add_record(session, source=source, kind=kind, subject=subject, project=project, by=by, undo=undo, now=now)
 
 
+def attach_note(session: Session, *, team: str, id: int, subject: str) -> None:
+    """Attach a note to what it is evidence for."""
+    row = session.get(UpdateRow, id)
+    if row is not None and row.team == team:
+        row.subject = subject
+        session.flush()
+
+
 def retract_note(session: Session, *, record: CaptureRecord) -> None:
     """Retract a record that was only a note."""
     if (row := session.get(UpdateRow, record.id)) is not None:

@@ -138,15 +138,6 @@ def may_edit(session: Session, *, person: Person, benefit: Benefit) -> bool:
     return True
 
 
-def may_see_sums(session: Session, *, person: Person, program: str) -> bool:
-    """Return whether a person may see sums of money of a program."""
-    try:
-        storage.people.require_permission(session, person=person, action=Action.SEE_BUDGET, program=program)
-    except NotAllowed:
-        return False
-    return True
-
-
 def _require_editor(session: Session, *, person: Person, program: str, owner: str | None) -> None:
     storage.people.require_permission(session, person=person, action=Action.EDIT_BENEFIT, program=program, owner=owner)
 

@@ -16,7 +16,7 @@ import storage.privacy
 import storage.reading_asks
 from handlers.benefits import flows, readings, settling
 from handlers.benefits.settling import BenefitFacts
-from handlers.common import access
+from handlers.common import access, money
 from handlers.common.pages import Page, cut_page
 from handlers.common.requests import local_date
 from handlers.privacy import flows as privacy_flows
@@ -156,14 +156,14 @@ def may_see_figures(session: Session, *, person: Person, benefit: Benefit) -> bo
     """Return whether a person may see the values of the measure: sums of money only with that right, or as owner."""
     if not is_currency(benefit.unit) or person.id == benefit.owner:
         return True
-    return flows.may_see_sums(session, person=person, program=benefit.program)
+    return money.may_see_money(session, person=person, program=benefit.program)
 
 
 def _lines_of(session: Session, *, person: Person, facts: Collection[BenefitFacts]) -> tuple[BenefitLine, ...]:
     team = person.team
     asks = storage.reading_asks.asks_of(session, team=team, benefits=[one.benefit.id for one in facts])
     programs = {one.benefit.program for one in facts if is_currency(one.benefit.unit)}
-    seen = {id for id in programs if flows.may_see_sums(session, person=person, program=id)}
+    seen = {id for id in programs if money.may_see_money(session, person=person, program=id)}
     return tuple(_line_of(person, one, asks.get(one.benefit.id, ()), seen) for one in facts)
 
 
@@ -226,7 +226,7 @@ def _net_of(session: Session, *, person: Person, lines: Iterable[BenefitLine]) -
     """Return the net value in the currency of most; None for readers who may not see every sum in it."""
     lines = [line for line in lines if is_currency(line.benefit.unit) and line.facts.state is not BenefitState.DRAFT]
     programs = {line.benefit.program for line in lines}
-    if not lines or not all(flows.may_see_sums(session, person=person, program=program) for program in programs):
+    if not lines or not all(money.may_see_money(session, person=person, program=program) for program in programs):
         return None
     currency = Counter(line.benefit.unit for line in lines).most_common(1)[0][0]
     actuals = {line.benefit.id: line.facts.actual for line in lines if line.facts.actual is not None}

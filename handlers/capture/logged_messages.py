@@ -5,13 +5,16 @@ from datetime import date, datetime, timedelta
 
 from sqlmodel import Session
 
+import storage.benefits
 import storage.channels
 import storage.people
 import storage.plan
 import storage.privacy
 import storage.proposals
+import storage.updates
 from handlers.capture import heard, statements
 from handlers.capture.statements import SavedStatement
+from handlers.common import access
 from handlers.common.requests import InvalidForm, Source
 from handlers.dependencies import flows as dependencies_flows
 from handlers.dependencies.flows import DependencyRequest
@@ -39,6 +42,7 @@ class LogFormFields:
     project: str = ""
     change: str = ""
     percent: str = ""
+    benefit: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +72,14 @@ def served_projects(session: Session, *, team: str, channel: str) -> tuple[tuple
     served = storage.channels.served_projects(session, team=team, channel=channel)
     names = tuple((id, storage.plan.project(session, team=team, id=id).name) for id in served)
     return names if len(names) > 1 else ()
+
+
+def open_benefits(session: Session, *, team: str, channel: str) -> tuple[tuple[str, str], ...]:
+    """Return (id, name) of the benefits that evidence can be for, those of the channel's programs first."""
+    served = storage.channels.served_programs(session, team=team, channel=channel)
+    found = [benefit for benefit in storage.benefits.benefits_of(session, team=team) if benefit.is_open]
+    found.sort(key=lambda benefit: benefit.program not in served)
+    return tuple((benefit.id, benefit.name) for benefit in found)
 
 
 def logged_proposal(session: Session, *, team: str, channel: str, ts: str, kind: str) -> Proposal | None:
@@ -156,9 +168,12 @@ def _save_fields(session: Session, *, entry: LoggedRecord) -> tuple[ChangeOutcom
             else ()
         )
         return (SavedStatement(statement, noted=note_id), *changes)
-    return (
-        statements.save_statement(session, person=person, statement=_statement_from(fields), source=source, now=now),
-    )
+    saved = statements.save_statement(session, person=person, statement=_statement_from(fields), source=source, now=now)
+    if fields.benefit and isinstance(saved, SavedStatement) and saved.noted is not None:
+        access.require_visible(session, person=person, text=fields.benefit)
+        storage.benefits.get_benefit(session, team=person.team, id=fields.benefit)
+        storage.updates.attach_note(session, team=person.team, id=saved.noted, subject=fields.benefit)
+    return (saved,)
 
 
 def _change_from(fields: LogFormFields) -> ExplicitForm | None:

@@ -98,6 +98,7 @@ async def open_form(deps: Deps, target: LogTarget, *, trigger: str, user: str, t
         kinds=RAISABLE_KINDS,
         milestones=_mentioned_first(milestones, plain_text)[:100],
         projects=await deps.read(logged_messages.served_projects, team=deps.team, channel=target.channel),
+        benefits=await deps.read(logged_messages.open_benefits, team=deps.team, channel=target.channel),
         text=plain_text[:MAX_PREFILL_LENGTH],
         metadata=target.metadata(answer_in=target.channel if known_channel and known_channel.has_bot else ""),
     )
@@ -135,6 +136,7 @@ def parse_fields(form: FormSubmission, *, kind: str) -> LogFormFields:
         project=values.get("project") or "",
         change=values.get("change") or "",
         percent=(values.get("percent") or "").strip().rstrip("% "),
+        benefit=values.get("benefit") or "",
     )
     errors = {}
     if not fields.text and fields.kind != "dependency":

@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlmodel import Session
 
 import storage.audit
+import storage.benefits
 import storage.blockers
 import storage.channels
 import storage.decisions
@@ -63,7 +64,7 @@ def may_publish(session: Session, *, person: Person, id: str) -> bool:
 
 
 def _publishable_record(session: Session, *, team: str, id: str) -> tuple[str, str, str]:
-    """Return a record's project, its words and its author."""
+    """Return a record's project, or its program, its words and its author."""
     if entry_kind_of(id):
         entry = storage.register.get_entry(session, team=team, id=id)
         return entry.project, entry.text, entry.raised_by
@@ -74,6 +75,9 @@ def _publishable_record(session: Session, *, team: str, id: str) -> tuple[str, s
     if id.startswith("DEC-"):
         decision = storage.decisions.get_decision(session, team=team, id=id)
         return decision.project or decision.program, decision.question, decision.raised_by
+    if id.startswith("BEN-"):
+        benefit = storage.benefits.get_benefit(session, team=team, id=id)
+        return benefit.program, benefit.name, benefit.created_by
     milestone = storage.plan.milestone(session, team=team, id=id)
     first_entries = storage.audit.latest_entries(session, team=team, subject=id, limit=1000)[-1:]
     return milestone.project, milestone.name, first_entries[0].actor if first_entries else ""

@@ -157,6 +157,24 @@ class ClosedSince:
 
 
 @dataclass(frozen=True, slots=True)
+class ValueLine:
+    """A benefit that was measured: the share of its plan that is there; figures are None where they are sums to hide.
+
+    `heading_for` is the share that its readings predict, where that falls short.
+    """
+
+    id: str
+    name: str
+    unit: str
+    realised: float | None
+    baseline: float | None
+    actual: float | None
+    planned: float | None
+    heading_for: float | None
+    falls_short: bool
+
+
+@dataclass(frozen=True, slots=True)
 class DigestEdition:
     """The contents of an edition, in the order in which they appear (B-81)."""
 
@@ -175,6 +193,7 @@ class DigestEdition:
     wins: tuple[Milestone, ...] = ()
     closed: tuple[ClosedSince, ...] = ()
     goals: tuple[Goal, ...] = ()
+    value: tuple[ValueLine, ...] = ()
     silent: tuple[Project, ...] = ()
     finish: date | None = None
     promised: date | None = None

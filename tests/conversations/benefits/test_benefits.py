@@ -152,3 +152,38 @@ async def test_sums_are_for_who_may_see_the_budget(benefit_talk: Talk) -> None:
     assert "a sum" in card
     assert not any(figure in card for figure in ("120,000", "80,000", "1,000", "EUR"))
     assert "EUR" not in await benefit_talk.command("cleo", "benefits", "news")
+
+
+async def test_marked_message_is_evidence_on_the_card(benefit_talk: Talk) -> None:
+    message = await benefit_talk.say("cleo", "identity", "the June cohort stayed with us")
+    await benefit_talk.sandbox.person("cleo").react("identity", message.ts, "dart")
+    await benefit_talk.settle()
+    await benefit_talk.click("cleo", "mark_open")
+    assert await benefit_talk.submit("cleo", {"benefit": "BEN-1"}) is None
+    card = await benefit_talk.command("bo", "BEN-1", "news")
+    assert "the June cohort stayed with us · Cleo" in card
+    assert "View message" in card
+
+
+async def test_digest_says_what_is_realised(benefit_talk: Talk) -> None:
+    await benefit_talk.command("ana", "link PRG-1", "news")
+    assert "realised" not in await benefit_talk.command("ana", "digest preview PRG-1", "news")
+    await benefit_talk.command("ana", "BEN-1 enabled by M-1", "news")
+    await benefit_talk.command("ana", "M-1 done", "news")
+    await benefit_talk.command("bo", "BEN-1 3.9", "news")
+    preview = await benefit_talk.command("ana", "digest preview PRG-1", "news")
+    assert "Churn falls (BEN-1): 4.2% → 3.9%" in preview
+    assert "75% realised" in preview
+
+
+async def test_private_benefit_stays_in_its_channel_until_it_is_published(benefit_talk: Talk) -> None:
+    members = [benefit_talk.users["ana"].id, benefit_talk.users["bo"].id, benefit_talk.sandbox.workspace.bot_user_id]
+    board = benefit_talk.sandbox.workspace.add_channel("board", private=True, members=members)
+    card = await benefit_talk.command("ana", 'new benefit "Secret savings" in PRG-1', board)
+    assert "Secret savings (BEN-2)" in card
+    assert "There is no benefit BEN-2" in await benefit_talk.command("cleo", "BEN-2", "news")
+    assert "Secret" not in await benefit_talk.command("cleo", "benefits", "news")
+    assert "There is no benefit BEN-2" in await benefit_talk.command("cleo", "BEN-2 target 4", "news")
+    await benefit_talk.command("ana", "BEN-2", board)
+    await benefit_talk.click("ana", "publish", value="BEN-2")
+    assert "Secret savings (BEN-2)" in await benefit_talk.command("cleo", "BEN-2", "news")

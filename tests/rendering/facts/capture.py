@@ -234,6 +234,17 @@ SCENES = (
     ),
     view(
         "capture/log_form",
+        projects=(),
+        kind="benefit",
+        title="Benefit evidence",
+        kinds=("blocker", "risk", "issue", "decision", "change"),
+        milestones=[],
+        benefits=(("BEN-1", "Churn falls"), ("BEN-2", "Savings")),
+        text="the June cohort stayed",
+        metadata="C01IT3S4X09 benefit C01IT3S4X09 1772445601.930240 - 0",
+    ),
+    view(
+        "capture/log_form",
         projects=(("PRJ-1", "Identity"), ("PRJ-2", "Payments")),
         kind="risk",
         title="Risk",

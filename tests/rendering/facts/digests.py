@@ -4,6 +4,7 @@ from datetime import date
 from types import SimpleNamespace
 from typing import Any
 
+from rules.digests.editions import ValueLine
 from tests.rendering.scenes import message, messages, thing
 
 MESSAGE = "https://northwind.slack.com/archives/C01/p1"
@@ -70,7 +71,7 @@ OUTLOOK = thing(
 def edition(**facts: Any) -> SimpleNamespace:
     """Build an edition in which nothing happened, apart from the facts given."""
     empty = "added asks chains doubts gaps moved other_moves overdue updates long_updates silent soon"
-    empty += " troubles further_troubles unchanged wins decided closed goals"
+    empty += " troubles further_troubles unchanged wins decided closed goals value"
     quiet = {
         "name": "Atlas",
         "week": 11,
@@ -119,6 +120,12 @@ FULL = edition(
     goals=(
         thing(name="Keep our customers", score=0.75, horizon=date(2026, 12, 31)),
         thing(name="Sell abroad", score=None, horizon=None),
+    ),
+    value=(
+        ValueLine("BEN-2", "Savings", "EUR", 0.62, None, None, None, 0.72, True),
+        ValueLine("BEN-1", "Churn falls", "%", 0.75, 4.2, 3.9, 3.85, None, False),
+        ValueLine("BEN-4", "Renewals", "", 1.25, 100.0, 125.0, None, None, False),
+        ValueLine("BEN-5", "Loyalty", "", 0.1, 0.0, 1.0, None, None, False),
     ),
     gaps=(
         thing(project=thing(id="PRJ-1", name="Identity"), reported="green", computed="red", why=""),

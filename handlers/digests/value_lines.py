@@ -1,0 +1,55 @@
+"""The value line of an edition: what is realised of each benefit, as far as the readers of its channel may know."""
+
+from sqlmodel import Session
+
+import storage.benefits
+from handlers.benefits import settling
+from handlers.benefits.settling import BenefitFacts
+from handlers.common import money
+from handlers.plan.queries import ProgramState
+from rules.benefits.curves import planned_value_on
+from rules.benefits.profile import BenefitState
+from rules.benefits.realisation import realised_share
+from rules.benefits.units import is_currency
+from rules.digests.editions import ValueLine
+from rules.privacy import Audience, ChannelAudience, Secrets
+
+SHOWN_STATES = frozenset({BenefitState.REALISING, BenefitState.REALISED, BenefitState.MISSED})
+
+
+def value_lines(
+    session: Session, team: str, state: ProgramState, audience: Audience, secrets: Secrets
+) -> tuple[ValueLine, ...]:
+    """Return a line for each benefit that was measured, those below their plan first; none for other companies.
+
+    Sums of money are figures only where the program shows money in its channels; else it is the share alone.
+    """
+    if audience.external if isinstance(audience, ChannelAudience) else audience.outsider:
+        return ()
+    program = state.plan.program.id
+    benefits = storage.benefits.benefits_of(session, team=team, program=program)
+    shown = [benefit for benefit in benefits if benefit.id not in secrets.ids]
+    facts = settling.load_facts(session, team=team, benefits=shown, today=state.today)
+    may_show_money = money.may_post_money(session, team=team, program=program)
+    lines = [_line_of(one, may_show_money) for one in facts if one.state in SHOWN_STATES and one.latest]
+    return tuple(sorted(lines, key=lambda line: (not line.falls_short, line.realised or 0.0, line.id)))
+
+
+def _line_of(facts: BenefitFacts, may_show_money: bool) -> ValueLine:
+    benefit, latest, outlook = facts.benefit, facts.latest, facts.outlook
+    planned = planned_value_on(benefit, latest.day, go_live=facts.go_live) if latest else None
+    is_shown = may_show_money or not is_currency(benefit.unit)
+    is_short = facts.state is BenefitState.MISSED or (
+        facts.state is BenefitState.REALISING and outlook is not None and outlook.falls_short
+    )
+    return ValueLine(
+        benefit.id,
+        benefit.name,
+        benefit.unit,
+        realised_share(benefit, facts.actual),
+        benefit.baseline if is_shown else None,
+        facts.actual if is_shown else None,
+        planned if is_shown else None,
+        outlook.share if outlook and is_short else None,
+        is_short,
+    )
