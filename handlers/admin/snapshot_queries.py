@@ -29,13 +29,14 @@ from rules.register import entry_kind_of
 
 @dataclass(frozen=True, slots=True)
 class PlanSnapshot:
-    """Milestones on a past day: (id, name, expected, percent, owner's name, done)."""
+    """Milestones on a past day: (id, name, expected, percent, owner's name, done); `closed` if the project was."""
 
     day: date
     subject: str
     name: str
     milestones: tuple[tuple[str, str, date | None, int, str, bool], ...]
     at: time | None = None
+    closed: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +89,9 @@ def plan_as_of(
         (_snapshot_row(m, names) for m in past_milestones.values()),
         key=lambda row: (row[5], row[2] or date.max, row[0]),
     )
-    name = str((projects.get(subject or "") or programs.get(subject or "") or {}).get("name", ""))
-    return PlanSnapshot(day, subject or "", name, tuple(rows), at)
+    record = projects.get(subject or "") or programs.get(subject or "") or {}
+    closed = date.fromisoformat(record["closed"]) if record.get("closed") else None
+    return PlanSnapshot(day, subject or "", str(record.get("name", "")), tuple(rows), at, closed)
 
 
 _ITEM_KINDS = {

@@ -216,6 +216,8 @@ def awaiting_acceptance(session: Session, *, person: Person) -> tuple[tuple[Proj
     """Return the closed projects that this sponsor has not answered for."""
     team = person.team
     scopes = storage.people.scopes_of_role(session, team=team, user=person.id, role=Role.SPONSOR)
+    if not scopes:
+        return ()
     projects = {p.id: p for p in storage.plan.projects(session, team=team) if {p.id, p.program} & scopes}
     found = storage.closeouts.projects.closeouts_of(session, team=team, projects=projects)
     return tuple((projects[each.project], each) for each in found if each.accepted is None)

@@ -40,11 +40,9 @@ class LessonList:
 
 def people_to_ask(session: Session, *, team: str, now: datetime) -> tuple[tuple[str, str], ...]:
     """Return (project, person) for everyone who is at work and was never asked about a project that was closed."""
-    closed = [
-        each
-        for each in storage.closeouts.projects.closeouts_of(session, team=team)
-        if now - each.closed_at < ASKING_SPAN
-    ]
+    closed = storage.closeouts.projects.closeouts_of(session, team=team, since=now - ASKING_SPAN)
+    if not closed:
+        return ()
     asked = {(one.project, one.user) for one in _asked(session, team, [each.project for each in closed])}
     due = [
         (each.project, user)

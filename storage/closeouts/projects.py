@@ -62,11 +62,15 @@ def find_closeout(session: Session, *, team: str, project: str) -> Closeout | No
     return _to_closeout(row) if row else None
 
 
-def closeouts_of(session: Session, *, team: str, projects: Collection[str] | None = None) -> tuple[Closeout, ...]:
-    """Return the close-outs of these projects, or of all, the last closed first."""
+def closeouts_of(
+    session: Session, *, team: str, projects: Collection[str] | None = None, since: datetime | None = None
+) -> tuple[Closeout, ...]:
+    """Return the close-outs of these projects, or of all, or those since a moment; the last closed first."""
     query = select(CloseoutRow).where(col(CloseoutRow.team) == team)
     if projects is not None:
         query = query.where(col(CloseoutRow.project).in_(projects))
+    if since is not None:
+        query = query.where(col(CloseoutRow.closed_at) > since)
     rows = session.scalars(query.order_by(col(CloseoutRow.closed_at).desc(), col(CloseoutRow.project)))
     return tuple(_to_closeout(row) for row in rows)
 

@@ -209,3 +209,15 @@ async def test_scorecard_names_no_milestone_of_a_private_channel(talk: Talk) -> 
     assert "Where the days went" in hidden
     assert CANARY not in hidden
     assert "M-3" not in hidden
+
+
+async def test_log_and_past_days_know_when_it_was_closed(talk: Talk) -> None:
+    await set_up_late_project(talk)
+    await talk.command("ana", "close PRJ-2 to PRJ-1", "payments")
+    await talk.command("cleo", "accept PRJ-2", "payments")
+    log = await talk.command("ana", "audit PRJ-2", "payments")
+    assert "Ana closed Payments (PRJ-2)" in log
+    assert "the close-out of PRJ-2" in log
+    await talk.fast_forward(by=timedelta(days=1))
+    assert "closed" not in await talk.command("ana", "asof 2026-03-23 PRJ-2", "payments")
+    assert "closed Tue 24 Mar" in await talk.command("ana", "asof 2026-03-24 PRJ-2", "payments")

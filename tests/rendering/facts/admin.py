@@ -121,6 +121,7 @@ SCENES = (
         "admin/audit_then",
         then=thing(
             at=None,
+            closed=None,
             day=date(2026, 3, 2),
             milestones=(
                 ("M-3", "API ready", date(2026, 3, 14), 0, "Ana", False),
@@ -136,6 +137,7 @@ SCENES = (
         "admin/audit_then",
         then=thing(
             at=None,
+            closed=date(2026, 3, 6),
             day=date(2026, 3, 9),
             milestones=(("M-1", "Auth API", date(2026, 3, 13), 0, "Ana", False),),
             name="Identity",
@@ -145,7 +147,7 @@ SCENES = (
     ),
     message(
         "admin/audit_then",
-        then=thing(at=None, day=date(2026, 3, 2), milestones=(), name="", subject="PRG-1"),
+        then=thing(at=None, closed=None, day=date(2026, 3, 2), milestones=(), name="", subject="PRG-1"),
         today=date(2026, 3, 2),
     ),
     message(
