@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlmodel import Session
@@ -12,7 +12,7 @@ import storage.plan
 from handlers.change_requests import commitments
 from handlers.risks import forecast
 from handlers.risks.forecast import TargetOdds
-from handlers.schedule import loading
+from handlers.schedule import delay_cost, loading
 from rules.alerts import analysis
 from rules.change_requests import effects, tolerance
 from rules.change_requests.effects import PlanDifference
@@ -51,8 +51,9 @@ def assess(
     odds = forecast.odds_between(before, after)
     measure = _measure(before, current, difference)
     routing = _route(session, team=team, program=program, measure=measure, budgets=budgets, routed=routed)
-    impact = _impact(before, current, difference, odds, measure, routing)
-    basis = effects.fingerprint(before, current, values=budgets)
+    value = _value(session, team=team, plan=before.plan, changes=current, today=today)
+    impact = _impact(before, current, difference, odds, measure, routing) | {"value": value}
+    basis = effects.fingerprint(before, current, values={**budgets, **{row["id"]: row["likely"] or 0 for row in value}})
     return Assessment(current, impact, basis, routing, before, after)
 
 
@@ -91,6 +92,29 @@ def _route(
     limits = storage.change_requests.limits_of(session, team=team, program=program)
     history = commitments.approved_changes(session, team=team, program=program) if routed else ()
     return tolerance.route(measure, history=history, limits=limits, budgets=budgets)
+
+
+def _value(
+    session: Session, *, team: str, plan: Plan, changes: tuple[PlanChange, ...], today: date
+) -> list[dict[str, Any]]:
+    """Return what the moved dates cost each benefit; money is shown only to who may see it."""
+    moves = tuple(change for change in changes if change.kind is FieldKind.COMMITTED)
+    after = effects.apply_changes(plan, moves, today=today)
+    cost = delay_cost.cost_between(session, team=team, before=plan, after=after, today=today)
+    return [
+        {
+            "id": delay.benefit.id,
+            "name": delay.benefit.name,
+            "program": delay.benefit.program,
+            "project": next(iter(delay.benefit.shares)) if len(delay.benefit.shares) == 1 else None,
+            "days": delay.days,
+            "low": delay.cost.low if delay.cost else None,
+            "likely": delay.cost.likely if delay.cost else None,
+            "high": delay.cost.high if delay.cost else None,
+            "currency": delay.currency,
+        }
+        for delay in cost.delays
+    ]
 
 
 def _impact(

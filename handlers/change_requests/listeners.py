@@ -11,7 +11,7 @@ from handlers.change_requests.shown_changes import ShownChange
 from handlers.common import channels, forms, lookup, parsing, undoing
 from handlers.common.commands import Command
 from handlers.common.deps import Deps
-from handlers.common.requests import Click, CommandCall, FormSubmission, InvalidForm, refuse_malformed
+from handlers.common.requests import Click, CommandCall, FormSubmission, InvalidForm, local_date, refuse_malformed
 from rules.change_requests.fields import FieldKind
 from rules.change_requests.parsing import parse_request
 from rules.people import Person
@@ -71,7 +71,7 @@ async def show_or_answer(call: CommandCall, deps: Deps) -> RenderedMessage:
             return await _approve(call, id, "", deps, parts=parts, answer=text)
         case "reject":
             outcome = await deps.commit(flows.reject, person=call.person, id=id, because=text, now=call.now)
-            return _receipt(outcome.request, "rejected", deps)
+            return _receipt(call.person, outcome.request, "rejected", deps)
         case "object" | "comment" | "withdraw":
             return await _say(call, id, verb.casefold(), text, deps)
         case _:
@@ -108,22 +108,25 @@ async def _approve(
 async def _render_outcome(outcome: DecisionOutcome, person: Person, deps: Deps) -> RenderedMessage:
     if outcome.stale:
         return await request_form.render_card(outcome.request.id, person, deps, stale=True)
-    return _receipt(outcome.request, "approved", deps, rest=outcome.rest)
+    return _receipt(person, outcome.request, "approved", deps, rest=outcome.rest)
 
 
 async def _say(request: CommandCall | FormSubmission, id: str, verb: str, text: str, deps: Deps) -> RenderedMessage:
     if verb == "object":
         said = await deps.commit(objections.object_to, person=request.person, id=id, text=text, now=request.now)
-        return _receipt(said, "objection", deps)
+        return _receipt(request.person, said, "objection", deps)
     if verb == "comment":
         said = await deps.commit(flows.comment, person=request.person, id=id, text=text, now=request.now)
-        return _receipt(said, "comment", deps)
+        return _receipt(request.person, said, "comment", deps)
     said = await deps.commit(flows.withdraw, person=request.person, id=id, now=request.now)
-    return _receipt(said, "withdrawn", deps)
+    return _receipt(request.person, said, "withdrawn", deps)
 
 
-def _receipt(request: ChangeRequest, deed: str, deps: Deps, *, rest: ChangeRequest | None = None) -> RenderedMessage:
-    message = templates.render("change_requests/receipt", request=request, deed=deed, rest=rest)
+def _receipt(
+    person: Person, request: ChangeRequest, deed: str, deps: Deps, *, rest: ChangeRequest | None = None
+) -> RenderedMessage:
+    today = local_date(person, deps.now())
+    message = templates.render("change_requests/receipt", request=request, deed=deed, rest=rest, today=today)
     return undoing.with_undo(deps, message)
 
 
@@ -143,7 +146,7 @@ async def on_approve(click: Click, deps: Deps) -> RenderedMessage | None:
 
 async def on_withdraw(click: Click, deps: Deps) -> RenderedMessage:
     withdrawn = await deps.commit(flows.withdraw, person=click.person, id=click.value, now=click.now)
-    return _receipt(withdrawn, "withdrawn", deps)
+    return _receipt(click.person, withdrawn, "withdrawn", deps)
 
 
 async def on_answer_button(click: Click, deps: Deps) -> None:
@@ -192,7 +195,7 @@ async def on_answer_form(form: FormSubmission, deps: Deps) -> RenderedMessage:
         outcome = await deps.commit(
             flows.reject, person=form.person, id=id, because=form.required_text("text", "Say why."), now=form.now
         )
-        return _receipt(outcome.request, "rejected", deps)
+        return _receipt(form.person, outcome.request, "rejected", deps)
     if deed in ("object", "comment"):
         return await _say(form, id, deed, form.required_text("text", "Write it in words."), deps)
     parts = None

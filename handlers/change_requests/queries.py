@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import partial
 from typing import Any
 
 from sqlmodel import Session
@@ -15,11 +16,11 @@ import storage.privacy
 import storage.reachable_people
 from handlers.change_requests import approvers, assessment
 from handlers.change_requests.shown_changes import ShownChange, shown_changes, visible_impact
-from handlers.common import access
+from handlers.common import access, money
 from handlers.common.pages import Page, cut_page
 from rules.change_requests.tolerance import ApprovalLevel
 from rules.decisions.consent import Objection
-from rules.people import Action, Permission, Person, Role, effective_permission
+from rules.people import Person, Role
 from rules.refusal import NotAllowed, NotFound
 from rules.time.working_time import local_day
 from storage.change_requests import ChangeRequest
@@ -35,7 +36,6 @@ class RequestNotice:
     program: str
     changes: tuple[ShownChange, ...]
     impact: Mapping[str, Any]
-    sees_money: bool
     requester: str
     approver: str
     decider: str
@@ -151,16 +151,15 @@ def notice_of(
     reader = person or storage.people.find_person(session, team=team, id=user)
     audience = storage.privacy.resolve_audience(session, team=team, destination=user)
     hidden = storage.privacy.secrets_hidden_from(session, team=team, by=audience).ids
-    sees = bool(reader and may_see_money(session, person=reader, request=request))
+    allows = partial(may_see_money, session, reader)
     program = storage.plan.program(session, team=team, id=request.program)
     users = (request.requested_by, request.approver, request.decided_by)
     names = storage.people.display_names(session, team=team, ids=frozenset(filter(None, users)))
     return RequestNotice(
         request=request,
         program=f"{program.name} ({program.id})",
-        changes=shown_changes(session, team=team, changes=request.changes, sees_money=sees),
-        impact=visible_impact(request.impact, hidden),
-        sees_money=sees,
+        changes=shown_changes(session, team=team, program=request.program, changes=request.changes, allows=allows),
+        impact=visible_impact(request.impact, hidden, allows=allows),
         requester=names.get(request.requested_by, "Someone"),
         approver=names.get(request.approver or "", "") if request.approver else "",
         decider=names.get(request.decided_by or "", "someone"),
@@ -168,13 +167,9 @@ def notice_of(
     )
 
 
-def may_see_money(session: Session, *, person: Person, request: ChangeRequest) -> bool:
-    """Return whether a person may see sums of the projects that a request is about."""
-    projects = request.impact.get("measure", {}).get("projects", ())
-    project = projects[0] if len(projects) == 1 else None
-    roles = storage.people.roles_of(session, person=person, program=request.program, project=project)
-    own = bool(project and storage.plan.project(session, team=person.team, id=project).lead == person.id)
-    return effective_permission(Action.SEE_BUDGET, roles=roles, own=own) is Permission.YES
+def may_see_money(session: Session, person: Person | None, program: str, project: str | None) -> bool:
+    """Return whether a person may see sums of a program or, as its lead, of one project."""
+    return bool(person and money.may_see_money(session, person=person, program=program, project=project))
 
 
 def _can_name_sponsor(session: Session, *, team: str, request: ChangeRequest) -> str:

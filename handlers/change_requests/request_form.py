@@ -58,7 +58,14 @@ async def on_form(form: FormSubmission, deps: Deps) -> RenderedMessage:
     title, asked, why = read_form(form)
     source = await channels.interaction_source(deps, form.channel)
     request = await deps.commit(
-        flows.request_change, person=form.person, title=title, asked=asked, why=why, source=source, now=form.now
+        flows.request_change,
+        person=form.person,
+        title=title,
+        asked=asked,
+        why=why,
+        source=source,
+        now=form.now,
+        effective=form.day_ahead("effective"),
     )
     return await render_saved(request, form.person, deps)
 

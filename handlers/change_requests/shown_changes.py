@@ -1,6 +1,6 @@
 """Changes and their effect in words for one reader: labels and names for ids, and nothing the reader may not know."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -9,8 +9,13 @@ from sqlmodel import Session
 
 import storage.people
 import storage.plan
+from rules.benefits import slip_costs
+from rules.benefits.delay import CostRange
 from rules.change_requests.fields import FieldKind, PlanChange
 from rules.truth.statuses import label_of
+
+# Whether the reader may see money of a program, or of one project of it.
+MoneyRight = Callable[[str, str | None], bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +31,7 @@ class ShownChange:
 
 
 def shown_changes(
-    session: Session, *, team: str, changes: Iterable[PlanChange], sees_money: bool
+    session: Session, *, team: str, program: str, changes: Iterable[PlanChange], allows: MoneyRight
 ) -> tuple[ShownChange, ...]:
     """Return the changes with labels and names in place of ids."""
     changes = tuple(changes)
@@ -38,7 +43,10 @@ def shown_changes(
     labels |= {project.id: f"{project.name} ({project.id})" for project in projects}
     users = {str(value) for change in changes for value in _users_in(change)}
     names = storage.people.display_names(session, team=team, ids=frozenset(users))
-    return tuple(_shown(change, labels.get(change.subject, change.subject), names, sees_money) for change in changes)
+    return tuple(
+        _shown(change, labels.get(change.subject, change.subject), names, allows(program, change.subject))
+        for change in changes
+    )
 
 
 def _users_in(change: PlanChange) -> Iterable[str]:
@@ -62,8 +70,50 @@ def _shown(change: PlanChange, label: str, names: Mapping[str, str], sees_money:
     return ShownChange(change.kind, label)
 
 
-def visible_impact(impact: Mapping[str, Any], hidden: frozenset[str]) -> dict[str, Any]:
-    """Return the effect without the milestones that the reader may not know of, its days as dates.
+@dataclass(frozen=True, slots=True)
+class NamedBenefit:
+    id: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShownDelay:
+    """A benefit that goes live on another day; `cost` is None for who may not see money."""
+
+    benefit: NamedBenefit
+    days: int
+    cost: CostRange | None
+    currency: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShownValue:
+    """The cost of delay of a change; `totals` are (currency, cost)."""
+
+    delays: tuple[ShownDelay, ...] = ()
+    totals: tuple[tuple[str, CostRange], ...] = ()
+
+
+def _shown_value(rows: Iterable[Mapping[str, Any]], hidden: frozenset[str], allows: MoneyRight) -> ShownValue:
+    delays = tuple(
+        ShownDelay(
+            NamedBenefit(row["id"], row["name"]),
+            row["days"],
+            CostRange(row["low"], row["likely"], row["high"])
+            if row["low"] is not None and allows(row["program"], row["project"])
+            else None,
+            row["currency"],
+        )
+        for row in rows
+        if row["id"] not in hidden
+    )
+    return ShownValue(delays, slip_costs.total_costs(delays))
+
+
+def visible_impact(impact: Mapping[str, Any], hidden: frozenset[str], *, allows: MoneyRight) -> dict[str, Any]:
+    """Return the effect without what the reader may not know of, its days as dates.
+
+    `allows` says of which programs they may see money.
 
     Empty for a request from a file, whose effect was never computed.
     """
@@ -78,6 +128,7 @@ def visible_impact(impact: Mapping[str, Any], hidden: frozenset[str]) -> dict[st
         "moved": [_with_dates(move, "old", "new", "missed") for move in moved],
         "moved_count": impact.get("moved_count", 0) - left_out,
         "targets": [_with_dates(target, "p50", "p80") for target in targets],
+        "value": _shown_value(impact.get("value", ()), hidden, allows),
         "finish": _with_dates(finish, "old", "new") if finish else None,
     }
 

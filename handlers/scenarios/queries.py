@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 from typing import Any
 
 from sqlmodel import Session
@@ -13,8 +14,9 @@ import storage.privacy
 import storage.scenarios
 from handlers.change_requests import assessment
 from handlers.change_requests.assessment import Assessment
-from handlers.change_requests.shown_changes import ShownChange, shown_changes, visible_impact
-from handlers.common import access
+from handlers.change_requests.queries import may_see_money
+from handlers.change_requests.shown_changes import MoneyRight, ShownChange, shown_changes, visible_impact
+from handlers.common import access, money
 from handlers.common.pages import Page, cut_page
 from rules.people import Person
 from rules.refusal import Refusal
@@ -48,7 +50,6 @@ class ScenarioView:
     rows: tuple[ScenarioRowView, ...]
     people: tuple[str, ...]
     creator: str
-    sees_money: bool
     today: date
 
 
@@ -72,7 +73,8 @@ def scenario_view(session: Session, *, person: Person, id: str, now: datetime) -
     scenario = storage.scenarios.get_scenario(session, team=person.team, id=id)
     hidden = storage.privacy.hidden_ids(session, person=person)
     today = local_day(person.zone, now)
-    return _view(session, team=person.team, scenario=scenario, hidden=hidden, sees_money=False, today=today, now=now)
+    allows = partial(may_see_money, session, person)
+    return _view(session, team=person.team, scenario=scenario, hidden=hidden, allows=allows, today=today, now=now)
 
 
 def picture_view(session: Session, *, person: Person, id: str, channel: str, now: datetime) -> ScenarioView:
@@ -92,7 +94,13 @@ def public_view(session: Session, *, team: str, scenario: Scenario, now: datetim
     hidden = storage.privacy.secrets_hidden_from(session, team=team, by=audience).ids
     zone = storage.plan.program(session, team=team, id=scenario.program).zone
     today = local_day(zone, now)
-    return _view(session, team=team, scenario=scenario, hidden=hidden, sees_money=False, today=today, now=now)
+    allows = partial(_may_post_money, session, team)
+    return _view(session, team=team, scenario=scenario, hidden=hidden, allows=allows, today=today, now=now)
+
+
+def _may_post_money(session: Session, team: str, program: str, project: str | None) -> bool:
+    """Return whether everyone in the program's channels may see money, of whichever project."""
+    return money.may_post_money(session, team=team, program=program)
 
 
 def compared(session: Session, *, person: Person, first: str, second: str, now: datetime) -> ComparedScenarios:
@@ -123,7 +131,7 @@ def _view(
     team: str,
     scenario: Scenario,
     hidden: frozenset[str],
-    sees_money: bool,
+    allows: MoneyRight,
     today: date,
     now: datetime,
 ) -> ScenarioView:
@@ -136,12 +144,11 @@ def _view(
     return ScenarioView(
         scenario=scenario,
         program=f"{program.name} ({program.id})",
-        changes=shown_changes(session, team=team, changes=found.changes, sees_money=sees_money),
-        impact=visible_impact(found.impact, hidden),
+        changes=shown_changes(session, team=team, program=scenario.program, changes=found.changes, allows=allows),
+        impact=visible_impact(found.impact, hidden, allows=allows),
         rows=_rows(found, hidden),
         people=tuple(names[user] for user in found.impact["people"] if user in names),
         creator=names.get(scenario.created_by, "Someone"),
-        sees_money=sees_money,
         today=today,
     )
 

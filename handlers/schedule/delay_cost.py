@@ -118,6 +118,14 @@ def cost_of_moves(
     return _cost_between(stakes, before, after, forecasts)
 
 
+def cost_between(session: Session, *, team: str, before: Plan, after: Plan, today: date) -> SlipCost:
+    """Return what a change of dates costs, with all money: to be stored, and shown only to who may see it."""
+    stakes = _stakes(session, team, before, (), lambda benefit: True)
+    if not stakes.benefits:
+        return NO_COST
+    return _cost_between(stakes, date_network(before, today=today), date_network(after, today=today), NO_FORECASTS)
+
+
 def costs_of_lateness(stakes: Stakes, plan: Plan, milestones: Iterable[str], *, today: date) -> Mapping[str, SlipCost]:
     """Return what the lateness of each milestone costs: as it is, against having come on its committed day."""
     if not stakes.benefits:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from math import inf
+from typing import Protocol
 
 from rules.benefits.completeness import missing_parts
 from rules.benefits.curves import ramp_length
@@ -119,7 +120,16 @@ def weekly_cost(benefit: Benefit, go_live: date, terms: MoneyTerms) -> CostRange
     return _cost(benefit, go_live, (1.0,), terms)
 
 
-def total_costs(delays: Iterable[BenefitDelay]) -> tuple[tuple[str, CostRange], ...]:
+class PricedDelay(Protocol):
+    """A delay with its cost, None where it is unknown or not to be seen."""
+
+    @property
+    def cost(self) -> CostRange | None: ...
+    @property
+    def currency(self) -> str: ...
+
+
+def total_costs(delays: Iterable[PricedDelay]) -> tuple[tuple[str, CostRange], ...]:
     """Add the costs of each currency, never those of different ones; in the order of the currencies' codes."""
     totals: dict[str, CostRange] = {}
     for delay in delays:

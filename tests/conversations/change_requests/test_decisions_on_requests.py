@@ -8,6 +8,7 @@ import pytest
 from tests.scenarios import set_up_roles_with_consumer
 from tests.steps.capture import direct_messages
 from tests.steps.change_requests import ASK
+from tests.steps.value import add_benefit
 from tests.talk import Talk
 
 
@@ -162,3 +163,29 @@ async def test_requests_that_make_no_sense_are_refused(roles: Talk) -> None:
     ):
         assert answer in await roles.command("otto", words, "identity"), words
     assert "permission" in await roles.command("gil", ASK, "identity")
+
+
+async def test_cost_of_delay_shows_money_only_with_the_right(roles: Talk) -> None:
+    await add_benefit(roles, "Fewer tickets", milestones=["M-1"], shares={"PRJ-1": 100})
+    await roles.command("otto", "change M-1 to 27 Mar because the vendor is late", "identity")
+    for who in ("mia", "spo", "lee", "otto", "con", "sta"):
+        card = await roles.command(who, "CR-1", "identity")
+        assert "Fewer tickets (BEN-1) goes live 10 days later" in card, who
+        assert ("k EUR" in card) is (who in ("mia", "spo", "lee")), who
+    assert "k EUR" not in "".join(direct_messages(roles, "otto"))
+    await roles.command("mia", "scenario M-1 +10d", "identity")
+    posted = [text for text in roles.seen("con", "identity") if text.startswith("What if")]
+    assert "goes live 10 days later" in posted[-1]
+    assert "k EUR" not in posted[-1]
+    assert "k EUR" in await roles.command("mia", "SC-1", "payments")
+
+
+async def test_approval_after_its_effective_date_applies_from_then(roles: Talk) -> None:
+    await roles.command("otto", "change", "identity")
+    values = {"find_milestone": "M-1", "date": "2026-03-18", "why": "the vendor is late", "effective": "2026-03-04"}
+    assert await roles.submit("otto", values) is None
+    await roles.fast_forward(to=datetime(2026, 3, 6, 10, tzinfo=UTC))
+    assert "It was to apply from Wed 4 Mar" in await roles.command("lee", "CR-1", "identity")
+    answer = await roles.click("lee", "change_approve")
+    assert "It was to apply from Wed 4 Mar and applies from today" in answer
+    assert "Committed: Wed 18 Mar" in await roles.command("otto", "M-1", "identity")

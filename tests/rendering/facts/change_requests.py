@@ -47,6 +47,10 @@ IMPACT: dict[str, Any] = {
     ],
     "moved": [MISSED, {**MISSED, "id": "M-5", "label": "Beta (M-5)", "missed": None}],
     "moved_count": 2,
+    "value": thing(
+        totals=(("EUR", thing(low=20_000.0, high=60_000.0)),),
+        delays=(thing(benefit=thing(id="BEN-1", name="Fewer tickets"), days=10),),
+    ),
     "why": "It moves a date by 10 working days; a project lead can approve up to 5.",
 }
 QUIET: dict[str, Any] = {
@@ -54,6 +58,7 @@ QUIET: dict[str, Any] = {
     "targets": [],
     "moved": [],
     "moved_count": 0,
+    "value": thing(totals=(), delays=()),
     "why": "It is within 5 working days and 5% of the budget.",
 }
 
@@ -205,13 +210,14 @@ SCENES = (
     message("change_requests/said", notice=_notice(_request()), by="Bo", kind="objection", text="It breaks the tests"),
     message("change_requests/said", notice=_notice(_request()), by="Bo", kind="comment", text="Fine with me"),
     *(
-        message("change_requests/receipt", request=_request(), deed=deed, rest=rest)
-        for deed, rest in (
-            ("approved", thing(id="CR-3")),
-            ("rejected", None),
-            ("withdrawn", None),
-            ("objection", None),
-            ("comment", None),
+        message("change_requests/receipt", request=_request(effective=day), deed=deed, rest=rest, today=TODAY)
+        for deed, rest, day in (
+            ("approved", thing(id="CR-3"), date(2026, 2, 27)),
+            ("approved", None, None),
+            ("rejected", None, None),
+            ("withdrawn", None, None),
+            ("objection", None, None),
+            ("comment", None, None),
         )
     ),
     *(
