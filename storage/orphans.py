@@ -10,6 +10,7 @@ from sqlmodel import Session, col
 from rules.people import Role
 from rules.plan import HandoverState
 from storage.tables.blockers import BlockerRow
+from storage.tables.goals import GoalRow
 from storage.tables.people import MemberRow, RoleRow
 from storage.tables.plan import DependencyRow, MilestoneRow, ProgramRow, ProjectRow, is_open_milestone
 from storage.tables.register import EntryRow
@@ -58,7 +59,7 @@ def former_members(session: Session, *, team: str) -> tuple[FormerMember, ...]:
 
 
 def items_held_by(session: Session, *, team: str, user: str) -> tuple[OrphanedItem, ...]:
-    """Return a person's programs, projects, open milestones, roles, blockers, hand-overs and entries, in this order."""
+    """Return what a person holds: programs, projects, milestones, roles, blockers, hand-overs, goals, then entries."""
     programs = session.scalars(select(ProgramRow).where(col(ProgramRow.team) == team, col(ProgramRow.manager) == user))
     projects = session.scalars(select(ProjectRow).where(col(ProjectRow.team) == team, col(ProjectRow.lead) == user))
     query = select(col(ProjectRow.id), col(ProjectRow.program)).where(col(ProjectRow.team) == team)
@@ -90,6 +91,9 @@ def items_held_by(session: Session, *, team: str, user: str) -> tuple[OrphanedIt
                 link.id, f"{link.consumer} depends on {link.provider}", "answers for", project, program_of.get(project)
             )
         )
+    own_goals = select(GoalRow).where(col(GoalRow.team) == team, col(GoalRow.owner) == user)
+    for goal in session.scalars(own_goals.where(col(GoalRow.closed).is_(None)).order_by(col(GoalRow.id))):
+        items.append(OrphanedItem(goal.id, goal.name, "owns the goal", None, goal.program))
     for entry in _open_entries(session, team, user):
         items.append(OrphanedItem(entry.id, entry.text[:80], "watches", entry.project, program_of.get(entry.project)))
     return tuple(items)
@@ -104,6 +108,8 @@ def reassign_item(session: Session, *, team: str, item: OrphanedItem, user: str,
         project.lead = new_user
     elif item.what == "owns" and (milestone := session.get(MilestoneRow, key)):
         milestone.owner = new_user
+    elif item.what == "owns the goal" and (goal := session.get(GoalRow, key)):
+        goal.owner = new_user
     elif item.what == "can unblock" and (blocker := session.get(BlockerRow, key)):
         blocker.needs = new_user
     elif item.what == "watches" and (entry := session.get(EntryRow, key)):

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from sandbox import acts
 from tests.scenarios import set_up_every_role
 from tests.steps.goals import CHURN, set_up_goals
 from tests.talk import Talk
@@ -153,6 +154,16 @@ async def test_goal_owner_enters_figures_but_changes_nothing_else(goal_talk: Tal
     assert "Score 0.50 of 1" in await goal_talk.command("cleo", "G-1 1 = 4.0", "news")
     assert "You may not change the goals" in await goal_talk.command("cleo", "G-1 1 target 3.5", "news")
     assert "I'm asking Ana to accept G-1 1 = 3.8" in await goal_talk.command("bo", "G-1 1 = 3.8", "news")
+
+
+async def test_goal_of_a_former_member_is_passed_on(goal_talk: Talk) -> None:
+    acts.change_user(goal_talk.sandbox.person("cleo").platform, goal_talk.users["cleo"].id, deleted=True)
+    await goal_talk.settle()
+    assert "owns the goal: Keep our customers (G-1)" in await goal_talk.command("ana", "orphans", "identity")
+    offer = goal_talk.newest_with("ana", "orphans_give", None)
+    await goal_talk.sandbox.person("ana").choose(offer, "orphans_give", goal_talk.users["bo"].id)
+    await goal_talk.settle()
+    assert "owner Bo" in await goal_talk.command("ana", "G-1", "identity")
 
 
 async def test_list_of_goals_has_pages(goal_talk: Talk) -> None:
