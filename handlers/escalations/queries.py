@@ -15,6 +15,7 @@ import storage.privacy
 import storage.risks
 from handlers.common import working_time
 from handlers.dependencies import transitions
+from handlers.escalations.causes import decision_causes, request_sentence
 from handlers.escalations.responders import find_responders, responder_of, without_muted
 from rules.alerts.active import LATE_START, POSTED_KINDS
 from rules.digests.editions import RequestedAction
@@ -25,8 +26,6 @@ from rules.people import Action, Person
 from rules.plan import HandoverState, Milestone, Program, Project
 from rules.refusal import NotAllowed, NotFound
 from rules.time.working_time import NoWorkTime, local_day
-from rules.truth.colours import day_text
-from storage.dependencies import Agreement
 from storage.escalations import Escalation, EscalationCause
 
 BY_HAND_PREFIX = "said:"
@@ -111,6 +110,7 @@ def _active_causes(session: Session, *, team: str, now: datetime) -> Iterator[Es
     """
     for program in storage.plan.programs(session, team=team):
         yield from _alert_causes(session, team=team, program=program.id)
+    yield from decision_causes(session, team=team)
     for question in storage.dependencies.unanswered_questions(
         session, team=team, before=local_day("UTC", now) + REQUEST_LOOKAHEAD
     ):
@@ -120,7 +120,7 @@ def _active_causes(session: Session, *, team: str, now: datetime) -> Iterator[Es
             question.terms.state is HandoverState.REQUESTED
             and calendar.between(question.since.date(), today) > UNANSWERED_REQUEST_WORKDAYS
         ):
-            words = _request_sentence(session, team=team, question=question)
+            words = request_sentence(session, team=team, question=question)
             yield EscalationCause(f"{REQUEST_PREFIX}{link.id}@{question.terms.question}", link.provider, words)
 
 
@@ -134,17 +134,6 @@ def _alert_causes(session: Session, *, team: str, program: str) -> Iterator[Esca
     roots = {milestone.id: milestone.pushed_by or milestone.id for milestone in late}
     for alert, item in alerts:
         yield EscalationCause(f"{alert.key}#{alert.episode}", roots.get(item, item), alert.sentence)
-
-
-def _request_sentence(session: Session, *, team: str, question: Agreement) -> str:
-    link, since = question.dependency, question.since
-    consumer = storage.plan.milestone(session, team=team, id=link.consumer)
-    provider = storage.plan.milestone(session, team=team, id=link.provider)
-    need_text = f" by {day_text(link.need_by)}" if link.need_by else ""
-    return (
-        f"{consumer.name} ({consumer.id}) needs {provider.name} ({provider.id}){need_text}: asked {since.day} "
-        f"{since:%b}, no answer yet ({link.id})."
-    )
 
 
 def escalation_chain(

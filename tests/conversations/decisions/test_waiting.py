@@ -66,6 +66,16 @@ async def test_late_decision_goes_to_the_delegate_once(waiting_talk: Talk) -> No
     assert "Cleo has already decided: EU" in await waiting_talk.command("bo", "DEC-1 US", "payments")
 
 
+async def test_late_decision_escalates_until_it_is_made(waiting_talk: Talk) -> None:
+    await waiting_talk.fast_forward(to=datetime(2026, 3, 9, 15, 0, tzinfo=UTC))
+    await waiting_talk.fast_forward(to=datetime(2026, 3, 9, 15, 10, tzinfo=UTC))
+    listed = await waiting_talk.command("ana", "escalate", "identity")
+    assert "Pilot (M-3) is held up until Bo decides: Which region? (DEC-1)" in listed
+    await waiting_talk.command("bo", "DEC-1 EU", "payments")
+    await waiting_talk.fast_forward(to=datetime(2026, 3, 9, 15, 20, tzinfo=UTC))
+    assert "is held up until Bo" not in await waiting_talk.command("ana", "escalate", "identity")
+
+
 async def test_delegate_decides_while_the_decider_is_away(waiting_talk: Talk) -> None:
     assert "isn't yours to decide" in await waiting_talk.command("cleo", "DEC-1 EU", "news")
     await waiting_talk.command("bo", "away 3 @cleo", "payments")
