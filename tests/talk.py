@@ -21,6 +21,7 @@ from sandbox.faults import INSIDE_RETRY_AFTER
 from sandbox.model import ApiCall, Channel, Message, User, View
 from sandbox.server import Sandbox
 from tests import databases
+from tests.wiring import parts_without_handler
 
 MONDAY = datetime(2026, 3, 2, 10, 0, tzinfo=UTC)
 Place = Channel | str
@@ -174,6 +175,7 @@ async def conversation(folder: Path | None = None, *, at: datetime = MONDAY) -> 
     try:
         yield talk
         assert_no_raw_ids(talk)
+        assert_everything_has_a_handler(talk)
         assert_kept_the_rules(talk)
     finally:
         await bot.stop()
@@ -195,6 +197,15 @@ def assert_no_raw_ids(talk: Talk) -> None:
     shown += [text for view in talk.sandbox.views.values() for text in _texts(view.body.get("blocks", []))]
     raw = sorted({text for text in shown if RAW_ID.search(text)})
     assert not raw, f"raw ids in sentences: {raw}"
+
+
+def assert_everything_has_a_handler(talk: Talk) -> None:
+    """Fail if the bot showed a button, a menu or a form that it would not understand when it is used."""
+    bot, places = talk.sandbox.workspace.bot_user_id, talk.sandbox.workspace.channels.values()
+    messages = [message.blocks for place in places for message in place.messages.values() if message.user == bot]
+    views = [view.body for view in talk.sandbox.views.values()]
+    missing = parts_without_handler([*(call.args for call in talk.sandbox.calls), *views, messages])
+    assert not missing, f"nothing answers these: {missing}"
 
 
 def _all_texts(value: Any) -> Iterator[str]:

@@ -11,7 +11,7 @@ CARD = [
     ("card_date", {"date": "2026-03-13"}, {"date": "It is expected on that day already."}),
     ("card_block", {"text": "   "}, {"text": "Say what is in the way."}),
     ("card_block", {"text": "no data", "date": "2026-02-01"}, {"date": OVER}),
-    ("card_depend", {"find_milestone": "M-1"}, {"find_milestone": "A milestone can't wait for itself."}),
+    ("card_depend", {"find_milestone": "M-1"}, {"find_milestone": "A milestone can't depend on itself."}),
     ("card_depend", {"find_milestone": "M-2", "date": "2026-02-01"}, {"date": OVER}),
 ]
 PROMPT = [
@@ -22,7 +22,7 @@ LOGGED = [
     ("log_update", {"text": " "}, {"text": "Say what it is."}),
     ("log_update", {"day": "2026-02-27"}, {"day": "That day is past."}),
     ("log_blocker", {"text": " "}, {"text": "Say what it is."}),
-    ("log_dependency", {"milestone": "M-1", "provider": "M-1"}, {"provider": "A milestone cannot wait for itself."}),
+    ("log_dependency", {"milestone": "M-1", "provider": "M-1"}, {"provider": "A milestone can't depend on itself."}),
 ]
 SETTINGS = [
     ({"find_zone": "Middle/Earth"}, "find_zone", "There is no time zone"),
