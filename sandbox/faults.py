@@ -56,6 +56,8 @@ class FaultInjector:
     duplicate_with_new_id: bool = False
     # For new connections; SocketMode.stall() is for existing ones.
     stall_sockets: bool = False
+    # The next connections that are refused; their addresses are used up.
+    refused_handshakes: int = 0
     reorder_rate: float = 0.0
     _closed_until: dict[tuple[str, str], float] = field(default_factory=dict)
     _orders: list[FaultOrder] = field(default_factory=list)

@@ -54,6 +54,9 @@ class SocketMode:
         if ticket not in self._tickets or len(self.connections) >= MAX_CONNECTIONS:
             raise web.HTTPNotFound
         self._tickets.discard(ticket)
+        if self.faults.refused_handshakes:
+            self.faults.refused_handshakes -= 1
+            raise web.HTTPServiceUnavailable
         ws = web.WebSocketResponse(autoping=False)
         await ws.prepare(request)
         connection = AppSocket(ws, self.faults.stall_sockets)

@@ -1,4 +1,4 @@
-"""What a person can press, choose or send, and whether the bot has a handler for it."""
+"""Parts of a screen that ask the bot when a person uses them, and whether it has a handler for each."""
 
 from collections.abc import Iterator
 from typing import Any

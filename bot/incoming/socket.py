@@ -103,6 +103,7 @@ class SocketConnection:
                 lost_at, attempts = None, 0
                 continue
             lost_at = lost_at or time.monotonic()
+            self._forget_address()
             if time.monotonic() - lost_at < self._patience.remedy_after:
                 continue
             attempts, lost_at = attempts + 1, time.monotonic()
@@ -112,14 +113,16 @@ class SocketConnection:
                 return
             await self._apply_remedy(attempts)
 
-    async def _apply_remedy(self, attempt: int) -> None:
-        """Ask for a new address on the first attempt, which heals a wedged handshake; later, replace the handler."""
-        remedy = "new_address" if attempt == 1 else "new_handler"
-        self._metrics.reconnects.labels(remedy).inc()
-        log.warning("socket_lost", remedy=remedy, attempts=attempt)
-        if attempt == 1 and self._handler:
+    def _forget_address(self) -> None:
+        """Let the client ask for a new address: Slack's can be used once, even if the handshake was refused."""
+        if self._handler and self._handler.client.wss_uri is not None:
+            self._metrics.reconnects.labels("new_address").inc()
             self._handler.client.wss_uri = None
-            return
+
+    async def _apply_remedy(self, attempt: int) -> None:
+        """Replace the handler, which heals a client that hangs."""
+        self._metrics.reconnects.labels("new_handler").inc()
+        log.warning("socket_lost", remedy="new_handler", attempts=attempt)
         old_handler, connecting = self._handler, self._connecting
         if connecting:
             connecting.cancel()

@@ -191,6 +191,22 @@ async def test_watchdog_replaces_a_stuck_connection(tmp_path: Path) -> None:
         assert scene.listeners.seen == ["hello"]
 
 
+async def test_refused_handshake_costs_one_pause_each(tmp_path: Path) -> None:
+    """A refusal uses the address up: each attempt asks for a new one, ten seconds apart at the real policy."""
+    policy = ReconnectPolicy(check_interval=0.1, remedy_after=5, ping_interval=0.2)
+    async with start_scene(tmp_path, patience=policy) as scene:
+        scene.sandbox.faults.refused_handshakes = 3
+        began = time.monotonic()
+        await scene.sandbox.socket_mode.drop()
+        await scene.sandbox.socket_mode.wait_connected(5)
+        assert scene.sandbox.faults.refused_handshakes == 0
+        # Four attempts and the pause in which the loss is noticed, with room for a busy machine; a remedy takes longer.
+        assert time.monotonic() - began < 4
+        await scene.ana.say(scene.channel, "hello")
+        await scene.settle()
+        assert scene.listeners.seen == ["hello"]
+
+
 async def test_bot_gives_up_when_reconnecting_keeps_failing(tmp_path: Path) -> None:
     """Give up, so that the process is restarted from outside."""
     async with start_scene(tmp_path, patience=SOON) as scene:

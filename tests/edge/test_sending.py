@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 
+from bot.outgoing import sender
+from bot.outgoing.sender import SendTimeouts
 from storage.queues import outbox
 from tests.edge.far_side import EdgeScene
 
@@ -37,6 +39,36 @@ async def test_lost_answer_is_looked_up_before_a_retry(scene: EdgeScene, kind: s
     expected_calls = {"done_then_500": 1, "cut_after": 1}.get(kind, 2)
     assert count_calls(scene) == expected_calls
     assert await outbox_states(scene) == {"sent": 1}
+
+
+@pytest.mark.parametrize("kind", ["done_then_500", "cut_after"])
+async def test_landed_post_holds_its_conversation_until_first_look(
+    scene: EdgeScene, monkeypatch: pytest.MonkeyPatch, kind: str
+) -> None:
+    """Find what Slack did post at the first look, two seconds later; no grace has to pass."""
+    assert sender.EARLY_LOOKS[0] <= timedelta(seconds=2)
+    monkeypatch.setattr(sender, "EARLY_LOOKS", (timedelta(seconds=0.2),))
+    scene.baton.sender._terms = SendTimeouts()
+    scene.sandbox.faults.add("chat.postMessage", kind, times=1)
+    await enqueue_post(scene, "digest:1", "first")
+    await enqueue_post(scene, "digest:2", "second")
+    assert await scene.baton.wait_until_idle(within=5)
+    assert scene.bot_texts() == ["first", "second"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "seconds"), [("500", 20), ("503", 20), ("html", 20), ("ok_false:internal_error", 20), ("cut_before", 45)]
+)
+async def test_lost_post_holds_its_conversation_briefly(scene: EdgeScene, kind: str, seconds: int) -> None:
+    """Wait ten seconds if Slack answered that something broke; a cut connection may still deliver later."""
+    scene.baton.sender._terms = SendTimeouts()
+    scene.sandbox.faults.add("chat.postMessage", kind, times=1)
+    began = scene.sandbox.clock.now()
+    await enqueue_post(scene, "digest:1", "first")
+    await enqueue_post(scene, "digest:2", "second")
+    assert await scene.settle_fast(within=15)
+    assert scene.bot_texts() == ["first", "second"]
+    assert scene.sandbox.clock.now() - began < timedelta(seconds=seconds)
 
 
 async def test_lost_answer_is_found_in_threads_and_direct_messages(scene: EdgeScene) -> None:

@@ -10,6 +10,7 @@ from handlers.checkins import participants
 from handlers.checkins import summaries as checkins_summaries
 from handlers.digests import flows as digests_flows
 from handlers.escalations import flows as escalations_flows
+from sandbox import payloads
 from storage.faults import JobFault
 from tests.scenarios import set_up_minute_before_check_ins, set_up_owner_escalation, set_up_two_projects
 from tests.steps.checkins import BERLIN_NINE, SAO_PAULO_NINE, prompts, reminders, summaries
@@ -119,3 +120,12 @@ async def test_failing_reminder_and_summary_do_not_stop_others(talk: Talk, monke
     assert summaries(talk, "payments")
     assert not summaries(talk, "identity")
     assert {fault.job for fault in await job_faults(talk)} == {"check-in reminders", "check-in summaries"}
+
+
+@pytest.mark.parametrize("menu", ["of_an_earlier_version", "find_milestone"])
+async def test_searched_menu_always_gets_a_list(talk: Talk, menu: str) -> None:
+    """Slack shows an error for a body without options, also to a menu that only an earlier version had."""
+    await talk.say("ana", "identity", "@baton help")
+    message = talk.private("ana")[-1]
+    query = payloads.block_suggestion(talk.sandbox, talk.users["ana"].id, message, "b", menu, "nothing like it")
+    assert await talk.sandbox.delivery.ask("interactive", query) == {"options": []}
