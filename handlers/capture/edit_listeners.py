@@ -4,7 +4,7 @@ from functools import partial
 from typing import Any
 
 import storage.capture
-from handlers.capture import edits, flows, heard
+from handlers.capture import deletions, edits, flows, heard, revisions
 from handlers.capture.heard import HeardMessage
 from handlers.common import identity
 from handlers.common.deps import Deps
@@ -36,9 +36,19 @@ async def on_deleted(event: Event, deps: Deps) -> None:
 
 
 async def _process_deletion(channel: str, ts: str, old_message: Event, deps: Deps) -> None:
-    if await deps.read(edits.has_records, team=deps.team, channel=channel, ts=ts):
+    """Handle a deletion, also of a message that has not arrived yet."""
+    matters = await deps.read(deletions.has_records, team=deps.team, channel=channel, ts=ts)
+    if not matters and revisions.is_recent(ts, now=deps.now()):
+        scope = await deps.read(storage.capture.listening_scope, team=deps.team, channel=channel)
+        matters = bool(scope.projects)
+    if matters:
         await deps.commit(
-            edits.process_deletion, team=deps.team, channel=channel, ts=ts, by=old_message.get("user"), now=deps.now()
+            deletions.process_deletion,
+            team=deps.team,
+            channel=channel,
+            ts=ts,
+            by=old_message.get("user"),
+            now=deps.now(),
         )
 
 

@@ -1,8 +1,7 @@
-"""Edited and deleted messages: undo what is gone, save or propose what is new, mark deleted sources."""
+"""Edited messages: undo what is gone, save or propose what is new."""
 
 from collections import Counter
 from dataclasses import dataclass
-from datetime import datetime
 from enum import StrEnum
 
 from sqlmodel import Session
@@ -13,15 +12,15 @@ import storage.proposals
 import storage.updates
 import templates
 from handlers.blockers import flows as blockers_flows
-from handlers.capture import drafts, flows, heard, project_updates, questions, statements
+from handlers.capture import drafts, flows, heard, project_updates, questions, revisions, statements
 from handlers.capture.drafts import DraftView
 from handlers.capture.heard import HeardMessage
-from handlers.common import posting
 from handlers.common.requests import Source, local_date
-from handlers.plan import milestone_updates, plan_proposals, proposals, undo
+from handlers.plan import milestone_updates, proposals, undo
 from handlers.plan.milestone_updates import ChangeOutcome, MilestoneStatement
 from rules.capture import (
     Block,
+    Certainty,
     Decided,
     Done,
     ExplicitForm,
@@ -55,13 +54,6 @@ class RetractedStatement:
     refused: Refusal | None = None
 
 
-def has_records(session: Session, *, team: str, channel: str, ts: str) -> bool:
-    """Return whether anything was recorded or proposed from a message."""
-    return storage.updates.has_records(session, team=team, channel=channel, ts=ts) or bool(
-        storage.proposals.proposals_of_message(session, team=team, channel=channel, ts=ts)
-    )
-
-
 def interpretation_when_saved(session: Session, *, hearing: HeardMessage) -> Interpretation:
     """Return the interpretation of the saved words, for an edit event that came without the old ones."""
     records = _saved_records(session, hearing.person.team, hearing.source)
@@ -73,13 +65,32 @@ def interpretation_when_saved(session: Session, *, hearing: HeardMessage) -> Int
 
 
 def process_edit(session: Session, *, hearing: HeardMessage, before: Interpretation, stamp: str) -> None:
+    """Handle an edit, also one that comes before its message (then it is the message) or after a later edit."""
+    person, source, now = hearing.person, hearing.source, hearing.now
+    place = {"team": person.team, "channel": source.channel, "ts": source.ts}
+    if revisions.is_overtaken(session, **place, stamp=stamp):
+        return
+    storage.audit.set_actor(session, team=person.team, actor=person.id, now=now, source=source.permalink)
+    was_handled = revisions.was_handled(session, team=person.team, source=source)
+    revisions.note_revision(session, **place, stamp=stamp, now=now)
+    said_something = before.certainty is not Certainty.NONE or before.unclear
+    if said_something and not was_handled and revisions.is_recent(source.ts, now=now):
+        flows.process_words(session, hearing=hearing)
+    else:
+        _revise_records(session, hearing=hearing, before=before, stamp=stamp, was_handled=was_handled)
+
+
+def _revise_records(
+    session: Session, *, hearing: HeardMessage, before: Interpretation, stamp: str, was_handled: bool
+) -> None:
     """Undo what disappeared, save what is new, and tell the author what the edit changed."""
     person, source, now = hearing.person, hearing.source, hearing.now
-    storage.audit.set_actor(session, team=person.team, actor=person.id, now=now, source=source.permalink)
     was_marked = bool(_saved_records(session, person.team, source))
     doubts = tuple(doubt for doubt in hearing.interpretation.unclear if doubt not in before.unclear)
     asked_about = frozenset(doubt.subject for doubt in doubts if doubt.subject)
-    undone, saved, alternatives = _revise_statements(session, hearing=hearing, before=before, asked_about=asked_about)
+    undone, saved, alternatives = _revise_statements(
+        session, hearing=hearing, before=before, asked_about=asked_about, was_handled=was_handled
+    )
     update_outcome = _revise_update(session, hearing=hearing)
     new_drafts = _revise_drafts(session, hearing=hearing)
     _refresh_saved_reaction(session, hearing=hearing, was_marked=was_marked, stamp=stamp)
@@ -100,7 +111,7 @@ def process_edit(session: Session, *, hearing: HeardMessage, before: Interpretat
 
 
 def _revise_statements(
-    session: Session, *, hearing: HeardMessage, before: Interpretation, asked_about: frozenset[str]
+    session: Session, *, hearing: HeardMessage, before: Interpretation, asked_about: frozenset[str], was_handled: bool
 ) -> tuple[tuple[RetractedStatement, ...], tuple[ChangeOutcome, ...], tuple[DraftView, ...]]:
     """Undo the statements that disappeared and save the new ones; offer those that would overwrite newer words.
 
@@ -112,7 +123,7 @@ def _revise_statements(
     undone = tuple(
         retract_statement(session, hearing=hearing, statement=statement)
         for statement in (old_statements - new_statements).elements()
-        if getattr(statement, "milestone", "") not in asked_about
+        if was_handled and getattr(statement, "milestone", "") not in asked_about
     )
     overtaken = {_fact_of(one.said) for one in undone if one.refused and isinstance(one.said, MilestoneStatement)}
     added = tuple((new_statements - old_statements).elements())
@@ -138,26 +149,6 @@ def retract_statement(session: Session, *, hearing: HeardMessage, statement: Exp
     except Refusal as refusal:
         return RetractedStatement(statement, refusal)
     return RetractedStatement(statement)
-
-
-def process_deletion(session: Session, *, team: str, channel: str, ts: str, by: str | None, now: datetime) -> None:
-    """Withdraw a deleted message's drafts but keep its records, and show their author how to undo them (B-25)."""
-    records = storage.updates.records_of_message(session, team=team, channel=channel, ts=ts)
-    author = by or next((record.author for record in records), "")
-    storage.audit.set_actor(session, team=team, actor=author or storage.audit.BATON_ACTOR, now=now)
-    for proposal in storage.proposals.proposals_of_message(session, team=team, channel=channel, ts=ts):
-        if proposal.state is ProposalState.OPEN and proposal.origin is ProposalOrigin.OWNER:
-            proposals.withdraw(session, team=team, proposal=proposal, now=now)
-        elif proposal.state is ProposalState.OPEN and proposal.origin is ProposalOrigin.ROLE:
-            plan_proposals.withdraw(session, team=team, proposal=proposal, now=now)
-        elif proposal.state is ProposalState.OPEN:
-            storage.proposals.close_proposal(session, team=team, id=proposal.id, state=ProposalState.WITHDRAWN)
-    kept_records = storage.updates.mark_source_deleted(session, team=team, channel=channel, ts=ts)
-    person = storage.people.find_person(session, team=team, id=author)
-    if kept_records and person:
-        message = templates.render("capture/source_deleted", records=kept_records)
-        key = f"deleted:{channel}:{ts}"
-        posting.post_ephemeral(session, key=key, team=team, channel=channel, user=person.id, message=message, now=now)
 
 
 def _undo_statement(session: Session, *, hearing: HeardMessage, statement: ExplicitForm) -> None:

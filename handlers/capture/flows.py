@@ -11,7 +11,7 @@ import storage.posted_notices
 import storage.proposals
 import storage.updates
 import templates
-from handlers.capture import draft_views, drafts, project_updates, questions, statements
+from handlers.capture import draft_views, drafts, project_updates, questions, revisions, statements
 from handlers.capture.heard import HeardMessage, add_saved_reaction, reply_privately
 from handlers.capture.saved_answers import render_saved
 from handlers.common.deps import Deps
@@ -55,10 +55,17 @@ async def load_milestone_index(deps: Deps, *, milestone_count: int) -> Milestone
 def process_message(session: Session, *, hearing: HeardMessage) -> None:
     """Process a message as far as its certainty allows; one that was processed before is left alone."""
     source, team = hearing.source, hearing.person.team
-    if storage.posted_notices.was_queued(session, key=_reply_key(source)) or storage.updates.has_records(
-        session, team=team, channel=source.channel, ts=source.ts
+    if (
+        storage.posted_notices.was_queued(session, key=_reply_key(source))
+        or storage.updates.has_records(session, team=team, channel=source.channel, ts=source.ts)
+        or revisions.is_overtaken(session, team=team, channel=source.channel, ts=source.ts)
     ):
         return
+    process_words(session, hearing=hearing)
+
+
+def process_words(session: Session, *, hearing: HeardMessage) -> None:
+    """Save, propose or ask about what a message says."""
     drafted = False
     if hearing.interpretation.explicit:
         save_statements(session, hearing=hearing, explicit=hearing.interpretation.explicit)

@@ -9,7 +9,7 @@ from sqlmodel import Session
 
 import storage.capture
 import templates
-from handlers.capture import edit_listeners, heard, questions
+from handlers.capture import edit_listeners, heard, questions, revisions
 from handlers.capture import flows as capture_flows
 from handlers.capture.heard import HeardMessage
 from handlers.checkins import listeners as checkins
@@ -164,6 +164,8 @@ async def _process_thread_reply(hearing: HeardMessage, deps: Deps) -> None:
     source, person = hearing.source, hearing.person
     parent = await find_message(deps.slack, channel=source.channel, ts=source.thread_ts or "")
     if parent is None or parent.get("user") != deps.bot_user:
+        return
+    if await deps.read(revisions.is_overtaken, team=deps.team, channel=source.channel, ts=source.ts):
         return
     ids = dict.fromkeys(f"M-{number}" for number in _MILESTONE_ID.findall(parent.get("text", "")))
     forms = [form for id in ids for form in _parse_statements(source.text, id, local_date(person, hearing.now))]

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlmodel import Session
 
 from storage.tables import queues
@@ -14,6 +14,24 @@ def claim_slot(session: Session, *, team: str, name: str, slot: str, now: dateti
     """Claim `slot` (a local date, an ISO week) of `name`; return False when it was claimed before."""
     row = {"team": team, "name": name, "slot": slot, "claimed_at": now}
     return insert_new(session, queues.claim_table, row) is not None
+
+
+def has_later_slot(session: Session, *, team: str, name: str, slot: str) -> bool:
+    """Return whether a slot of `name` that sorts after this one was claimed."""
+    parameters = {"team": team, "name": name, "slot": slot}
+    return session.connection().execute(_SELECT_LATER, parameters).first() is not None
+
+
+# Built once, because building a statement costs more than running it.
+_SELECT_LATER = (
+    select(queues.claim_table.c.slot)
+    .where(
+        queues.claim_table.c.team == bindparam("team"),
+        queues.claim_table.c.name == bindparam("name"),
+        queues.claim_table.c.slot > bindparam("slot"),
+    )
+    .limit(1)
+)
 
 
 def claimed_slots(
