@@ -5,6 +5,8 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from rules.program_numbers import NUMBER_SETTINGS, numbers_from
+
 FieldValues = Mapping[str, Any]
 # Bookkeeping fields; changes to them are not worth reporting.
 _UNREPORTED_FIELDS = frozenset(
@@ -14,7 +16,7 @@ _UNREPORTED_FIELDS = frozenset(
 # The fields of each kind that a reader of the log wants to know; the rest are keys, times and bookkeeping.
 _READABLE_FIELDS: Mapping[str, tuple[str, ...]] = {
     "program": (
-        *("name", "start", "manager", "zone", "country", "workdays", "holidays", "extra", "targets", "tolerance"),
+        *("name", "start", "manager", "zone", "country", "workdays", "holidays", "extra", "targets", "numbers"),
         *("digest_paused", "currency", "discount_rate", "show_money"),
     ),
     "project": ("name", "program", "lead", "goals", "holidays", "extra", "reported", "reported_why"),
@@ -126,7 +128,17 @@ def readable_changes(entry: LoggedChange) -> tuple[tuple[str, Any, Any], ...]:
     readable: Collection[str] = _READABLE_FIELDS.get(entry.kind, ())
     if entry.kind == "benefit" and _CURRENCY.fullmatch(str((entry.after or {}).get("unit") or "")):
         readable = set(readable) - _FIGURES
-    return tuple(change for change in changed_fields(entry.before, entry.after) if change[0] in readable)
+    changes = [change for change in changed_fields(entry.before, entry.after) if change[0] in readable]
+    return tuple(
+        part for change in changes for part in (_number_changes(*change[1:]) if change[0] == "numbers" else [change])
+    )
+
+
+def _number_changes(old: FieldValues | None, new: FieldValues | None) -> list[tuple[str, Any, Any]]:
+    """Return (name, old, new) for each number of a program that changed, as people read it."""
+    before, after = numbers_from(old or {}), numbers_from(new or {})
+    texts = [(setting.words, setting.text(before), setting.text(after)) for setting in NUMBER_SETTINGS]
+    return [text for text in texts if text[1] != text[2]]
 
 
 def filled_fields(kind: str, values: FieldValues) -> tuple[str, ...]:

@@ -52,11 +52,6 @@ MILESTONE_KINDS = frozenset({NudgeKind.NEAR, NudgeKind.OVERDUE, NudgeKind.STALE,
 # Working days before a date on which its owner is asked.
 UPCOMING_NUDGE_DAYS = (7, 1)
 
-# Shares of the time from commitment to need-by after which the provider is asked to confirm (B-38, M-18).
-CONFIRMATION_NUDGE_SHARES = (0.5, 0.8)
-
-# Working days after which a request is repeated.
-REQUEST_REMINDER_DAYS = 3
 # Working days after an update in which its author is not asked about the same item.
 QUIET_DAYS = 2
 
@@ -144,12 +139,12 @@ def reading_stage(due: date, *, today: date) -> int:
     return int(today >= due)
 
 
-def confirmation_stage(since: date, need_by: date, *, today: date) -> int:
-    """Return how many confirmation shares between `since` and `need_by` have passed; 0 from the need-by day on."""
+def confirmation_stage(since: date, need_by: date, *, today: date, shares: tuple[float, float]) -> int:
+    """Return after how many of the shares of the time to `need_by` the provider was to confirm; 0 from that day on."""
     total_days = (need_by - since).days
     if total_days <= 0 or not since <= today < need_by:
         return 0
-    return sum((today - since).days >= share * total_days for share in CONFIRMATION_NUDGE_SHARES)
+    return sum((today - since).days >= share * total_days for share in shares)
 
 
 def is_quiet(last_update: datetime | None, *, work: WorkTime, today: date) -> bool:

@@ -10,6 +10,8 @@ from datetime import date
 from enum import StrEnum
 from types import MappingProxyType
 
+from rules.program_numbers import DEFAULT_NUMBERS, ProgramNumbers
+
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 NO_GOALS: Mapping[str, float] = MappingProxyType({})
 
@@ -61,15 +63,10 @@ class Program:
     calendar: CalendarSpec = CalendarSpec()
     zone: str = "UTC"
     manager: str | None = None
-    # working days a committed date may be late before that is red
-    tolerance: int = 5
     # the milestones that decide its colour; without any, the last committed one
     targets: tuple[str, ...] = ()
     cancelled: date | None = None
-    # working days between a decision and the first milestone that waits for it
-    decision_lead: int = 5
-    # working days that each person who must agree has to object
-    consent_days: int = 2
+    numbers: ProgramNumbers = DEFAULT_NUMBERS
 
 
 @dataclass(frozen=True, slots=True)

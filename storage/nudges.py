@@ -1,6 +1,6 @@
 """Milestones that are due soon or overdue, and the nudges people already got."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -9,8 +9,9 @@ from sqlalchemy import func, select
 from sqlmodel import Session, col
 
 from rules.nudges import Nudge, NudgeHistory, capped_stage
+from rules.program_numbers import ProgramNumbers, numbers_from
 from storage.tables.escalations import NudgeRow
-from storage.tables.plan import MilestoneRow, ProjectRow, is_open_milestone
+from storage.tables.plan import MilestoneRow, ProgramRow, ProjectRow, is_open_milestone
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,25 @@ def projects_due_by(session: Session, *, team: str, until: date) -> frozenset[st
     day = func.coalesce(col(MilestoneRow.forecast), col(MilestoneRow.committed), col(MilestoneRow.baseline))
     query = select(col(MilestoneRow.project)).where(col(MilestoneRow.team) == team, is_open_milestone(), day <= until)
     return frozenset(session.scalars(query.distinct()))
+
+
+def numbers_by_milestone(session: Session, *, team: str, ids: Collection[str]) -> dict[str, ProgramNumbers]:
+    """Return the numbers of the program of each milestone, by the milestone's id."""
+    if not ids:
+        return {}
+    query = (
+        select(col(MilestoneRow.id), col(ProgramRow.numbers))
+        .join(
+            ProjectRow,
+            (col(ProjectRow.team) == col(MilestoneRow.team)) & (col(ProjectRow.id) == col(MilestoneRow.project)),
+        )
+        .join(
+            ProgramRow,
+            (col(ProgramRow.team) == col(ProjectRow.team)) & (col(ProgramRow.id) == col(ProjectRow.program)),
+        )
+        .where(col(MilestoneRow.team) == team, col(MilestoneRow.id).in_(ids))
+    )
+    return {id: numbers_from(numbers) for id, numbers in session.execute(query)}
 
 
 def nudge_history(session: Session, *, team: str, users: Iterable[str]) -> dict[tuple[str, str, str], NudgeHistory]:

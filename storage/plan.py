@@ -8,6 +8,7 @@ from sqlalchemy import bindparam, select
 from sqlmodel import Session, col
 
 from rules.plan import CalendarSpec, Milestone, Program, Project
+from rules.program_numbers import ProgramNumbers, changed_numbers
 from rules.refusal import NotFound
 from storage.engine.reads import once_per_read
 from storage.plan_values import (
@@ -164,19 +165,19 @@ def open_milestones_by_owner(
     return by_owner
 
 
-def set_decision_days(session: Session, *, team: str, program: str, column: str, days: int) -> None:
-    """Set the lead of a program's decisions (`decision_lead`) or their consent window (`consent_days`)."""
-    row = program_row(session, team=team, id=program)
-    setattr(row, column, days)
-    session.flush()
-
-
 def program_row(session: Session, *, team: str, id: str) -> ProgramRow:
     """Return the row of a program, or raise NotFound. For reads and writes within this package only."""
     row = session.get(ProgramRow, (team, id))
     if row is None:
         raise NotFound(f"There is no program {id}.", "", "`/program status` lists the programs there are.")
     return row
+
+
+def save_numbers(session: Session, *, team: str, program: str, numbers: ProgramNumbers) -> None:
+    row = program_row(session, team=team, id=program)
+    row.numbers = changed_numbers(numbers)
+    session.add(row)
+    session.flush()
 
 
 def program_of_milestone(session: Session, *, team: str, milestone: str) -> str:

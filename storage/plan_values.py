@@ -9,6 +9,7 @@ from sqlalchemy import Select, bindparam, or_, select
 from sqlmodel import col
 
 from rules.plan import CalendarSpec, Dependency, HandoverState, LinkStrength, LinkType, Milestone, Program, Project
+from rules.program_numbers import numbers_from
 from storage.tables.base import core_table
 from storage.tables.plan import DependencyRow, MilestoneRow, ProgramRow, ProjectRow
 
@@ -38,9 +39,8 @@ def to_program(row: Any) -> Program:
         extra=frozenset(date.fromisoformat(day) for day in row.extra),
         country=row.country,
     )
-    settings = (row.zone, row.manager, row.tolerance, tuple(row.targets), row.cancelled)
-    windows = (row.decision_lead, row.consent_days)
-    return Program(row.id, row.name, row.start, row.data_date, calendar, *settings, *windows)
+    settings = (row.zone, row.manager, tuple(row.targets), row.cancelled)
+    return Program(row.id, row.name, row.start, row.data_date, calendar, *settings, numbers_from(row.numbers))
 
 
 def to_project(row: Any, channels: tuple[str, ...]) -> Project:

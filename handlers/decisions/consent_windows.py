@@ -215,7 +215,7 @@ def _window_end(session: Session, *, team: str, decision: Decision, now: datetim
     objections = decision_facts.window_objections(session, team=team, decision=decision)
     awaited = consent_state(decision, objections).awaited
     work = working_time.work_times(session, team=team, users=awaited, now=now)
-    days = storage.plan.program(session, team=team, id=decision.program).consent_days
+    days = storage.plan.program(session, team=team, id=decision.program).numbers.consent
     return consent.window_end(decision.window_from, work.values(), objections, days=days)
 
 

@@ -25,7 +25,7 @@ def cost_of_waiting(
     if not (decision.open and decision.gates):
         return ()
     program = storage.plan.program(session, team=person.team, id=decision.program)
-    today, lead = local_day(program.zone, now), program.decision_lead
+    today, lead = local_day(program.zone, now), program.numbers.decision_lead
     facts = decision_facts.schedule_program(session, team=person.team, program=decision.program, today=today)
     day = needed_by.first_priced_day(facts, decision.gates, lead=lead) if facts else None
     if facts is None or day is None:

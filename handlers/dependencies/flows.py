@@ -18,7 +18,6 @@ from handlers.schedule import recompute
 from rules import corrections, dates
 from rules.dependencies.handovers import (
     CLOSED_STATES,
-    DAYS_TO_ANSWER,
     SIDE_OF_STEP,
     HandoverSide,
     HandoverStep,
@@ -100,7 +99,7 @@ def _add_dependency(
     provider, consumer = provider_milestone.owner or lead, consumer_milestone.owner or person.id
     is_same = provider is not None and provider == consumer
     is_own_commitment = provider == person.id
-    calendar, today = transitions.calendar_of(session, team=team, milestone=consumer_milestone.id, now=now)
+    calendar, today, numbers = transitions.calendar_of(session, team=team, milestone=consumer_milestone.id, now=now)
     strength = LinkStrength.SOFT if wish.soft else LinkStrength.HARD
     need_by = wish.need_by or (None if is_same else latest_handover_day(consumer_milestone, calendar))
     terms = initial_terms(
@@ -108,7 +107,7 @@ def _add_dependency(
         both_named=provider is not None,
         need_by=need_by,
         strength=strength,
-        answer_by=calendar.add(today, DAYS_TO_ANSWER),
+        answer_by=calendar.add(today, numbers.answer),
     )
     return storage.dependencies.add_dependency(
         session,
@@ -214,9 +213,9 @@ def handover_statuses(
     """Return the status of each open hand-over by its id, on the calendar of the consumer's program (B-32)."""
     times = {}
     for handover in handed:
-        calendar, today = transitions.calendar_of(session, team=team, milestone=handover.consumer.id, now=now)
+        calendar, today, numbers = transitions.calendar_of(session, team=team, milestone=handover.consumer.id, now=now)
         times[handover.link.id] = status_of_handover(
-            handover.link, handover.provider, handover.consumer, calendar, today=today
+            handover.link, handover.provider, handover.consumer, calendar, today=today, numbers=numbers
         )
     return times
 
@@ -244,7 +243,7 @@ def require_may_answer(session: Session, *, person: Person, handover: HandoverVi
 
 
 def _needed_day(session: Session, *, handover: HandoverView, day: date | None, now: datetime) -> date:
-    calendar, _ = transitions.calendar_of(session, team=handover.team, milestone=handover.consumer.id, now=now)
+    calendar, _, _ = transitions.calendar_of(session, team=handover.team, milestone=handover.consumer.id, now=now)
     needed = (
         day or handover.terms.need_by or latest_handover_day(handover.consumer, calendar, link_type=handover.link.type)
     )

@@ -18,7 +18,6 @@ from handlers.dependencies import handover_questions, queries
 from handlers.dependencies.queries import HandoverView
 from rules.dependencies.handovers import (
     CLOSED_STATES,
-    DAYS_TO_ANSWER,
     HandoverStep,
     latest_handover_day,
     step_from_calendar,
@@ -27,6 +26,7 @@ from rules.dependencies.handovers import (
 )
 from rules.people import Person
 from rules.plan import HandoverState, Milestone
+from rules.program_numbers import ProgramNumbers
 from rules.refusal import NotFound
 from rules.time.calendars import Calendar
 from rules.time.working_time import local_day
@@ -64,13 +64,13 @@ def apply_step(
     A new question is put into `questions`, where given, to be asked together with others; else it is asked at once.
     """
     team = person.team or team
-    calendar, today = calendar_of(session, team=team, milestone=agreement.dependency.consumer, now=now)
+    calendar, today, numbers = calendar_of(session, team=team, milestone=agreement.dependency.consumer, now=now)
     terms = take_step(
         agreement.terms,
         step,
         day=day,
         reason=reason[:500].strip(),
-        answer_by=calendar.add(today, DAYS_TO_ANSWER),
+        answer_by=calendar.add(today, numbers.answer),
         rings=rings,
     )
     storage.dependencies.save_terms(session, team=team, id=agreement.dependency.id, terms=terms, by=person.id, now=now)
@@ -168,7 +168,7 @@ def _request_earlier_day(
     now: datetime,
 ) -> None:
     """Ask the providers again if the consumer now begins before the agreed day."""
-    calendar, _ = calendar_of(session, team=person.team, milestone=after.id, now=now)
+    calendar, _, _ = calendar_of(session, team=person.team, milestone=after.id, now=now)
     start, old = latest_handover_day(after, calendar), latest_handover_day(before, calendar)
     for link in storage.dependencies.dependencies_of(session, team=person.team, milestone=after.id):
         if link.consumer != after.id or not link.need_by or start is None or start >= link.need_by or start == old:
@@ -206,7 +206,7 @@ def apply_due_step(session: Session, *, team: str, id: str, now: datetime) -> No
 
 
 def _due_step(session: Session, *, team: str, found: Agreement, now: datetime) -> HandoverStep | None:
-    _, today = calendar_of(session, team=team, milestone=found.dependency.consumer, now=now)
+    _, today, _ = calendar_of(session, team=team, milestone=found.dependency.consumer, now=now)
     provider = storage.people.find_person(session, team=team, id=found.dependency.provider_user or "")
     # A day that was committed to ends where the provider is.
     today = min(today, local_day(provider.zone, now)) if provider else today
@@ -250,9 +250,9 @@ def post_handover(
             post_or_edit(key=key, channel=channel, message=answered, new=False)
 
 
-def calendar_of(session: Session, *, team: str, milestone: str, now: datetime) -> tuple[Calendar, date]:
-    """Return the working calendar of the milestone's program, and today in its zone."""
+def calendar_of(session: Session, *, team: str, milestone: str, now: datetime) -> tuple[Calendar, date, ProgramNumbers]:
+    """Return the working calendar of the milestone's program, today in its zone, and its numbers."""
     program = storage.plan.program(
         session, team=team, id=storage.plan.program_of_milestone(session, team=team, milestone=milestone)
     )
-    return Calendar.of(public_holidays.with_holidays(program).calendar), local_day(program.zone, now)
+    return Calendar.of(public_holidays.with_holidays(program).calendar), local_day(program.zone, now), program.numbers

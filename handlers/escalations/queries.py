@@ -32,8 +32,6 @@ BY_HAND_PREFIX = "said:"
 REQUEST_PREFIX = "request:"
 # Begins the reason of an escalation that a person gave to another.
 REASSIGNED = "reassigned by "
-# Working days a request may go unanswered (B-30).
-UNANSWERED_REQUEST_WORKDAYS = 5
 REQUEST_LOOKAHEAD = timedelta(days=60)
 
 
@@ -106,7 +104,7 @@ def _active_causes(session: Session, *, team: str, now: datetime) -> Iterator[Es
     """Yield the causes that open an escalation.
 
     These are red alerts of the kinds posted to channels, each on the milestone that has to be fixed: the one that moves
-    the others. Requests left unanswered for more than 5 working days are the rest.
+    the others. Requests left unanswered for longer than the program allows are the rest.
     """
     for program in storage.plan.programs(session, team=team):
         yield from _alert_causes(session, team=team, program=program.id)
@@ -115,10 +113,10 @@ def _active_causes(session: Session, *, team: str, now: datetime) -> Iterator[Es
         session, team=team, before=local_day("UTC", now) + REQUEST_LOOKAHEAD
     ):
         link = question.dependency
-        calendar, today = transitions.calendar_of(session, team=team, milestone=link.consumer, now=now)
+        calendar, today, numbers = transitions.calendar_of(session, team=team, milestone=link.consumer, now=now)
         if (
             question.terms.state is HandoverState.REQUESTED
-            and calendar.between(question.since.date(), today) > UNANSWERED_REQUEST_WORKDAYS
+            and calendar.between(question.since.date(), today) > numbers.unanswered
         ):
             words = request_sentence(session, team=team, question=question)
             yield EscalationCause(f"{REQUEST_PREFIX}{link.id}@{question.terms.question}", link.provider, words)

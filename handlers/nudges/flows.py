@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterator
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from functools import partial
 
 from sqlmodel import Session
 
@@ -132,39 +133,38 @@ def _handover_nudges(session: Session, team: str, now: datetime) -> Iterator[Nud
     unanswered = storage.dependencies.unanswered_questions(session, team=team, before=(now + REQUEST_HORIZON).date())
     commitments = storage.dependencies.commitments_due_after(session, team=team, after=(now - ONE_DAY).date())
     names = storage.milestone_names.names_by_milestone(session, team=team) if unanswered or commitments else {}
+    providers = {item.dependency.provider for item in (*unanswered, *commitments)}
+    numbers = storage.nudges.numbers_by_milestone(session, team=team, ids=providers)
     askers = {user for item in unanswered for user in (item.dependency.provider_user, item.dependency.consumer_user)}
     people = storage.people.display_names(session, team=team, ids=frozenset(filter(None, askers)))
     for question in unanswered:
-        link, since = question.dependency, question.since.date()
-        user = link.provider_user if question.terms.asked is HandoverSide.PROVIDER else link.consumer_user
-
-        def request_stage(work: WorkTime, today: date, since: date = since) -> int:
-            return int(nudges.working_days(work, since, today) >= nudges.REQUEST_REMINDER_DAYS)
-
+        link = question.dependency
+        users = (link.provider_user, link.consumer_user)
+        user, other = users if question.terms.asked is HandoverSide.PROVIDER else reversed(users)
         if user:
-            other = link.consumer_user if user == link.provider_user else link.provider_user
-            nudge = Nudge(
-                NudgeKind.REQUEST,
-                user,
-                link.id,
-                f"{link.id}@{question.terms.question}",
-                0,
-                names.get(link.provider, ""),
-                link.need_by,
-                sentence=people.get(other or "", ""),
-            )
-            yield nudge, request_stage
+            subject, name = f"{link.id}@{question.terms.question}", names.get(link.provider, "")
+            asker = people.get(other or "", "")
+            nudge = Nudge(NudgeKind.REQUEST, user, link.id, subject, 0, name, link.need_by, sentence=asker)
+            yield nudge, partial(_request_stage, question.since.date(), numbers[link.provider].reminder)
     for commitment in commitments:
-        link, since = commitment.dependency, commitment.since.date()
+        link = commitment.dependency
         assert link.provider_user is not None, "a commitment names who made it"
         assert link.need_by is not None, "a commitment has a day"
-
-        def commitment_stage(_work: WorkTime, today: date, since: date = since, need_by: date = link.need_by) -> int:
-            return nudges.confirmation_stage(since, need_by, today=today)
-
         name, subject = names.get(link.provider, ""), f"{link.id}@{link.need_by}"
         nudge = Nudge(NudgeKind.CANARY, link.provider_user, link.id, subject, 0, name, link.need_by)
-        yield replace(nudge, milestone=link.provider), commitment_stage
+        shares = numbers[link.provider].check_shares
+        yield (
+            replace(nudge, milestone=link.provider),
+            partial(_commitment_stage, link.need_by, commitment.since.date(), shares),
+        )
+
+
+def _request_stage(since: date, wait: int, work: WorkTime, today: date) -> int:
+    return int(nudges.working_days(work, since, today) >= wait)
+
+
+def _commitment_stage(need_by: date, since: date, shares: tuple[float, float], _work: WorkTime, today: date) -> int:
+    return nudges.confirmation_stage(since, need_by, today=today, shares=shares)
 
 
 def _alert_nudges(session: Session, team: str, now: datetime) -> Iterator[NudgeCandidate]:

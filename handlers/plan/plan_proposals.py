@@ -22,6 +22,7 @@ from rules.capture.proposals import ProposalOrigin, ProposalState, WantedChange,
 from rules.dates import DoubtfulDay
 from rules.people import NeedsConsent, Person
 from rules.plan import CalendarSpec
+from rules.program_numbers import DEFAULT_NUMBERS
 from rules.refusal import NotFound, Refusal
 from rules.truth.statuses import label_of
 from storage.proposals import Proposal
@@ -43,6 +44,7 @@ class PlanProposal:
     author: str
     decider: str
     private: bool = False
+    expires_at: datetime | None = None
 
 
 def create_or_propose(
@@ -88,6 +90,7 @@ def _propose(
     _require_new(session, person=person, wanted=wanted)
     program = wanted_changes.program_of(session, team=person.team, wanted=wanted)
     spec, zone = (program.calendar, program.zone) if program else (CalendarSpec(), person.zone)
+    days = (program.numbers if program else DEFAULT_NUMBERS).proposal
     where = _where(session, team=person.team, wanted=wanted)
     proposal = storage.proposals.add_proposal(
         session,
@@ -98,7 +101,7 @@ def _propose(
         asked=decider.id,
         source=replace(source, ts=source.ts or f"command-{now.timestamp():.6f}", text=wanted.title(where)),
         statement=wanted.to_json(),
-        expires_at=proposal_terms.expiry_on(spec, zone=zone, now=now),
+        expires_at=proposal_terms.expiry_on(spec, zone=zone, days=days, now=now),
         now=now,
     )
     shown = _shown(session, proposal, team=person.team)
@@ -262,7 +265,7 @@ def _shown(session: Session, proposal: Proposal, *, team: str) -> PlanProposal:
     names = storage.people.display_names(session, team=team, ids=users)
     author, decider = names.get(proposal.author, "Someone"), names.get(proposal.asked, "the person I asked")
     where = _where(session, team=team, wanted=wanted)
-    return PlanProposal(proposal.id, wanted, where, author, decider, proposal.restricted)
+    return PlanProposal(proposal.id, wanted, where, author, decider, proposal.restricted, proposal.expires_at)
 
 
 def _where(session: Session, *, team: str, wanted: WantedChange) -> str:

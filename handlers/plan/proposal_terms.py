@@ -19,8 +19,6 @@ from rules.refusal import Refusal
 from rules.time.calendars import Calendar
 from storage.proposals import Proposal
 
-# An unanswered proposal expires after this many working days.
-EXPIRY_WORKDAYS = 3
 STATE_WORDS = {ProposalState.REJECTED: "declined"}
 
 
@@ -40,15 +38,13 @@ def expiry_time(session: Session, *, person: Person, milestone: Milestone, now: 
     """Return when a proposal expires, on the calendar of the milestone's program."""
     program_id = storage.plan.program_of_milestone(session, team=person.team, milestone=milestone.id)
     program = storage.plan.program(session, team=person.team, id=program_id)
-    return expiry_on(program.calendar, zone=program.zone, now=now)
+    return expiry_on(program.calendar, zone=program.zone, days=program.numbers.proposal, now=now)
 
 
-def expiry_on(calendar: CalendarSpec, *, zone: str, now: datetime) -> datetime:
-    """Return when a proposal made now expires on a calendar."""
+def expiry_on(calendar: CalendarSpec, *, zone: str, days: int, now: datetime) -> datetime:
+    """Return when a proposal made now expires: after so many working days of a calendar."""
     local_now = now.astimezone(ZoneInfo(zone))
-    return datetime.combine(
-        Calendar.of(calendar).add(local_now.date(), EXPIRY_WORKDAYS), local_now.time(), local_now.tzinfo
-    )
+    return datetime.combine(Calendar.of(calendar).add(local_now.date(), days), local_now.time(), local_now.tzinfo)
 
 
 def with_one_owner(session: Session, *, team: str, statement: Owner) -> Owner:

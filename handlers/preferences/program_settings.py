@@ -1,4 +1,4 @@
-"""A program's own settings: its currency, its discount rate, and whether its channels may read sums of money."""
+"""A program's own settings: its numbers, its currency, its discount rate, and whether channels read sums of money."""
 
 import re
 from collections.abc import Mapping
@@ -12,8 +12,11 @@ import storage.money.settings
 import storage.people
 import storage.plan
 from handlers.common.requests import InvalidForm
+from handlers.schedule import recompute
+from rules import program_numbers
 from rules.people import Action, Person
 from rules.plan import Program
+from rules.program_numbers import NUMBER_SETTINGS, NumberSetting, UnfitNumber
 from rules.refusal import NotAllowed, Refusal
 from storage.money.settings import MoneySettings
 
@@ -22,10 +25,7 @@ _CURRENCY = re.compile(r"[A-Z]{3}")
 _RATE = re.compile(r"(\d{1,2}(?:[.,]\d{1,2})?)\s*%?")
 _YES, _NO = ("on", "yes", "show"), ("off", "no", "hide")
 # The fields of the form, each with the setting that it changes.
-FORM_FIELDS = ("currency", "rate", "money", "lead", "consent")
-# Working days: before the first milestone that waits for a decision, and to object to a proposal.
-_DECISION_DAYS = {"lead": ("decision_lead", 0), "consent": ("consent_days", 1)}
-MAX_DECISION_DAYS = 30
+FORM_FIELDS = ("currency", "rate", "money")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,16 +57,11 @@ def _may_change(session: Session, *, person: Person, program: str) -> bool:
 def change_settings(
     session: Session, *, person: Person, program: str, values: Mapping[str, str], now: datetime
 ) -> None:
-    """Set the named settings: `currency`, `rate` (percent a year), `money` (on or off), `lead` and `consent` (days)."""
+    """Set the named settings: `currency`, `rate` (percent a year) and `money` (on or off)."""
     storage.people.require_permission(session, person=person, action=Action.EDIT_PROGRAM, program=program)
     storage.audit.set_actor(session, team=person.team, actor=person.id, now=now)
     settings = storage.money.settings.money_settings(session, team=person.team, program=program)
     for name, value in values.items():
-        if name in _DECISION_DAYS:
-            column, least = _DECISION_DAYS[name]
-            days = _parse_days(value, program, name, least=least)
-            storage.plan.set_decision_days(session, team=person.team, program=program, column=column, days=days)
-            continue
         settings = _changed(settings, name, value.strip(), program)
     storage.money.settings.save_money_settings(session, team=person.team, program=program, settings=settings)
 
@@ -82,6 +77,44 @@ def save_form(session: Session, *, person: Person, program: str, values: Mapping
             raise InvalidForm(**{name: str(refusal)}) from refusal
 
 
+def change_setting_by_text(session: Session, *, person: Person, program: str, text: str, now: datetime) -> None:
+    """Set the number or the other setting that the text names: "buffer 3", "currency EUR"."""
+    named = program_numbers.split_setting(text)
+    if named is None:
+        name, _, value = text.partition(" ")
+        change_settings(session, person=person, program=program, values={name.casefold(): value}, now=now)
+        return
+    setting, value = named
+    try:
+        _change_numbers(session, person=person, program=program, typed={setting: value}, now=now)
+    except UnfitNumber as refusal:
+        example = f"Try `settings {program} {setting.words} {setting.default_text}`."
+        raise Refusal(refusal.what, refusal.why, refusal.instead or example) from refusal
+
+
+def save_numbers_form(
+    session: Session, *, person: Person, program: str, values: Mapping[str, str], now: datetime
+) -> None:
+    """Save the form of numbers; an empty field means the default, and what doesn't fit is said beside its field."""
+    typed = {setting: values.get(setting.name) or "default" for setting in NUMBER_SETTINGS}
+    try:
+        _change_numbers(session, person=person, program=program, typed=typed, now=now)
+    except UnfitNumber as refusal:
+        raise InvalidForm(**{refusal.setting.name: str(refusal)}) from refusal
+
+
+def _change_numbers(
+    session: Session, *, person: Person, program: str, typed: Mapping[NumberSetting, str], now: datetime
+) -> None:
+    """Save what was typed, and colour the program by it at once."""
+    storage.people.require_permission(session, person=person, action=Action.EDIT_PROGRAM, program=program)
+    storage.audit.set_actor(session, team=person.team, actor=person.id, now=now)
+    old = storage.plan.program(session, team=person.team, id=program).numbers
+    numbers = program_numbers.with_numbers(old, typed)
+    storage.plan.save_numbers(session, team=person.team, program=program, numbers=numbers)
+    recompute.recompute_affected(session, team=person.team, program=program, now=now, thorough=True)
+
+
 def _changed(settings: MoneySettings, name: str, value: str, program: str) -> MoneySettings:
     if name == "currency":
         return replace(settings, currency=_parse_currency(value, program))
@@ -92,7 +125,7 @@ def _changed(settings: MoneySettings, name: str, value: str, program: str) -> Mo
     raise Refusal(
         f"A program has no setting “{name[:30]}”.",
         "",
-        f"Try `settings {program} currency EUR`, `settings {program} rate 8%` or `settings {program} lead 5`.",
+        f"Try `settings {program} currency EUR` or `settings {program} buffer 5`.",
     )
 
 
@@ -116,17 +149,6 @@ def _parse_rate(value: str, program: str) -> float:
             f"Try `settings {program} rate 8%`.",
         )
     return percent / 100
-
-
-def _parse_days(value: str, program: str, name: str, *, least: int) -> int:
-    digits = re.fullmatch(r"(\d{1,3})\s*(?:d|wd|days?)?", value.casefold())
-    if digits is None or not least <= int(digits[1]) <= MAX_DECISION_DAYS:
-        raise Refusal(
-            f"“{value[:20]}” isn't a number of days.",
-            f"It is {least} to {MAX_DECISION_DAYS} working days.",
-            f"Try `settings {program} {name} 5`.",
-        )
-    return int(digits[1])
 
 
 def _parse_switch(value: str, program: str) -> bool:

@@ -88,7 +88,7 @@ def _statuses_of(session: Session, *, team: str, plan: Plan, signals: StoredSign
             dependencies=own_links,
             calendar=Calendar.of(program.calendar),
             today=local_day(program.zone, now),
-            tolerance=program.tolerance,
+            numbers=program.numbers,
             targets=program.targets,
             others=[m for m in plan.milestones if m.id in linked_ids],
             signals={m.id: _signals_of(m, signals, chances.get(m.id), now) for m in own},

@@ -106,7 +106,7 @@ def schedule_program(session: Session, *, team: str, program: str, today: date) 
 def _timing(decision: Decision, plan: ScheduledPlan | None, program: Program, today: date) -> DecisionTiming:
     if not decision.open:
         return DecisionTiming(None, Colour.GREY, today)
-    lead, gates = program.decision_lead, decision.gates
+    lead, gates = program.numbers.decision_lead, decision.gates
     moment = needed_by.latest_responsible_moment(plan, gates, lead=lead) if plan else None
     price = needed_by.price_of_waiting(plan, gates, lead=lead) if plan else None
     needed = min((day for day in (moment.day if moment else None, decision.decide_by) if day), default=None)

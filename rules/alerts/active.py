@@ -7,7 +7,7 @@ from rules.alerts import date_conflicts, people_and_value, single_dates, structu
 from rules.plan import Dependency, Plan
 from rules.schedule.scheduled_plan import PlanAlert, ScheduledPlan
 from rules.truth.colours import Colour, ComputedStatus, day_text
-from rules.truth.handovers import BUFFER_DAYS, REQUESTED_STATES, needed_day, ready_day, status_of_handover
+from rules.truth.handovers import REQUESTED_STATES, needed_day, ready_day, status_of_handover
 from rules.truth.milestones import cause_text, status_of_milestone
 
 LATE_START = "late start"
@@ -45,7 +45,7 @@ def milestone_status(facts: ScheduledPlan, name: str) -> ComputedStatus:
         facts.milestones[name],
         calendar=facts.axis.calendar,
         today=facts.today,
-        tolerance=program.tolerance,
+        numbers=program.numbers,
         labels=facts.labels,
     )
 
@@ -120,13 +120,13 @@ def handover_alerts(facts: ScheduledPlan) -> Iterator[tuple[str, PlanAlert]]:
 
     Where the provider's own date fits and only what it depends on is late, that cause is announced instead.
     """
-    milestones, calendar = facts.milestones, facts.axis.calendar
+    milestones, calendar, numbers = facts.milestones, facts.axis.calendar, facts.plan.program.numbers
     for link in facts.plan.dependencies:
         provider, consumer = milestones[link.provider], milestones[link.consumer]
-        status = status_of_handover(link, provider, consumer, calendar, today=facts.today)
+        status = status_of_handover(link, provider, consumer, calendar, today=facts.today, numbers=numbers)
         if status is None or status.days is None or link.state in REQUESTED_STATES:
             continue
-        if status.days >= 0 and (status.days >= BUFFER_DAYS or provider.project == consumer.project):
+        if status.days >= 0 and (status.days >= numbers.buffer or provider.project == consumer.project):
             continue
         kind = PUSHED_START if status.days < 0 and provider.pushed_by not in (None, provider.id) else LATE_START
         yield f"late_start:{link.id}", _handover_alert(facts, link, kind, status)

@@ -151,7 +151,7 @@ def project_colours(facts: ScheduledPlan, forecast: target_dates.ProgramForecast
             dependencies=plan.dependencies,
             calendar=facts.axis.calendar,
             today=facts.today,
-            tolerance=plan.program.tolerance,
+            numbers=plan.program.numbers,
             targets=plan.targets,
             signals=signals,
         )

@@ -7,11 +7,9 @@ from statistics import mean
 
 from rules.forecast.target_dates import stage_band
 from rules.plan import Milestone
+from rules.program_numbers import DEFAULT_NUMBERS
 from rules.schedule.scheduled_plan import PlanAlert, ScheduledPlan
 from rules.truth.colours import day_text, days_text
-
-# Expected days between two updates.
-UPDATE_CADENCE_DAYS = 7
 
 QUARTER = timedelta(days=91)
 HistoryEntry = Mapping[str, object]
@@ -80,7 +78,7 @@ def impossible_dates(facts: ScheduledPlan) -> Iterator[PlanAlert]:
             yield PlanAlert("impossible date", "red", milestone.id, sentence, days, (milestone.id,), owner)
 
 
-def patience(days_ahead: int, cadence: int = UPDATE_CADENCE_DAYS) -> float:
+def patience(days_ahead: int, cadence: int = DEFAULT_NUMBERS.cadence) -> float:
     """Return the days an update stays fresh: half the way to the date plus two, at least 2, at most the cadence."""
     return max(2.0, min(cadence, days_ahead / 2 + 2))
 
@@ -95,7 +93,7 @@ def stale_updates(facts: ScheduledPlan) -> Iterator[PlanAlert]:
         if last_update is None or milestone.own_date is None or milestone.own_date < facts.today:
             continue
         ahead, age = (milestone.own_date - facts.today).days, (facts.today - last_update).days
-        if age > patience(ahead):
+        if age > patience(ahead, facts.plan.program.numbers.cadence):
             owner, expected = facts.owner(milestone.id), facts.finish_date(milestone.id)
             yield PlanAlert(
                 "stale update",
@@ -154,7 +152,7 @@ def frozen_forecasts(facts: ScheduledPlan) -> Iterator[PlanAlert]:
     history = _by_milestone(facts)
     if not history:
         return
-    cutoff = facts.today - timedelta(days=3 * UPDATE_CADENCE_DAYS)
+    cutoff = facts.today - timedelta(days=3 * facts.plan.program.numbers.cadence)
     providers: dict[str, list[str]] = {}
     for link in facts.plan.dependencies:
         providers.setdefault(link.consumer, []).append(link.provider)

@@ -13,8 +13,6 @@ from rules.schedule.whatif import SlipEffect, slip_effect
 from rules.time.calendars import Calendar
 from rules.truth.colours import Colour
 
-DEFAULT_LEAD_DAYS = 5
-
 
 @dataclass(frozen=True, slots=True)
 class ResponsibleMoment:

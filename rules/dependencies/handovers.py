@@ -14,9 +14,6 @@ from rules.plan import HandoverState, LinkStrength, LinkType, Milestone
 from rules.refusal import Refusal
 from rules.time.calendars import Calendar
 
-# Working days the consumer of a soft link has to accept a later day; silence is not acceptance (B-33).
-DAYS_TO_ANSWER = 3
-
 
 class HandoverSide(StrEnum):
     PROVIDER = "provider"

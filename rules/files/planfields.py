@@ -1,10 +1,12 @@
 """The keys of a plan file and the check for each; any other key is refused by name."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from rules.files.fields import (
     MAX_DURATION_DAYS,
     FieldChecks,
+    UnfitValueError,
     check_day,
     check_id,
     check_number,
@@ -13,10 +15,12 @@ from rules.files.fields import (
     check_zone,
     list_of,
     one_of,
+    quote_value,
     whole_number,
 )
 from rules.files.recordfields import RECORD_FIELDS
 from rules.plan import WEEKDAYS, HandoverState, LinkStrength, LinkType
+from rules.program_numbers import DEFAULT_NUMBERS, SETTING_BY_NAME, ProgramNumbers, UnfitNumber, with_numbers
 
 CALENDAR_FIELDS: FieldChecks = {
     "workdays": list_of(one_of(*WEEKDAYS)),
@@ -24,6 +28,22 @@ CALENDAR_FIELDS: FieldChecks = {
     "extra": list_of(check_day),
     "country": check_id,
 }
+
+
+def check_numbers(value: Any) -> ProgramNumbers:
+    """Check an object of a program's numbers by name, like {"buffer": 3}; those left out are the defaults."""
+    if not isinstance(value, dict):
+        raise UnfitValueError("must be an object of numbers by name")
+    unknown = next((name for name in value if name not in SETTING_BY_NAME), None)
+    if unknown is not None:
+        raise UnfitValueError(f"has no number named {quote_value(unknown)}")
+    typed = {SETTING_BY_NAME[name]: f"{check_number(number):g}" for name, number in value.items()}
+    try:
+        return with_numbers(DEFAULT_NUMBERS, typed)
+    except UnfitNumber as refusal:
+        raise UnfitValueError(f"can't be read: {refusal}") from None
+
+
 PROGRAM_FIELDS: FieldChecks = {
     "id": check_id,
     "name": check_text,
@@ -32,6 +52,7 @@ PROGRAM_FIELDS: FieldChecks = {
     "zone": check_zone,
     "manager": check_id,
     "cancelled": check_day,
+    "numbers": check_numbers,
     "calendar": lambda value: value,
 }
 PROJECT_FIELDS: FieldChecks = {

@@ -20,6 +20,7 @@ from rules.files.planfields import (
 )
 from rules.files.plansense import require_sense
 from rules.plan import CalendarSpec, Dependency, Milestone, Plan, Program, Project
+from rules.program_numbers import changed_numbers
 from rules.schedule.network import refuse_loops
 
 # Keys of a dependency whose attribute has a different name.
@@ -170,6 +171,7 @@ def as_json(plan: Plan) -> dict[str, Any]:
         "program": _json_value(
             program_fields
             | {"zone": program.zone, "manager": program.manager, "cancelled": program.cancelled}
+            | {"numbers": changed_numbers(program.numbers) or None}
             | {"calendar": {"workdays": calendar.workdays} | special_days}
         ),
         "projects": [_json_value({key: getattr(project, key) for key in PROJECT_FIELDS}) for project in plan.projects],

@@ -3,13 +3,10 @@
 from datetime import date
 
 from rules.plan import Dependency, HandoverState, LinkType, Milestone
+from rules.program_numbers import DEFAULT_NUMBERS, ProgramNumbers
 from rules.time.calendars import Calendar
 from rules.truth.colours import Colour, ComputedStatus, day_text, days_text
 
-# Working days of slack from which a hand-over is green (B-32).
-BUFFER_DAYS = 5
-# Working days after which an unanswered request is amber (B-30).
-UNANSWERED_DAYS = 5
 CLOSED_STATES = frozenset({HandoverState.WAIVED, HandoverState.DELIVERED})
 REQUESTED_STATES = frozenset({HandoverState.PROPOSED, HandoverState.REQUESTED, HandoverState.COUNTERED})
 LOW_CONFIDENCE = "low"
@@ -39,9 +36,17 @@ def slack_days(link: Dependency, provider: Milestone, consumer: Milestone, calen
 
 
 def status_of_handover(
-    link: Dependency, provider: Milestone, consumer: Milestone, calendar: Calendar, *, today: date
+    link: Dependency,
+    provider: Milestone,
+    consumer: Milestone,
+    calendar: Calendar,
+    *,
+    today: date,
+    numbers: ProgramNumbers = DEFAULT_NUMBERS,
 ) -> ComputedStatus | None:
     """Return the status of an open hand-over; None once it is delivered or waived, or one of its ends is done.
+
+    Amber: its slack is less than the program's buffer, or a request is unanswered for too long (B-30, B-32).
 
     A request is not a commitment: it is never red. A decline is not a solution: it stays amber until it is waived.
     """
@@ -54,19 +59,20 @@ def status_of_handover(
         return ComputedStatus(Colour.GREY, "has no date on one side", link.id)
     why = _slack_text(slack) + _day_off_text(link, provider, consumer, calendar, slack=slack)
     if link.state in REQUESTED_STATES:
-        return _status_of_request(link, slack, why, calendar, today)
+        return _status_of_request(
+            link, slack, why, calendar.between(link.state_on, today) if link.state_on else 0, numbers
+        )
     if slack < 0 or link.state is HandoverState.BROKEN:
         return ComputedStatus(Colour.RED, why, link.id, slack)
     if link.confidence == LOW_CONFIDENCE:
         return ComputedStatus(Colour.AMBER, f"{why}, low confidence", link.id, slack)
-    return ComputedStatus(Colour.AMBER if slack < BUFFER_DAYS else Colour.GREEN, why, link.id, slack)
+    return ComputedStatus(Colour.AMBER if slack < numbers.buffer else Colour.GREEN, why, link.id, slack)
 
 
-def _status_of_request(link: Dependency, slack: int, why: str, calendar: Calendar, today: date) -> ComputedStatus:
-    waiting = calendar.between(link.state_on, today) if link.state_on else 0
-    is_unanswered = waiting >= UNANSWERED_DAYS
+def _status_of_request(link: Dependency, slack: int, why: str, waiting: int, numbers: ProgramNumbers) -> ComputedStatus:
+    is_unanswered = waiting >= numbers.unanswered
     asked_text = f"no answer for {days_text(waiting)}" if is_unanswered else "not agreed yet"
-    colour = Colour.AMBER if is_unanswered or slack < BUFFER_DAYS else Colour.GREEN
+    colour = Colour.AMBER if is_unanswered or slack < numbers.buffer else Colour.GREEN
     return ComputedStatus(colour, f"{why}, {asked_text}", link.id, slack)
 
 

@@ -5,13 +5,10 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from rules.plan import Milestone
+from rules.program_numbers import ProgramNumbers
 from rules.time.calendars import Calendar
 from rules.truth.colours import Colour, ComputedStatus, day_text, days_text
 
-# Days between two updates of a milestone; silence is counted in these.
-CADENCE_DAYS = 7
-SILENT_AMBER_DAYS = 1.5 * CADENCE_DAYS
-SILENT_GREY_DAYS = 3 * CADENCE_DAYS
 # Milestones further away are not asked about, so that their silence says nothing (B-07).
 ASKED_WITHIN_DAYS = 28
 EVEN_ODDS = 0.5
@@ -46,14 +43,14 @@ def status_of_milestone(
     *,
     calendar: Calendar,
     today: date,
-    tolerance: int,
+    numbers: ProgramNumbers,
     signals: Signals = NO_SIGNALS,
     labels: Mapping[str, str] = NO_LABELS,
 ) -> ComputedStatus:
     """Return the status of a milestone; `labels` name others by id, for the cause.
 
-    Red: late by more than `tolerance` working days. Amber: late by less, overdue without a new date, blocked, less
-    likely than not to be on time, or silent for 1.5 cadences. Grey: without a date, or silent for three cadences.
+    Red: late by more than the tolerance. Amber: late by less, overdue without a new date, blocked, less
+    likely than not to be on time, or silent for 1.5 cadences by default. Grey: without a date, or silent for three.
     """
     late = days_late(milestone, calendar)
     if not milestone.open:
@@ -61,11 +58,11 @@ def status_of_milestone(
     if milestone.expected is None:
         return ComputedStatus(Colour.GREY, "has no date", milestone.id)
     why = _lateness_text(milestone, late, calendar, today, labels)
-    if late is not None and late > tolerance:
+    if late is not None and late > numbers.tolerance:
         return ComputedStatus(Colour.RED, why, milestone.id, late)
     if why:
         return ComputedStatus(Colour.AMBER, why, milestone.id, late)
-    return _status_by_signals(milestone, late, today, signals)
+    return _status_by_signals(milestone, late, today, signals, numbers)
 
 
 def status_of_closed(milestone: Milestone) -> ComputedStatus:
@@ -135,16 +132,18 @@ def remaining_work(milestone: Milestone) -> int:
     return milestone.duration - milestone.duration * milestone.percent // 100
 
 
-def _status_by_signals(milestone: Milestone, late: int | None, today: date, signals: Signals) -> ComputedStatus:
+def _status_by_signals(
+    milestone: Milestone, late: int | None, today: date, signals: Signals, numbers: ProgramNumbers
+) -> ComputedStatus:
     silent_days = signals.silent_days if _is_asked_about(milestone, today) else 0
     if signals.blockers:
         why = "blocked" if signals.blockers == 1 else f"{signals.blockers} open blockers"
         return ComputedStatus(Colour.AMBER, why, milestone.id, late)
     if signals.on_time is not None and signals.on_time < EVEN_ODDS:
         return ComputedStatus(Colour.AMBER, f"{signals.on_time:.0%} likely to be on time", milestone.id, late)
-    if silent_days >= SILENT_GREY_DAYS:
+    if silent_days >= numbers.grey_silence_days:
         return ComputedStatus(Colour.GREY, f"no update for {silent_days} days", milestone.id, late)
-    if silent_days >= SILENT_AMBER_DAYS:
+    if silent_days >= numbers.amber_silence_days:
         return ComputedStatus(Colour.AMBER, f"no update for {silent_days} days", milestone.id, late)
     why = f"{days_text(-late)} early" if late is not None and late < 0 else "on time"
     return ComputedStatus(Colour.GREEN, why, milestone.id, late)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from rules.plan import Dependency, Milestone, Project
+from rules.program_numbers import ProgramNumbers
 from rules.time.calendars import Calendar
 from rules.truth.colours import Colour, ComputedStatus, worst_status
 from rules.truth.finishes import ExpectedFinish, finish_of
@@ -38,7 +39,7 @@ class StatusInput:
     dependencies: Sequence[Dependency]
     calendar: Calendar
     today: date
-    tolerance: int
+    numbers: ProgramNumbers
     targets: Sequence[str] = ()
     others: Sequence[Milestone] = ()
     signals: Mapping[str, Signals] = field(default_factory=dict)
@@ -53,7 +54,7 @@ def compute_statuses(given: StatusInput) -> ProgramStatuses:
             m,
             calendar=given.calendar,
             today=given.today,
-            tolerance=given.tolerance,
+            numbers=given.numbers,
             signals=given.signals.get(m.id, NO_SIGNALS),
             labels=labels,
         )
@@ -138,7 +139,9 @@ def _handover_statuses(given: StatusInput, by_id: Mapping[str, Milestone]) -> di
     for link in given.dependencies:
         if link.provider in by_id and link.consumer in by_id:
             status = status_of_handover(
-                link, by_id[link.provider], by_id[link.consumer], given.calendar, today=given.today
+                *(link, by_id[link.provider], by_id[link.consumer], given.calendar),
+                today=given.today,
+                numbers=given.numbers,
             )
             if status is not None:
                 statuses[link.id] = status

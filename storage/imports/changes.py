@@ -29,6 +29,7 @@ from rules.plan import (
     Program,
     Project,
 )
+from rules.program_numbers import changed_numbers
 from rules.refusal import Refusal
 from rules.schedule.network import Cycle, find_cycle
 from storage.imports.match import ExistingPlan
@@ -179,6 +180,9 @@ def _program_changes(plan: Plan, known: ExistingPlan, row: ProgramRow) -> Iterat
     new, old = plan.program, known.programs[plan.program.id]
     yield from _field_changes(new, old, _PROGRAM_FIELDS)
     yield from _calendar_changes(new, old)
+    for name, number in changed_numbers(new.numbers).items():
+        if number != getattr(old.numbers, name):
+            yield FieldChange(new.id, new.name, name, getattr(old.numbers, name), number)
     if plan.targets and list(plan.targets) != row.targets:
         yield FieldChange(new.id, new.name, "targets", tuple(row.targets), plan.targets)
     for part, value in extra_parts(plan).items():

@@ -13,6 +13,7 @@ import storage.imports.record_changes
 import storage.plan
 from rules.people import Role
 from rules.plan import Dependency, Milestone, Plan, Project
+from rules.program_numbers import SETTING_BY_NAME, changed_numbers
 from storage.imports.changes import FieldChange, ImportChanges, extra_parts
 from storage.imports.match import SLACK_USER_ID
 from storage.people import grant_role
@@ -67,6 +68,7 @@ def _add_program(session: Session, *, team: str, plan: Plan, manager: str | None
         targets=list(plan.targets),
         more=extra_parts(plan),
         cancelled=program.cancelled,
+        numbers=changed_numbers(program.numbers),
         created_at=now,
     )
     session.add(row)
@@ -176,6 +178,8 @@ def _change_program(_: Session, row: ProgramRow, change: FieldChange, __: dateti
         setattr(row, change.field, _iso_days(change.new))
     elif change.field in ("workdays", "targets"):
         setattr(row, change.field, list(change.new))
+    elif change.field in SETTING_BY_NAME:
+        row.numbers = {**row.numbers, change.field: change.new}
     elif hasattr(row, change.field):
         setattr(row, change.field, change.new)
     else:

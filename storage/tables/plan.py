@@ -34,9 +34,7 @@ class ProgramRow(BaseRow, table=True):
     manager: str | None = None
     targets: list[str] = Field(default_factory=list, sa_type=JsonText)
     digest_paused: bool = False
-    tolerance: int = Field(default=5, sa_column_kwargs={"server_default": "5"})
-    decision_lead: int = Field(default=5, sa_column_kwargs={"server_default": "5"})
-    consent_days: int = Field(default=2, sa_column_kwargs={"server_default": "2"})
+    numbers: dict[str, Any] = Field(default_factory=dict, sa_type=JsonText, sa_column_kwargs={"server_default": "{}"})
     more: dict[str, Any] = Field(default_factory=dict, sa_type=JsonText)
     currency: str | None = None
     discount_rate: float = Field(default=0.08, sa_column_kwargs={"server_default": "0.08"})

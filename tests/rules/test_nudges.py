@@ -10,11 +10,13 @@ from hypothesis import strategies as st
 
 from rules import nudges
 from rules.nudges import NUDGE_LIMITS, Nudge, NudgeHistory, NudgeKind
+from rules.program_numbers import DEFAULT_NUMBERS
 from rules.time.working_time import WorkTime
 
 WORK = WorkTime(zone="UTC")
 # A Wednesday.
 TODAY = date(2026, 3, 4)
+HALF_AND_FOUR_FIFTHS = DEFAULT_NUMBERS.check_shares
 NOON = datetime(2026, 3, 4, 12, tzinfo=UTC)
 
 
@@ -41,12 +43,14 @@ def test_overdue_nudges_come_every_third_working_day(day: str, stage: int) -> No
 @pytest.mark.parametrize(("day", "stage"), [(1, 0), (14, 0), (15, 1), (23, 1), (24, 2), (28, 2), (29, 0)])
 def test_confirmations_come_at_half_and_four_fifths(day: int, stage: int) -> None:
     start = date(2026, 3, 1)
-    actual_stage = nudges.confirmation_stage(start, start + timedelta(days=28), today=start + timedelta(days=day - 1))
+    actual_stage = nudges.confirmation_stage(
+        start, start + timedelta(days=28), today=start + timedelta(days=day - 1), shares=HALF_AND_FOUR_FIFTHS
+    )
     assert actual_stage == stage
 
 
 def test_same_day_commitment_needs_no_confirmation() -> None:
-    assert nudges.confirmation_stage(TODAY, TODAY, today=TODAY) == 0
+    assert nudges.confirmation_stage(TODAY, TODAY, today=TODAY, shares=HALF_AND_FOUR_FIFTHS) == 0
 
 
 def test_recently_updated_milestone_gets_no_nudge() -> None:

@@ -115,10 +115,10 @@ async def test_lead_and_window_are_settings_of_the_program(talk: Talk) -> None:
     await set_up_two_projects(talk)
     await talk.command("ana", 'decide "Which region?" options EU|US who @ana agree @bo gates M-2', "payments")
     assert "needed by Fri 13 Mar" in await talk.command("ana", "DEC-1", "payments")
-    assert "10 working days before" in await talk.command("ana", "settings PRG-1 lead 10", "identity")
+    assert "10 days (default 5 days)" in await talk.command("ana", "settings PRG-1 lead 10", "identity")
     assert "needed by Fri 6 Mar" in await talk.command("ana", "DEC-1", "payments")
-    assert "isn't a number of days" in await talk.command("ana", "settings PRG-1 consent 0", "identity")
-    assert "1 working day to object" in await talk.command("ana", "settings PRG-1 consent 1", "identity")
+    assert "It is a whole number from 1 to 30" in await talk.command("ana", "settings PRG-1 consent 0", "identity")
+    assert "1 day (default 2 days)" in await talk.command("ana", "settings PRG-1 consent 1", "identity")
     assert "may not" in await talk.command("cleo", "settings PRG-1 lead 1", "identity")
 
 

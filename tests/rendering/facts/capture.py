@@ -306,7 +306,10 @@ SCENES = (
         asked=thing(
             milestone=thing(id="M-1", name="Auth API", percent=12, owner="U00VVG1FY0E"),
             proposal=thing(
-                id=4, permalink="https://northwind.slack.com/archives/C01IT3S4X09/p1772445611606369", restricted=False
+                id=4,
+                permalink="https://northwind.slack.com/archives/C01IT3S4X09/p1772445611606369",
+                restricted=False,
+                expires_at=datetime(2026, 3, 5, 9, tzinfo=UTC),
             ),
             shown=thing(percent=16),
         ),
@@ -317,7 +320,7 @@ SCENES = (
         "capture/proposal_ask",
         asked=thing(
             milestone=thing(id="M-1", name="Auth API", owner=None),
-            proposal=thing(id=1, permalink="", restricted=False),
+            proposal=thing(id=1, permalink="", restricted=False, expires_at=datetime(2026, 3, 5, 9, tzinfo=UTC)),
             shown=thing(on=thing(day=date(2026, 3, 2))),
         ),
         by="Dan",

@@ -33,6 +33,7 @@ def _effect(verb: str, id: str, label: str, argument: str = "", **facts: Any) ->
 _PART = thing(id="M-2", name="Checkout")
 _NEED = thing(id="M-2", label="Checkout (M-2)", need_by=date(2026, 3, 16))
 _TODAY = date(2026, 3, 2)
+_NOW = datetime(2026, 3, 5, 9, tzinfo=UTC)
 _DAY = date(2026, 3, 20)
 _OLD_DAY = date(2026, 3, 13)
 _EFFECTS = (
@@ -70,7 +71,7 @@ _CORRECTIONS = (
 def _proposal(kind: str, name: str, where: str, **facts: Any) -> Any:
     """Build a proposal of an item or of a committed date."""
     wanted = thing(**({"kind": kind, "name": name, "day": None, "user": None, "was": None} | facts))
-    return thing(id=4, wanted=wanted, where=where, author="Con", decider="Lee", private=False)
+    return thing(id=4, wanted=wanted, where=where, author="Con", decider="Lee", private=False, expires_at=_NOW)
 
 
 _PROPOSALS = (

@@ -3,23 +3,30 @@
 from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
+from rules.program_numbers import NUMBER_SETTINGS, ProgramNumbers
 from tests.rendering.scenes import message, thing, view
 
 LATER = thing(first=date(2026, 4, 20), last=date(2026, 4, 30), start=datetime(2026, 4, 20, tzinfo=UTC))
 PROGRAM = thing(
-    program=thing(id="PRG-1", name="Atlas", tolerance=5, decision_lead=5, consent_days=2),
+    program=thing(id="PRG-1", name="Atlas", numbers=ProgramNumbers(buffer=3)),
     money=thing(currency="EUR", rate_percent="7.5", show_money=True),
     may_change=True,
 )
 READER = thing(
-    program=thing(id="PRG-1", name="Atlas", tolerance=1, decision_lead=0, consent_days=1),
+    program=thing(id="PRG-1", name="Atlas", numbers=ProgramNumbers()),
     money=thing(currency=None, rate_percent="8", show_money=False),
     may_change=False,
 )
 SCENES = (
     view("preferences/program_form", shown=PROGRAM, metadata="C1 PRG-1"),
-    message("preferences/program_settings", shown=PROGRAM, saved=True, command="/program"),
-    message("preferences/program_settings", shown=READER, saved=False, command="/program"),
+    message("preferences/program_settings", shown=PROGRAM, settings=NUMBER_SETTINGS, saved=True, command="/program"),
+    view(
+        "preferences/program_numbers_form",
+        numbers=ProgramNumbers(buffer=3),
+        settings=NUMBER_SETTINGS,
+        metadata="C1 PRG-1",
+    ),
+    message("preferences/program_settings", shown=READER, settings=NUMBER_SETTINGS, saved=False, command="/program"),
     message(
         "preferences/away",
         first=date(2026, 3, 11),

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from rules.alerts import date_conflicts, people_and_value, single_dates, structure
 from rules.alerts.analysis import schedule_plan
 from rules.plan import Dependency, LinkStrength, Milestone, Plan, Program, Project
+from rules.program_numbers import DEFAULT_NUMBERS
 from rules.schedule.scheduled_plan import PlanAlert
 from tests.rules.schedule.networks import programs
 
@@ -134,7 +135,7 @@ def test_near_dates_make_updates_stale_sooner() -> None:
 @given(st.integers(0, 200), st.integers(0, 200))
 def test_p20_patience_grows_with_distance_up_to_the_cadence(near: int, far: int) -> None:
     near, far = sorted((near, far))
-    assert 2 <= single_dates.patience(near) <= single_dates.patience(far) <= single_dates.UPDATE_CADENCE_DAYS
+    assert 2 <= single_dates.patience(near) <= single_dates.patience(far) <= DEFAULT_NUMBERS.cadence
 
 
 def test_repeated_small_slips_are_an_optimistic_forecast() -> None:

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from rules.alerts.analysis import schedule_plan
 from rules.plan import CalendarSpec, Dependency, Milestone, Plan, Project
+from rules.program_numbers import ProgramNumbers
 from rules.schedule.expected_dates import with_expected_dates
 from rules.time.calendars import Calendar
 from rules.truth import milestones as milestone_rules
@@ -28,7 +29,7 @@ def status(milestone: Milestone, today: date = TODAY, tolerance: int = 5, **sign
         milestone,
         calendar=CALENDAR,
         today=today,
-        tolerance=tolerance,
+        numbers=ProgramNumbers(tolerance=tolerance),
         signals=Signals(**signals),  # type: ignore[arg-type]
         labels={"M-9": "Schema (M-9)"},
     )
@@ -101,7 +102,7 @@ def statuses(
             dependencies=links,
             calendar=CALENDAR,
             today=TODAY,
-            tolerance=5,
+            numbers=ProgramNumbers(),
             targets=targets,
         )
     )
