@@ -11,6 +11,7 @@ from handlers.admin import audit_listeners, fit, fit_reviews, help_pages, undeli
 from handlers.admin import listeners as admin
 from handlers.benefits import handover_listeners, upkeep
 from handlers.benefits import listeners as benefits
+from handlers.benefits import picture as benefit_picture
 from handlers.blockers import listeners as blockers
 from handlers.calendars import listeners as calendars
 from handlers.capture import listeners as capture
@@ -100,6 +101,7 @@ CLICKS = {
     **decisions.CLICKS,
     **benefits.CLICKS,
     **handover_listeners.CLICKS,
+    **benefit_picture.CLICKS,
     **privacy.CLICKS,
     **digests.CLICKS,
     **checkins.CLICKS,

@@ -103,6 +103,11 @@ class BenefitCard:
     def facts(self) -> BenefitFacts:
         return self.line.facts
 
+    @property
+    def drawable(self) -> bool:
+        """True if there is a plan to draw, and its figures are for the reader."""
+        return self.line.money and not self.missing and self.facts.go_live is not None
+
 
 def benefit_card(session: Session, *, person: Person, id: str, now: datetime) -> BenefitCard:
     team, today = person.team, local_date(person, now)

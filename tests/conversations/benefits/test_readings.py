@@ -116,3 +116,12 @@ async def test_shortfall_is_told_to_owner_and_manager_once(reading_talk: Talk) -
     assert "Its owner is Bo." in notices[0]
     assert "Shortfall: heading for 62%" in await reading_talk.command("cleo", "BEN-1", "news")
     assert "1 below plan" in await reading_talk.command("cleo", "benefits", "news")
+
+
+async def test_curve_is_sent_to_whoever_asks(reading_talk: Talk) -> None:
+    await reading_talk.command("bo", "BEN-1 3.9", "news")
+    await reading_talk.command("cleo", "BEN-1", "news")
+    answer = await reading_talk.click("cleo", "benefit_picture", value="BEN-1")
+    assert "I sent you the curve of Churn falls (BEN-1) as a direct message" in answer
+    files = list(reading_talk.sandbox.workspace.files.values())
+    assert len(files) == 1

@@ -70,6 +70,7 @@ def _line(facts: object, benefit: object, **values: object) -> object:
 def _card(line: object, **values: object) -> object:
     defaults = {
         "doubled": 0.0,
+        "drawable": False,
         "evidence": (),
         "may": frozenset(),
         "milestones": (),
@@ -111,6 +112,7 @@ SCENES = (
         card=_card(
             _REALISING,
             doubled=130.0,
+            drawable=True,
             evidence=_EVIDENCE,
             may=frozenset({"edit", "read", "publish"}),
             milestones=(("Auth API (M-1)", date(2026, 2, 1), True), ("Checkout (M-2)", date(2026, 4, 1), False)),
@@ -174,6 +176,8 @@ SCENES = (
         text="3.9",
         today=TODAY,
     ),
+    message("benefits/picture", title="Churn falls (BEN-1)", sent=True),
+    message("benefits/picture", title="Churn falls (BEN-1)", sent=False),
     message("benefits/read", line=_REALISING, today=TODAY),
     message("benefits/read", line=_SAVING, today=TODAY),
     message("benefits/shortfall", benefit=_CHURN, outlook=_SHORT, owner="Bo", today=TODAY),

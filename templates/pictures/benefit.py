@@ -1,0 +1,84 @@
+"""The curve of a benefit: planned against readings, with the target, the forecast and today."""
+
+from collections.abc import Sequence
+from datetime import date
+from math import floor, log10
+from typing import Any
+
+from rules.figures import figure_text
+from templates import filters
+from templates.pictures.layout import DayScale, Sheet, fit_label, one_line, scale_around, short_day
+
+SHEET_WIDTH, SHEET_HEIGHT = 960, 520
+LEFT, RIGHT, TOP, BOTTOM = 110.0, 840.0, 110.0, 430.0
+Point = tuple[date, float]
+
+
+def lay_out(
+    *,
+    title: str,
+    unit: str,
+    target: float,
+    planned: Sequence[Point],
+    readings: Sequence[Point],
+    forecast: Point | None,
+    today: date,
+) -> Sheet:
+    """Lay out the plan as a line, each reading as a dot, and the forecast as a dashed line from the last reading."""
+    points = [*planned, *readings, *([forecast] if forecast else [])]
+    scale = scale_around([day for day, _ in points] or [today], LEFT, RIGHT)
+    values = [value for _, value in points] + [target]
+    low, high = min(values), max(values)
+    room = (high - low) * 0.1 or 1.0
+    low, high = low - room, high + room
+
+    def place(point: Point) -> tuple[float, float]:
+        return scale.x_of(point[0]), _y_of(point[1], low, high)
+
+    parts = {
+        "title": fit_label(title, SHEET_WIDTH - 48, 20),
+        "months": list(scale.month_labels()),
+        "planned": _path([place(point) for point in planned]),
+        "dots": [(*place(point), figure_text(point[1], unit)) for point in readings],
+        "read": _path([place(point) for point in readings]),
+        "forecast": _path([place(readings[-1]), place(forecast)]) if forecast and readings else "",
+        "heading": (*place(forecast), figure_text(forecast[1], unit)) if forecast else None,
+        "target": (_y_of(target, low, high), f"target {figure_text(target, unit)}"),
+        "ticks": [(_y_of(value, low, high), figure_text(value, unit)) for value in _ticks(low, high)],
+        "today": _today_line(scale, today),
+        "box": (LEFT, TOP, RIGHT, BOTTOM),
+    }
+    alt = _alt_text(title, unit, target, readings, forecast, today)
+    return Sheet(SHEET_WIDTH, SHEET_HEIGHT, alt, parts)
+
+
+def _y_of(value: float, low: float, high: float) -> float:
+    return round(BOTTOM - (value - low) / (high - low) * (BOTTOM - TOP), 1)
+
+
+def _path(places: Sequence[tuple[float, float]]) -> str:
+    return "M" + "L".join(f"{x} {y}" for x, y in places) if places else ""
+
+
+def _ticks(low: float, high: float) -> list[float]:
+    """Return round values between the ends, for the lines across the picture."""
+    size = 10.0 ** floor(log10((high - low) / 4))
+    step = next(size * factor for factor in (1, 2, 5, 10) if (high - low) / (size * factor) <= 8)
+    first = int(low // step) + 1
+    return [number * step for number in range(first, first + 9) if number * step < high]
+
+
+def _today_line(scale: DayScale, today: date) -> tuple[float, str] | None:
+    return (scale.x_of(today), f"today {short_day(today, today)}") if scale.first <= today <= scale.last else None
+
+
+def _alt_text(
+    title: str, unit: str, target: float, readings: Sequence[Point], forecast: Point | None, today: date
+) -> str:
+    said: list[Any] = [f"target {figure_text(target, unit)}", filters.count_noun(len(readings), "reading")]
+    if readings:
+        said.append(f"the latest {figure_text(readings[-1][1], unit)} on {filters.long_date(readings[-1][0])}")
+    if forecast:
+        said.append(f"heading for {figure_text(forecast[1], unit)} on {filters.long_date(forecast[0])}")
+    said.append(f"today is {filters.long_date(today)}")
+    return f"{one_line(title)}: {'; '.join(said)}."
