@@ -57,7 +57,7 @@ def _row(visible: VisibleProgram, stakes: Stakes, benefit: Benefit) -> OrderRow 
     """Return a benefit's row; None if it is live, not dated, or its profile does not say what a week is worth."""
     facts, terms = visible.facts, (stakes.terms or {}).get(benefit.program)
     milestones = [facts.milestones[name] for name in benefit.milestones]
-    if terms is None or benefit.program not in stakes.priced or all(milestone.done for milestone in milestones):
+    if terms is None or benefit.id not in stakes.priced or all(milestone.done for milestone in milestones):
         return None
     days = {each.id: (facts.finish_date(each.id),) for each in milestones if each.expected}
     go_live = next(iter(slip_costs.go_live_days(benefit, days)), None)
