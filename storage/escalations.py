@@ -179,6 +179,11 @@ def has_own_policy(session: Session, *, team: str, project: str) -> bool:
     return session.get(EscalationPolicyRow, (team, project)) is not None
 
 
+def remove_own_policy(session: Session, *, team: str, project: str) -> None:
+    session.delete(session.get_one(EscalationPolicyRow, (team, project)))
+    session.flush()
+
+
 def set_policy(session: Session, *, team: str, scope: str, policy: EscalationPolicy, paused: bool) -> None:
     """Save the policy of a program or project, which applies to escalations triggered from now on."""
     row = session.get(EscalationPolicyRow, (team, scope))

@@ -74,14 +74,17 @@ async def _change_escalation(call: CommandCall, deps: Deps) -> RenderedMessage:
 
 
 async def _show_or_set_policy(call: CommandCall, deps: Deps, verb: str, rest: str) -> RenderedMessage:
-    """Run `escalate policy [PRG-1|PRJ-1] [owner 8h, lead 8h …]`, `escalate pause` or `escalate resume [PRG-1]`."""
+    """Run `escalate policy [PRG-1|PRJ-1] [owner 8h, lead 8h …|default]`, `escalate pause` or `escalate resume`."""
     named_id = next((id for word in rest.split() if (id := parsing.parse_id(word))), "")
     program = await deps.read(resolve_program, person=call.person, text=named_id, channel=call.channel)
     project = named_id if named_id.startswith("PRJ-") else None
     text = " ".join(word for word in rest.split() if parsing.parse_id(word) not in (program.id, project or program.id))
-    policy = escalations_policy.parse_policy(text) if verb == "policy" and text else None
     paused = {"pause": True, "resume": False}.get(verb)
-    if policy or paused is not None:
+    is_reset = verb == "policy" and text.casefold() == "default"
+    policy = escalations_policy.parse_policy(text) if verb == "policy" and text and not is_reset else None
+    if is_reset:
+        await deps.commit(policies.reset_policy, person=call.person, program=program.id, project=project)
+    elif policy or paused is not None:
         await deps.commit(
             policies.set_policy,
             person=call.person,

@@ -33,6 +33,13 @@ def policy_view(session: Session, *, team: str, program: Program, project: str |
     return PolicyView(name, program.name, policy, paused, inherited)
 
 
+def reset_policy(session: Session, *, person: Person, program: str, project: str | None = None) -> None:
+    """Return a project to its program's policy, or a program to the default levels; a pause stays."""
+    set_policy(session, person=person, program=program, project=project, policy=EscalationPolicy())
+    if project:
+        storage.escalations.remove_own_policy(session, team=person.team, project=project)
+
+
 def set_policy(
     session: Session,
     *,
