@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlmodel import Session
 
 from storage.tables.base import BaseRow
+from tests.databases import all_rows
 from tests.forms import form
 from tests.prepared import prepared
 from tests.scenarios import INSIDERS, OUTSIDERS, set_up_every_role
@@ -51,6 +52,7 @@ def table_rows(session: Session, *, table: str) -> list[tuple[Any, ...]]:
 async def by_button(talk: Talk, who: str, words: str) -> None:
     """Press a button that carries the words, in a channel everyone is in."""
     value = re.sub(r"@(\w+)", lambda name: f"<@{talk.users[name[1]].id}>", words)
+    value = re.sub(r"#(\w+)", lambda name: f"<#{talk.sandbox.workspace.channel_named(name[1]).id}>", value)
     await press_forged_button(talk, who, "again", value, "identity")
 
 
@@ -136,3 +138,27 @@ async def test_refusal_names_the_act_and_who_can(talk: Talk, who: str) -> None:
     answers = {words: await talk.command(who, words, "identity") for words, _ in REFUSED}
     assert [(words, answers[words]) for words, act in REFUSED if act not in answers[words]] == []
     assert [answer for answer in answers.values() if not NAMES_WHO_CAN.search(answer)] == []
+
+
+# Queues and what was looked up in Slack change at every delivery; all other tables are of programs.
+MACHINERY = frozenset({"inbox", "outbox", "gate", "channel", "member"})
+
+
+async def saved_rows(talk: Talk) -> dict[str, Any]:
+    """Return the rows of all tables in which something about programs and people's rights is saved."""
+    rows = await talk.bot.store.read(all_rows)
+    return {name: found for name, found in rows.items() if name not in MACHINERY}
+
+
+@pytest.mark.parametrize("offset", [0, 1])
+async def test_refusal_is_the_same_at_a_button_and_a_mention(talk: Talk, offset: int) -> None:
+    """Half of the refusals at each of the two doors, and nothing is saved at either."""
+    await set_up_every_role(talk)
+    before = await saved_rows(talk)
+    for number, (words, act) in enumerate(REFUSED):
+        seen = {message.ts for message in talk.private("con")}
+        await (by_button if number % 2 == offset else by_mention)(talk, "con", words)
+        answer = "\n".join(message.text for message in talk.private("con") if message.ts not in seen)
+        assert act in answer, (words, answer)
+        assert NAMES_WHO_CAN.search(answer), (words, answer)
+    assert await saved_rows(talk) == before
