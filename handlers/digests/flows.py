@@ -67,12 +67,12 @@ def preview_edition(
 ) -> RenderedDigest:
     """Render the edition as it would be posted now, in the voice named, else in that of this channel."""
     program_record = storage.plan.program(session, team=person.team, id=program)
-    queries.require_may_preview(session, person=person, program=program_record)
     today = local_day(program_record.zone, now)
-    period = period_of(today)
-    facts = queries.build_edition(session, team=person.team, program=program, period=period, channel=channel, now=now)
+    facts, marks = queries.readable_edition(
+        session, person=person, program=program_record, period=period_of(today), channel=channel, now=now
+    )
     voice = audience or _channel_audience(session, team=person.team, program=program, channel=channel)
-    return render_edition(session, team=person.team, edition=facts, audience=voice, marks=("preview",), today=today)
+    return render_edition(session, team=person.team, edition=facts, audience=voice, marks=marks, today=today)
 
 
 def _channel_audience(session: Session, *, team: str, program: str, channel: str) -> EditionAudience:

@@ -1,0 +1,42 @@
+"""The part of an edition that is about some of the program's projects, for a lead who reads it before it is posted."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import replace
+
+from rules.digests.editions import DigestEdition
+from rules.plan import Milestone, Project
+
+
+def only_projects(edition: DigestEdition, *, projects: Collection[str], milestones: Collection[str]) -> DigestEdition:
+    """Return the edition without what concerns none of these projects, whose milestones are given by id."""
+
+    def own(items: Iterable[Milestone]) -> tuple[Milestone, ...]:
+        return tuple(item for item in items if item.project in projects)
+
+    def led(items: Iterable[Project]) -> tuple[Project, ...]:
+        return tuple(project for project in items if project.id in projects)
+
+    return replace(
+        edition,
+        asks=tuple(ask for ask in edition.asks if ask.subject in milestones),
+        troubles=tuple(issue for issue in edition.troubles if not issue.projects.isdisjoint(projects)),
+        moved=tuple(move for move in edition.moved if move.milestone.project in projects),
+        added=own(edition.added),
+        unchanged=led(edition.unchanged),
+        overdue=own(edition.overdue),
+        soon=own(edition.soon),
+        wins=own(edition.wins),
+        closed=tuple(each for each in edition.closed if each.project.id in projects),
+        goals=(),
+        value=(),
+        silent=led(edition.silent),
+        withheld=0,
+        gaps=tuple(gap for gap in edition.gaps if gap.project.id in projects),
+        chains=tuple(chain for chain in edition.chains if own(chain)),
+        doubts=tuple(each for each in edition.doubts if own((each.provider, each.consumer))),
+        decided=(),
+        updates=tuple(update for update in edition.updates if update.project.id in projects),
+        reported={},
+        colours={id: colour for id, colour in edition.colours.items() if id in projects},
+        expected={id: day for id, day in edition.expected.items() if id in milestones},
+    )
