@@ -1,5 +1,6 @@
 """Pictures: drawn with our own fonts in a separate process, and described completely in alt text."""
 
+import re
 import struct
 import time
 from datetime import date, timedelta
@@ -8,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from templates import pictures
+from templates import environment, pictures
 from templates.pictures import PictureError, TimelineDependency, TimelineMilestone, layout, timeline
 
 START = date(2026, 3, 2)
@@ -85,6 +86,27 @@ def test_labels_end_before_the_edge(days: int, slip: int, critical: bool) -> Non
     rows = [row for row in timeline.lay_out(title="t", marks=marks, today=START).parts["rows"] if row["id"]]
     assert all(row["beside"] + row["note_width"] + timeline.LABEL_MARGIN <= timeline.SHEET_WIDTH + 1 for row in rows)
     assert rows[-1]["name"].endswith("… (M-9)") or rows[-1]["id"] != "M-9"
+
+
+@given(st.lists(st.tuples(st.integers(0, 200), st.integers(-30, 30)), min_size=2, max_size=9), st.data())
+def test_no_line_runs_through_a_label(days: list[tuple[int, int]], data: st.DataObject) -> None:
+    marks = [
+        TimelineMilestone(
+            f"M-{n}", "x", f"P-{n % 3}", START + timedelta(days=day), START, slip=slip, critical=n % 2 == 0
+        )
+        for n, (day, slip) in enumerate(days)
+    ]
+    ends = st.sampled_from([mark.id for mark in marks])
+    bonds = [TimelineDependency(*pair) for pair in data.draw(st.lists(st.tuples(ends, ends), max_size=12))]
+    sheet = timeline.lay_out(title="t", marks=marks, bonds=bonds, today=START)
+    svg = environment.fill_template(environment.jinja_environment(), "pictures/timeline.svg.j2", {"sheet": sheet})
+    for row in (row for row in sheet.parts["rows"] if row["id"]):
+        left, right, top, bottom = row["beside"], row["beside"] + row["note_width"], row["y"] - 8, row["y"] + 6
+        plate = f'<rect x="{row["beside"] - 4}" y="{row["y"] - 9}" width="{row["note_width"] + 8}"'
+        assert svg.count(plate) == 1, "each label has a plate that hides the lines behind it"
+        for lines in re.findall(r'<path[^>]* d="M([^"]*)"', svg[svg.index(plate) :].partition("<g ")[0]):
+            x, y, *moves = (float(number) for number in re.findall(r"-?\d+(?:\.\d+)?", lines))
+            assert not (left <= x <= right and min(y, *moves) <= bottom and max(y, *moves) >= top), lines
 
 
 def test_large_picture_draws_what_is_ahead_first() -> None:
