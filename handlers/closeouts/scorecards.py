@@ -32,6 +32,9 @@ from storage.closeouts.projects import Closeout
 
 RESTRICTED = "a milestone of a private channel"
 
+# A total of fewer amounts that a reader may not see would tell them one of these.
+MIN_HIDDEN_PARTS = 2
+
 
 @dataclass(frozen=True, slots=True)
 class ScorecardView:
@@ -149,6 +152,7 @@ def program_scorecard(session: Session, *, person: Person, program: str) -> Prog
         for each in storage.benefits.benefits_of(session, team=team, program=program)
         if each.id not in hidden and each.target is not None
     ]
+    totals = sees and _totals_hide_parts(session, person, program, benefits)
     readings = storage.benefits.readings_of(session, team=team, benefits=[each.id for each in benefits])
     results = [_result(each, readings.get(each.id, ())) for each in benefits]
     actuals = {result.benefit.id: result.actual for result in results if result.actual is not None}
@@ -158,11 +162,22 @@ def program_scorecard(session: Session, *, person: Person, program: str) -> Prog
         storage.plan.program(session, team=team, id=program),
         storage.goals.goals_of(session, team=team, program=program),
         tuple(results),
-        _value(benefits, actuals) if sees else {},
-        _worth(session, team, program, benefits) if sees else (),
+        _value(benefits, actuals) if totals else {},
+        _worth(session, team, program, benefits) if totals else (),
         tuple((project, closeouts.get(project.id)) for project in projects),
         sees,
     )
+
+
+def _totals_hide_parts(session: Session, person: Person, program: str, benefits: Iterable[Benefit]) -> bool:
+    """Return whether no single amount that the person may not see follows from the totals and those they may see."""
+    if money.may_see_money(session, person=person, program=program):
+        return True
+    hidden: dict[str, int] = {}
+    for each in benefits:
+        if is_currency(each.unit) and person.id != each.owner:
+            hidden[each.unit] = hidden.get(each.unit, 0) + 1
+    return all(count >= MIN_HIDDEN_PARTS for count in hidden.values())
 
 
 def _value(benefits: Iterable[Benefit], actuals: Mapping[str, float]) -> Mapping[str, tuple[float, float]]:
