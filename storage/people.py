@@ -228,7 +228,16 @@ def _name_of_helper(
         action, Role.ADMIN
     ):
         contact = _first_administrator(session, team=person.team)
+    elif people.role_permission(action, Role.MANAGER) is Permission.NO and program_row:
+        contact = _first_sponsor(session, team=person.team, program=program_row.id) or contact
     return display_names(session, team=person.team, ids=frozenset({contact})).get(contact) if contact else None
+
+
+def _first_sponsor(session: Session, *, team: str, program: str) -> str | None:
+    query = select(col(RoleRow.user)).where(
+        col(RoleRow.team) == team, col(RoleRow.scope) == program, col(RoleRow.role) == Role.SPONSOR.value
+    )
+    return session.scalars(query.order_by(col(RoleRow.user)).limit(1)).first()
 
 
 def _first_administrator(session: Session, *, team: str) -> str | None:

@@ -57,6 +57,15 @@ def require_applicable(session: Session, *, team: str, changes: Iterable[PlanCha
             storage.reachable_people.require_reachable(session, team=team, user=change.after)
 
 
+def require_budget_left(session: Session, *, team: str, program: str, changes: Iterable[PlanChange]) -> None:
+    """Raise Refusal, without a sum, if a change takes more from a project's budget than it has."""
+    changes = tuple(change for change in changes if change.kind is FieldKind.BUDGET)
+    budgets = storage.change_requests.planned_budgets(session, team=team, program=program) if changes else {}
+    for change in changes:
+        if change.added_cost < 0 and budgets.get(change.subject, 0.0) + change.added_cost < 0:
+            raise Refusal(f"The budget of {change.subject} would be below zero.", "", "Take less from it.")
+
+
 def _apply_change(
     session: Session, *, person: Person, request: ChangeRequest, change: PlanChange, today: date, now: datetime
 ) -> None:

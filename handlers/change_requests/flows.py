@@ -15,9 +15,9 @@ import storage.plan
 import storage.privacy
 import storage.reachable_people
 from handlers.change_requests import applying, approvers, assessment, notices, objections, resolving
-from handlers.common import access
+from handlers.common import access, money
 from handlers.common.requests import Source, local_date
-from rules.change_requests.fields import PlanChange, as_json
+from rules.change_requests.fields import PlanChange, as_json, require_consistent
 from rules.change_requests.parsing import USAGE, RequestedChange
 from rules.people import Action, Person
 from rules.refusal import Refusal
@@ -56,6 +56,7 @@ def request_change(
         raise Refusal("What should change?", "", f"Try {USAGE}.")
     program, changes = resolving.resolve_changes(session, person=person, asked=asked, now=now)
     storage.people.require_permission(session, person=person, action=Action.REQUEST_CHANGE, program=program.id)
+    _require_possible(session, person=person, program=program.id, changes=changes)
     storage.audit.set_actor(session, team=person.team, actor=person.id, now=now, source=source.permalink)
     request = storage.change_requests.add_request(
         session,
@@ -76,6 +77,14 @@ def request_change(
     notices.post_request(session, person=person, request=request, now=now)
     storage.changes.describe(session, f"{request.title} ({request.id}): requested")
     return request
+
+
+def _require_possible(session: Session, *, person: Person, program: str, changes: tuple[PlanChange, ...]) -> None:
+    """Raise Refusal for changes that contradict each other or take more from a budget than it has."""
+    require_consistent(changes)
+    # Others must not learn the budget from a refusal: theirs is refused when someone who sees it approves.
+    if money.may_see_money(session, person=person, program=program):
+        applying.require_budget_left(session, team=person.team, program=program, changes=changes)
 
 
 def refresh(session: Session, *, team: str, request: ChangeRequest, now: datetime) -> ChangeRequest:
@@ -120,6 +129,7 @@ def approve(
     approvers.require_level(current.level, authority)
     today = local_date(person, now)
     applying.require_applicable(session, team=person.team, changes=chosen, today=today)
+    applying.require_budget_left(session, team=person.team, program=current.program, changes=chosen)
     objections.require_answered(session, person=person, request=current, answer=answer, now=now)
     rest = _split_rest(session, person=person, request=current, chosen=chosen, now=now)
     if rest:
@@ -217,6 +227,8 @@ def _chosen(changes: tuple[PlanChange, ...], parts: Collection[int] | None) -> t
     chosen = tuple(change for number, change in enumerate(changes) if number in parts)
     if not chosen:
         raise Refusal("Which parts?", "None is chosen.", "Choose at least one, or reject the request.")
+    if unknown := sorted(number + 1 for number in parts if not 0 <= number < len(changes)):
+        raise Refusal(f"There is no part {unknown[0]}.", f"It has {len(changes)}.", "Name the parts by their place.")
     return chosen
 
 

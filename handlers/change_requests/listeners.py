@@ -22,6 +22,7 @@ from templates import RenderedMessage
 
 _BECAUSE = re.compile(r"^\s*because\b:?\s*", re.IGNORECASE)
 _PARTS = re.compile(r"^\s*(?:only\s+|part\s+)?(\d{1,2}(?:\s*(?:,|and)?\s*\d{1,2})*)\b", re.IGNORECASE)
+_NEGATIVE_PART = re.compile(r"^\s*(?:only\s+|part\s+)?[-+−]\s?\d+")
 _QUOTES = '"“”'
 
 
@@ -84,6 +85,8 @@ async def show_or_answer(call: CommandCall, deps: Deps) -> RenderedMessage:
 
 def _read_parts(words: str) -> tuple[frozenset[int] | None, str]:
     """Split `1, 3 because …` into the numbers, counted from 0, and the answer."""
+    if negative := _NEGATIVE_PART.match(words):
+        raise Refusal(f"There is no part {negative[0].strip()}.", "", "Name the parts by their place: `approve 1, 3`.")
     match = _PARTS.match(words)
     parts = frozenset(int(number) - 1 for number in re.findall(r"\d+", match[1])) if match else None
     text = words[match.end() :] if match else words

@@ -64,7 +64,8 @@ def set_limits(session: Session, *, person: Person, program: Program, limits: Li
     raises_own = (limits.manager_days, limits.manager_percent) > (old.manager_days, old.manager_percent)
     has_budget = (limits.budget_days, limits.budget_cost) != (old.budget_days, old.budget_cost)
     action = Action.SET_GOALS if not (raises_own or has_budget) else Action.ACCEPT_PROJECT
-    storage.people.require_permission(session, person=person, action=action, program=program.id)
+    act = "set these limits"
+    storage.people.require_permission(session, person=person, action=action, program=program.id, act=act)
     storage.audit.set_actor(session, team=person.team, actor=person.id, now=now)
     storage.change_requests.set_limits(session, team=person.team, program=program.id, limits=limits)
     storage.changes.describe(session, f"{program.name} ({program.id}): tolerance of changes")

@@ -11,6 +11,7 @@ from handlers.common.deps import Deps
 from handlers.common.requests import Click, CommandCall, FormSubmission, local_date
 from rules.people import Person
 from rules.refusal import Refusal
+from rules.text import plain
 from templates import RenderedMessage
 
 _NOT_YET = re.compile(r"(?:not\s+yet|no|reject)\b[:,]?\s*(?P<why>.*)", re.IGNORECASE | re.DOTALL)
@@ -65,7 +66,7 @@ async def accept_command(call: CommandCall, deps: Deps) -> RenderedMessage:
     """Run `accept PRJ-2` and `accept PRJ-2 not yet: the handbook is missing`, for its sponsor."""
     project, rest = await _project_and_rest(call, deps, retry="accept {}")
     not_yet = _NOT_YET.fullmatch(rest)
-    comment = not_yet["why"] if not_yet else rest
+    comment = plain(not_yet["why"] if not_yet else rest)
     return await _answer(call, deps, project=project, accepted=not_yet is None, comment=comment)
 
 
@@ -129,7 +130,7 @@ async def lesson_command(call: CommandCall, deps: Deps) -> RenderedMessage | Non
     if not words.strip() and call.trigger and project:
         await _open_lesson_form(call.person, call.channel, project, call.trigger, deps)
         return None
-    return await _save_lesson(call, deps, project=project, words=words)
+    return await _save_lesson(call, deps, project=project, words=plain(words))
 
 
 async def on_lesson(click: Click, deps: Deps) -> None:
@@ -150,7 +151,7 @@ async def on_lesson_form(form: FormSubmission, deps: Deps) -> RenderedMessage:
 async def answer_in_thread(call: CommandCall, deps: Deps, *, thread_ts: str) -> RenderedMessage | None:
     """Save a reply in the thread of the question for a lesson; None for any other thread."""
     project = await deps.read(lessons.project_asked_at, person=call.person, ts=thread_ts)
-    return await _save_lesson(call, deps, project=project, words=call.text) if project else None
+    return await _save_lesson(call, deps, project=project, words=plain(call.text)) if project else None
 
 
 async def _save_lesson(

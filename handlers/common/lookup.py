@@ -65,10 +65,21 @@ async def resolve_subject(deps: Deps, text: str, *, retry_command: str) -> str:
 
     Raise NotFound or AmbiguousInput like `resolve_milestone`.
     """
-    if not text or parsing.parse_id(text):
-        return parsing.parse_id(text) or ""
+    if not text:
+        return ""
+    if id := parsing.parse_id(text):
+        await deps.read(_require_record, team=deps.team, id=id)
+        return id
     entries = await deps.read(_subject_entries, team=deps.team)
     return _single_match(lookup.find(html.unescape(text), entries, limit=8), text, "project or program", retry_command)
+
+
+def _require_record(session: Session, *, team: str, id: str) -> None:
+    """Raise NotFound for the id of a project or program that does not exist."""
+    if id.startswith("PRG-"):
+        storage.plan.program(session, team=team, id=id)
+    elif id.startswith("PRJ-"):
+        storage.plan.project(session, team=team, id=id)
 
 
 def _subject_entries(session: Session, *, team: str) -> tuple[LookupEntry, ...]:

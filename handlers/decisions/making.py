@@ -47,8 +47,10 @@ def supersede(session: Session, *, person: Person, id: str, old: str, now: datet
     flows.require_may_change(session, person=person, decision=new)
     if id == old:
         raise Refusal("A decision can't supersede itself.", "", f"Write `DEC-9 supersedes {old}`.")
-    if new.state in (DecisionState.SUPERSEDED, DecisionState.WITHDRAWN) or new.supersedes:
-        raise Refusal(f"{id} can't supersede {old}.", f"It is {new.state.value}, or replaces another.", "")
+    if new.state in (DecisionState.SUPERSEDED, DecisionState.WITHDRAWN):
+        raise Refusal(f"{id} is {new.state.value}, so it can't supersede {old}.", "", "`decisions` lists the others.")
+    if new.supersedes:
+        raise Refusal(f"{id} supersedes {new.supersedes} already.", "", f"`{id}` shows both.")
     replaced = flows.require_replaceable(session, person=person, id=old)
     if replaced.supersedes == id:
         raise Refusal(f"{old} already supersedes {id}.", "", f"`{id}` shows both.")

@@ -42,7 +42,7 @@ async def create_from_fields(
     try:
         goal = await deps.commit(flows.create_goal, person=person, fields=fields, source=source, now=deps.now())
     except AmbiguousInput as ambiguity:
-        if not again or ambiguity.again:
+        if not again or ambiguity.again or type(ambiguity) is not AmbiguousInput:
             raise
         raise AmbiguousInput(ambiguity.what, ambiguity.choices, again=again) from None
     return await replies.render_card(goal.id, person, deps, saved=True)

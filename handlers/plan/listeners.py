@@ -26,7 +26,7 @@ from rules.capture.proposals import WantedChange, WantedKind
 from rules.corrections import parse_correction
 from rules.dates import DoubtfulDay
 from rules.people import Role
-from rules.refusal import AmbiguousInput, GroupMemberNeeded, Refusal
+from rules.refusal import AmbiguousInput, Refusal
 from templates import RenderedMessage
 
 CREATABLE_KINDS = ("program", "project", "milestone")
@@ -52,9 +52,9 @@ async def create_command(call: CommandCall, deps: Deps) -> RenderedMessage | Non
     new_item = parsing.parse_new_plan_item(rest, today=call.today, locale=call.person.locale)
     try:
         return await _create_item(kind.casefold(), new_item, call, deps)
-    except GroupMemberNeeded:
-        raise
     except AmbiguousInput as ambiguity:
+        if type(ambiguity) is not AmbiguousInput:
+            raise  # About a day or a group, not about the project.
         raise AmbiguousInput(ambiguity.what, ambiguity.choices, again=f"new {call.text} in {{}}") from None
 
 

@@ -11,7 +11,7 @@ from handlers.plan import queries as plan_queries
 from handlers.register import flows, queries
 from rules import register
 from rules.people import Person
-from rules.refusal import AmbiguousInput, GroupMemberNeeded, Refusal
+from rules.refusal import AmbiguousInput, Refusal
 from rules.register import VERB_BY_KIND, EntryFields, EntryKind, EntryOutcome, RiskResponse
 from storage.register import RegisterEntry
 from templates import RenderedMessage
@@ -39,9 +39,9 @@ def make_raise_command(kind: EntryKind) -> CommandRunner:
                 now=call.now,
                 aloud=True,
             )
-        except GroupMemberNeeded:
-            raise
         except AmbiguousInput as ambiguous:
+            if type(ambiguous) is not AmbiguousInput:
+                raise  # About a day or a group, not about the project.
             retry = (
                 f"{VERB_BY_KIND[kind]} {call.text if register.first_quoted(call.text) else _quote_words(draft)} in {{}}"
             )

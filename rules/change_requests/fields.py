@@ -6,6 +6,8 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
+from rules.refusal import Refusal
+
 
 class FieldKind(StrEnum):
     COMMITTED = "committed"
@@ -69,6 +71,19 @@ def merge(old: Iterable[PlanChange], new: Iterable[PlanChange]) -> tuple[PlanCha
         merged.pop(change.key, None)
         merged[change.key] = change
     return tuple(merged.values())
+
+
+def require_consistent(changes: Iterable[PlanChange]) -> None:
+    """Raise Refusal if a request sets one field twice, or changes a milestone that it cancels."""
+    changes = tuple(changes)
+    cancelled = {change.subject for change in changes if change.kind is FieldKind.CANCELLED}
+    seen: set[tuple[str, ...]] = set()
+    for change in changes:
+        if change.key in seen:
+            raise Refusal(f"{change.subject} is changed twice in the same way.", "", "Name each change once.")
+        if change.subject in cancelled and change.kind is not FieldKind.CANCELLED:
+            raise Refusal(f"{change.subject} can't be cancelled and changed in one request.", "", "Leave one out.")
+        seen.add(change.key)
 
 
 def with_before(change: PlanChange, before: Any) -> PlanChange:

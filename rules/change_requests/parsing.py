@@ -8,6 +8,7 @@ from typing import Any
 
 from rules import dates
 from rules.change_requests.fields import FieldKind
+from rules.figures import LARGEST_FIGURE
 from rules.refusal import Refusal
 from rules.text import plain, tokens
 
@@ -141,6 +142,10 @@ def _user(match: re.Match[str]) -> str | None:
 def _amount(match: re.Match[str]) -> dict[str, Any]:
     amount = float(re.sub(r"[ ’']", "", match["amount"]).rstrip(".")) * (1000 if match["kilo"] else 1)
     currency = match["currency"].upper() if match["currency"] else ""
+    if amount > LARGEST_FIGURE:
+        raise Refusal(f"“{match['amount'].strip()[:30]}” is too large.", "", f"Try {USAGE}.")
+    if not amount:
+        raise Refusal("A budget that changes by 0 stays as it is.", "", "Leave it out, or give an amount.")
     return {"add": -amount if match["sign"] == "-" else amount, "currency": currency}
 
 

@@ -139,6 +139,9 @@ def _parse_clauses(
     starts = [n for n, word in enumerate(words) if _clause_of(word)]
     if words and (not starts or starts[0] != 0):
         raise Refusal("Nothing was saved.", f"I don't know what “{words[0].text[:60]}” means there.", USAGE)
+    clauses = [_clause_of(words[start]) for start in starts]
+    if twice := next((clause for clause in clauses if clauses.count(clause) > 1), None):
+        raise Refusal("Nothing was saved.", f"“{twice}” is there twice.", "Write it once.")
     for start, end in zip(starts, [*starts[1:], len(words)], strict=True):
         said = text[words[start].end : words[end].start if end < len(words) else len(text)]
         fields = _parse_clause(_clause_of(words[start]), said, words[start + 1 : end], fields, today, locale)

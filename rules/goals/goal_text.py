@@ -27,7 +27,7 @@ _FIGURES = re.compile(
 _WEIGHT = re.compile(rf"\bweight\s+({NUMBER})", re.IGNORECASE)
 _BY = re.compile(r"\b(?:by|until)\s+(.+)", re.IGNORECASE | re.DOTALL)
 _RESULT_CHANGE = re.compile(r"(?P<number>\d{1,3})\b(?!\s*%)\s*[:,]?\s*(?P<rest>.*)", re.DOTALL)
-_READING = re.compile(rf"(?:=|is|at|now)?\s*(?P<value>{NUMBER})\s*(?P<unit>\S{{0,30}})", re.IGNORECASE)
+_READING = re.compile(rf"(?:=|is|at|now)?\s*(?P<value>{NUMBER})\s*(?P<unit>[^\s\d]{{0,30}})", re.IGNORECASE)
 
 
 class GoalVerb(StrEnum):

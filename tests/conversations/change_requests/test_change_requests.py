@@ -191,3 +191,33 @@ async def test_digest_names_what_waits_and_what_was_decided(roles: Talk) -> None
     executive = await roles.command("mia", "digest preview PRG-1 executive", "identity")
     assert "Vendor is late: approved, +3 days" in executive
     assert "CR-1" not in executive
+
+
+async def test_contradictions_and_impossible_budgets_are_refused(roles: Talk) -> None:
+    for words, answer in (
+        ("change cancel M-1, cancel M-1", "M-1 is changed twice"),
+        ("change M-1 to 18 Mar, M-1 to 19 Mar", "M-1 is changed twice"),
+        ("change cancel M-1, M-1 to 18 Mar", "M-1 can't be cancelled and changed"),
+        ("change budget PRJ-1 +0", "stays as it is"),
+        ("change budget PRJ-1 -200000", "would be below zero"),
+        ("change budget PRJ-1 +99999999999999999999", "is too large"),
+    ):
+        assert answer in await roles.command("mia", words, "identity"), words
+    assert "There is no change request CR-1" in await roles.command("mia", "CR-1", "identity")
+
+
+async def test_refusal_tells_no_budget_before_approval(roles: Talk) -> None:
+    assert "Saved" in await roles.command("otto", "change budget PRJ-1 -200000", "identity")
+    assert "would be below zero" in await roles.command("lee", "CR-1 approve", "identity")
+    assert "waiting for a decision" in await roles.command("lee", "CR-1", "identity")
+
+
+async def test_parts_that_are_not_there_are_refused(roles: Talk) -> None:
+    await roles.command("otto", "change M-1 to 18 Mar, M-1 owner @Lee", "identity")
+    for words in ("approve -1", "approve 1 9", "approve 1, 9"):
+        assert "There is no part" in await roles.command("mia", f"CR-1 {words}", "identity"), words
+    assert "waiting for a decision" in await roles.command("mia", "CR-1", "identity")
+
+
+async def test_limits_are_refused_in_their_own_words(roles: Talk) -> None:
+    assert "may not set these limits" in await roles.command("otto", "changes limits lead 1d 1%", "identity")

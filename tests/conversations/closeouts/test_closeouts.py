@@ -1,5 +1,6 @@
 """Closing a project: what is open goes somewhere, the scorecard is kept, the sponsor answers, lessons are asked."""
 
+import html
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -221,3 +222,14 @@ async def test_log_and_past_days_know_when_it_was_closed(talk: Talk) -> None:
     await talk.fast_forward(by=timedelta(days=1))
     assert "closed" not in await talk.command("ana", "asof 2026-03-23 PRJ-2", "payments")
     assert "closed Tue 24 Mar" in await talk.command("ana", "asof 2026-03-24 PRJ-2", "payments")
+
+
+async def test_typed_signs_stay_as_typed(talk: Talk) -> None:
+    await set_up_late_project(talk)
+    await talk.command("ana", "close PRJ-2 to PRJ-1", "payments")
+    assert "“a < b & c”" in html.unescape(await talk.command("ana", 'lesson PRJ-2 "a < b & c"', "payments"))
+    assert "Ask Cleo" in await talk.command("bo", "accept PRJ-2", "payments")
+    await talk.command("cleo", "accept PRJ-2 not yet: a < b & c", "payments")
+    card = html.unescape(await talk.command("ana", "scorecard PRJ-2", "payments"))
+    assert "a < b & c" in card
+    assert "&lt;" not in card

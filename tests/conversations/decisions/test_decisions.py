@@ -165,3 +165,20 @@ async def test_audit_tells_the_story_of_a_decision(asked_talk: Talk) -> None:
         log = await asked_talk.command("ana", f"audit {subject}", "identity")
         assert "Bo decided decision DEC-1, “Which region?”" in log, subject
         assert "Ana asked for decision DEC-1, “Which region?”" in log, subject
+
+
+async def test_clause_written_twice_is_refused(asked_talk: Talk) -> None:
+    for clause in ("who @bo who @cleo", "who @bo agree @ana agree @cleo", "who @bo by 3 Mar by 4 Mar"):
+        answer = await asked_talk.command("ana", f'decide "Twice?" options A|B {clause}', "identity")
+        assert "is there twice" in answer, clause
+    assert "There is no decision DEC-2" in await asked_talk.command("ana", "DEC-2", "identity")
+
+
+async def test_refused_supersession_names_the_reason(asked_talk: Talk) -> None:
+    await asked_talk.command("bo", "DEC-1 EU because it is near", "identity")
+    await asked_talk.command("ana", ASK.replace("region", "vendor"), "identity")
+    await asked_talk.command("ana", ASK.replace("region", "colour"), "identity")
+    await asked_talk.command("ana", "DEC-2 supersedes DEC-1", "identity")
+    assert "DEC-2 supersedes DEC-1 already" in await asked_talk.command("ana", "DEC-2 supersedes DEC-3", "identity")
+    await asked_talk.command("ana", "DEC-3 withdraw", "identity")
+    assert "DEC-3 is withdrawn" in await asked_talk.command("ana", "DEC-3 supersedes DEC-1", "identity")

@@ -180,3 +180,9 @@ async def test_same_name_twice_is_refused_with_the_goal(goal_talk: Talk) -> None
     await goal_talk.fast_forward(by=timedelta(minutes=1))
     refusal = await goal_talk.command("ana", 'new goal "keep our customers"', "identity")
     assert "Keep our customers (G-1) has that name already" in refusal
+
+
+async def test_number_with_an_exponent_is_no_figure(goal_talk: Talk) -> None:
+    await goal_talk.command("ana", CHURN, "identity")
+    assert "I don't know what “= 1e999” does" in await goal_talk.command("cleo", "G-1 1 = 1e999", "news")
+    assert "3.9%" in await goal_talk.command("cleo", "G-1 1 = 3.9 %", "news")

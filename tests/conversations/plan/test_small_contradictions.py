@@ -38,3 +38,22 @@ async def test_waived_link_is_on_no_card(talk: Talk) -> None:
     assert "Auth API (M-1)" in await talk.command("bo", "M-2", "payments")
     await talk.command("bo", "D-1 waive because we use the old one", "payments")
     assert "Auth API (M-1)" not in await talk.command("bo", "M-2", "payments")
+
+
+async def test_day_in_the_past_offers_nothing_to_pick(talk: Talk) -> None:
+    await set_up_two_projects(talk)
+    for words in (
+        'new goal "Late" by 31 Dec 2020 owner @ana',
+        'new milestone "Late" 31 Dec 2020 in PRJ-1',
+        'new milestone "Late" 31 Dec 2020',
+    ):
+        answer = await talk.command("ana", words, "identity")
+        assert "is in the past" in answer, words
+        assert "Several fit" not in answer, words
+
+
+async def test_lists_of_unknown_programs_say_so(talk: Talk) -> None:
+    await set_up_two_projects(talk)
+    for verb in ("decisions", "benefits", "goals", "changes", "scenarios", "lessons", "notes", "register", "deps"):
+        assert "There is no program PRG-9" in await talk.command("ana", f"{verb} PRG-9", "identity"), verb
+        assert "There is no project PRJ-9" in await talk.command("ana", f"{verb} PRJ-9", "identity"), verb
