@@ -62,6 +62,7 @@ PROJECT_FIELDS: FieldChecks = {
     "channels": list_of(check_id),
     "goals": check_shares,
     "cancelled": check_day,
+    "closed": check_day,
 }
 MILESTONE_FIELDS: FieldChecks = {
     "id": check_id,

@@ -156,6 +156,7 @@ DECISION_FIELDS: FieldChecks = {
     "chosen": check_text,
     "because": check_text,
     "proposed": check_text,
+    "agreed": list_of(check_id),
     "window_from": check_instant,
     "window_until": check_instant,
     "supersedes": check_id,
@@ -164,6 +165,7 @@ DECISION_FIELDS: FieldChecks = {
     "raised_at": check_instant,
     "decided_by": check_id,
     "decided_at": check_instant,
+    "escalated_to": check_id,
     "source": check_text,
     "objections": _objects("an objection", OBJECTION_FIELDS, required=("user", "text", "at")),
 }

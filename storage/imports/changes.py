@@ -204,7 +204,7 @@ def _calendar_changes(new: Program, old: Program) -> Iterator[FieldChange]:
 
 
 def _project_changes(new: Project, old: Project) -> Iterator[FieldChange]:
-    yield from _field_changes(new, old, ("name", "lead", "goals", "cancelled"))
+    yield from _field_changes(new, old, ("name", "lead", "goals", "cancelled", "closed"))
     if extra := tuple(channel for channel in new.channels if channel not in old.channels):
         yield FieldChange(new.id, new.name, "channels", old.channels, (*old.channels, *extra))
 

@@ -92,8 +92,11 @@ SECTIONS: Mapping[str, Section] = {
         DecisionRow,
         "DEC",
         _same("id", "project", "question", "options", "decider", "must_agree", "consulted", "informed", "gates")
-        | _same("decide_by", "state", "chosen", "because", "proposed", "window_from", "window_until", "supersedes")
-        | _same("superseded_by", "raised_by", "raised_at", "decided_by", "decided_at", "source"),
+        | _same(
+            "decide_by", "state", "chosen", "because", "proposed", "agreed", "window_from", "window_until", "supersedes"
+        )
+        | _same("superseded_by", "raised_by", "raised_at", "decided_by", "decided_at", "escalated_to")
+        | _same("source"),
         _OBJECTIONS,
         title="question",
         author="raised_by",

@@ -82,7 +82,8 @@ def _iso_days(days: Iterable[date]) -> list[str]:
 
 def _add_project(session: Session, *, team: str, project: Project, now: datetime) -> None:
     row = ProjectRow(team=team, id=project.id, program=project.program, name=project.name, created_at=now)
-    row.lead, row.goals, row.cancelled = project.lead, dict(project.goals), project.cancelled
+    row.lead, row.goals = project.lead, dict(project.goals)
+    row.cancelled, row.closed = project.cancelled, project.closed
     session.add(row)
 
 

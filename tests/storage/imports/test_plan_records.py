@@ -78,6 +78,7 @@ RECORDS: dict[str, Any] = {
             "options": ["EU", "US"],
             "decider": "U7",
             "must_agree": ["U8"],
+            "agreed": ["U8"],
             "gates": ["M-1"],
             "decide_by": "2026-03-20",
             "state": "decided",
@@ -103,7 +104,7 @@ RECORDS: dict[str, Any] = {
 }
 PLAN: dict[str, Any] = {
     "program": {"id": "PRG-1", "name": "Atlas", "start": "2026-01-05"},
-    "projects": [{"id": "PRJ-1", "name": "Identity"}, {"id": "PRJ-2", "name": "Payments"}],
+    "projects": [{"id": "PRJ-1", "name": "Identity", "closed": "2026-02-27"}, {"id": "PRJ-2", "name": "Payments"}],
     "milestones": [{"id": "M-1", "project": "PRJ-1"}, {"id": "M-2", "project": "PRJ-2"}],
 }
 
@@ -129,6 +130,7 @@ def test_records_come_back_as_the_file_has_them(store: Store) -> None:
     import_file(store, PLAN | RECORDS, "T1")
     exported = export_file(store, "T1")
     assert {key: exported[key] for key in RECORDS} == RECORDS
+    assert [project.get("closed") for project in exported["projects"]] == ["2026-02-27", None]
 
 
 def test_same_records_again_change_nothing(store: Store) -> None:
