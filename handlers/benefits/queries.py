@@ -19,6 +19,7 @@ from handlers.benefits.settling import BenefitFacts
 from handlers.common import access, money
 from handlers.common.pages import Page, cut_page
 from handlers.common.requests import local_date
+from handlers.plan import card_queries
 from handlers.privacy import flows as privacy_flows
 from rules.benefits.attribution import DoubleCount, double_count_of, double_counts
 from rules.benefits.completeness import MissingPart, is_vague_title, missing_parts
@@ -32,6 +33,7 @@ from rules.refusal import NotAllowed
 from rules.truth.statuses import label_of
 from storage.notes import Note
 from storage.reading_asks import ReadingAsk
+from storage.register import RegisterEntry
 
 BENEFITS_PER_PAGE = 10
 EVIDENCE_SHOWN = 5
@@ -97,6 +99,7 @@ class BenefitCard:
     others: tuple[str, ...]
     others_hidden: int
     evidence: tuple[Note, ...]
+    assumptions: tuple[RegisterEntry, ...]
     may: frozenset[str]
 
     @property
@@ -138,6 +141,7 @@ def benefit_card(session: Session, *, person: Person, id: str, now: datetime) ->
         others=tuple(f"{other.name} ({other.id})" for other in shown),
         others_hidden=len(others) - len(shown),
         evidence=_evidence_of(session, person=person, id=id),
+        assumptions=card_queries.assumptions_under(session, person=person, id=id),
         may=_rights(session, person=person, benefit=benefit),
     )
 

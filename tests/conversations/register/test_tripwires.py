@@ -5,6 +5,7 @@ import pytest
 from tests.prepared import prepared
 from tests.scenarios import set_up_two_projects
 from tests.steps.checkins import direct_messages
+from tests.steps.value import add_benefit
 from tests.talk import Talk
 
 ASSUME = 'assume "the old gateway stays up" rests M-1, M-2 and DEC-1 owner @ana check 1 May'
@@ -30,6 +31,14 @@ async def test_cards_say_what_rests_on_what(resting_talk: Talk) -> None:
     for id in ("M-2", "DEC-1"):
         card = await resting_talk.command("cleo", id, "news")
         assert "the old gateway stays up (A-1)" in card, id
+
+
+async def test_benefit_says_what_it_rests_on(resting_talk: Talk) -> None:
+    benefit = await add_benefit(resting_talk, "Fewer tickets")
+    await resting_talk.command("ana", f"A-1 rests M-1, {benefit}", "identity")
+    card = await resting_talk.command("cleo", benefit, "news")
+    assert "Rests on" in card
+    assert "the old gateway stays up (A-1)" in card
 
 
 async def test_broken_assumption_names_everything_and_everybody(resting_talk: Talk) -> None:

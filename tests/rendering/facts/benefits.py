@@ -71,6 +71,7 @@ def _card(line: object, **values: object) -> object:
     defaults = {
         "doubled": 0.0,
         "drawable": False,
+        "assumptions": (),
         "evidence": (),
         "may": frozenset(),
         "milestones": (),
@@ -114,6 +115,7 @@ SCENES = (
             doubled=130.0,
             drawable=True,
             evidence=_EVIDENCE,
+            assumptions=(thing(text="The licence is renewed", id="A-2", outcome="broken"),),
             may=frozenset({"edit", "read", "publish"}),
             milestones=(("Auth API (M-1)", date(2026, 2, 1), True), ("Checkout (M-2)", date(2026, 4, 1), False)),
             others=("Loyalty (BEN-9)",),
