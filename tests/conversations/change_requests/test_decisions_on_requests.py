@@ -189,3 +189,12 @@ async def test_approval_after_its_effective_date_applies_from_then(roles: Talk) 
     answer = await roles.click("lee", "change_approve")
     assert "It was to apply from Wed 4 Mar and applies from today" in answer
     assert "Committed: Wed 18 Mar" in await roles.command("otto", "M-1", "identity")
+
+
+async def test_baseline_that_moves_twice_is_an_alert(roles: Talk) -> None:
+    """Two approved requests in a quarter: the plan is not what it was, though each change was in order."""
+    for day in ("16 Mar", "18 Mar"):
+        await roles.command("otto", f'change "Later" M-1 to {day} because the vendor is late', "identity")
+        await roles.click("lee", "change_approve")
+        alerts = await roles.command("mia", "risks PRG-1 refresh", "identity")
+        assert ("re-baselined 2 times, from Fri 13 Mar to Wed 18 Mar" in alerts) is (day == "18 Mar")
