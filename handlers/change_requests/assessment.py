@@ -8,8 +8,10 @@ from typing import Any
 from sqlmodel import Session
 
 import storage.change_requests
+import storage.people
 import storage.plan
 from handlers.change_requests import commitments
+from handlers.common import money
 from handlers.risks import forecast
 from handlers.risks.forecast import TargetOdds
 from handlers.schedule import delay_cost, loading
@@ -17,10 +19,11 @@ from rules.alerts import analysis
 from rules.change_requests import effects, tolerance
 from rules.change_requests.effects import PlanDifference
 from rules.change_requests.fields import FieldKind, PlanChange
-from rules.change_requests.tolerance import Measure, Routing
+from rules.change_requests.tolerance import ApprovalLevel, Measure, Routing
 from rules.plan import Plan
 from rules.schedule.scheduled_plan import ScheduledPlan
 from rules.time.working_time import local_day
+from storage.change_requests import ChangeRequest
 
 MAX_MOVES_KEPT = 20
 
@@ -35,6 +38,25 @@ class Assessment:
     routing: Routing
     before: ScheduledPlan
     after: ScheduledPlan
+
+
+def assess_request(session: Session, *, request: ChangeRequest, team: str, now: datetime) -> Assessment:
+    """Compute the effect of a request on the plan as it is now, and who decides.
+
+    Money asked for by a person who does not see the budget goes to the sponsor: any lower level would tell them how
+    large the budget is.
+    """
+    found = assess(session, team=team, program=request.program, changes=request.changes, now=now)
+    asks_money = any(change.kind is FieldKind.BUDGET for change in request.changes)
+    if not asks_money or _sees_budget(session, team, request):
+        return found
+    routing = Routing(ApprovalLevel.SPONSOR, "The person who asks does not see the program's budget.")
+    return replace(found, routing=routing, impact=dict(found.impact) | {"why": routing.why, "drawn": [0, 0.0]})
+
+
+def _sees_budget(session: Session, team: str, request: ChangeRequest) -> bool:
+    person = storage.people.find_person(session, team=team, id=request.requested_by)
+    return person is not None and money.may_see_money(session, person=person, program=request.program)
 
 
 def assess(

@@ -89,7 +89,7 @@ def _require_possible(session: Session, *, person: Person, program: str, changes
 
 def refresh(session: Session, *, team: str, request: ChangeRequest, now: datetime) -> ChangeRequest:
     """Compute the effect of an open request again, with who decides, and save it."""
-    found = assessment.assess(session, team=team, program=request.program, changes=request.changes, now=now)
+    found = assessment.assess_request(session, team=team, request=request, now=now)
     assessed = replace(request, changes=found.changes, impact=found.impact)
     level = found.routing.level
     values: dict[str, Any] = {

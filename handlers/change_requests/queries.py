@@ -80,7 +80,7 @@ def request_card(session: Session, *, person: Person, id: str, now: datetime) ->
     request = storage.change_requests.get_request(session, team=team, id=id)
     fresh, basis, level = False, request.basis, request.level
     if request.is_open:
-        found = assessment.assess(session, team=team, program=request.program, changes=request.changes, now=now)
+        found = assessment.assess_request(session, team=team, request=request, now=now)
         fresh, basis, level = found.basis != request.basis, found.basis, found.routing.level
         request = replace(
             request,

@@ -208,8 +208,8 @@ async def test_contradictions_and_impossible_budgets_are_refused(roles: Talk) ->
 
 async def test_refusal_tells_no_budget_before_approval(roles: Talk) -> None:
     assert "Saved" in await roles.command("otto", "change budget PRJ-1 -200000", "identity")
-    assert "would be below zero" in await roles.command("lee", "CR-1 approve", "identity")
-    assert "waiting for a decision" in await roles.command("lee", "CR-1", "identity")
+    assert "would be below zero" in await roles.command("spo", "CR-1 approve", "identity")
+    assert "waiting for a decision" in await roles.command("spo", "CR-1", "identity")
 
 
 async def test_parts_that_are_not_there_are_refused(roles: Talk) -> None:

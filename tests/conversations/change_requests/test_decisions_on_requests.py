@@ -198,3 +198,13 @@ async def test_baseline_that_moves_twice_is_an_alert(roles: Talk) -> None:
         await roles.click("lee", "change_approve")
         alerts = await roles.command("mia", "risks PRG-1 refresh", "identity")
         assert ("re-baselined 2 times, from Fri 13 Mar to Wed 18 Mar" in alerts) is (day == "18 Mar")
+
+
+async def test_level_does_not_tell_how_large_a_budget_is(roles: Talk) -> None:
+    """Con sees no money: whatever amount he asks for goes to the same level, with the same words."""
+    reasons = set()
+    for number, amount in enumerate((1, 900, 50_000), start=1):
+        await roles.command("con", f'change "More" budget PRJ-1 +{amount} because it grew', "identity")
+        card = await roles.command("con", f"CR-{number}", "identity")
+        reasons |= {line for line in card.splitlines() if line.startswith("Decides")}
+    assert reasons == {"Decides: Spo (sponsor level). The person who asks does not see the program's budget."}
