@@ -24,8 +24,8 @@ async def on_dismiss(click: Click, deps: Deps) -> RenderedMessage:
     """Save that two projects are not the same work."""
     with refuse_malformed():
         first, second = click.value.split()
-    projects = await deps.commit(duplicates.dismiss_pair, person=click.person, pair=(first, second), now=click.now)
-    return undoing.with_undo(deps, templates.render("goals/dismissed", projects=projects))
+    one, other = await deps.commit(duplicates.dismiss_pair, person=click.person, pair=(first, second), now=click.now)
+    return undoing.with_undo(deps, templates.render("goals/dismissed", first=one, second=other))
 
 
 COMMANDS = (

@@ -17,7 +17,7 @@ _TRACKER_DAY = re.compile(r"(\d{1,2})[-/ ]([A-Za-z]{3})[a-z]*[-/ ](\d{4}|\d{2})(
 _YEAR = re.compile(r"\b(?:19|20|21)\d\d\b")
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _DURATION = re.compile(r"(\d+(?:[.,]\d+)?)\s*(h|hrs?|hours?|d|days?|wd|w|wks?|weeks?|)\s*\??", re.IGNORECASE)
-_FORMULA_GUARD = re.compile(r"'(?=[\s\ufeff]*[=+\-@＝＋－＠\t\r])")
+_FORMULA_GUARD = re.compile(r"\A'(?=[\s\ufeff]*[=+\-@＝＋－＠\t\r])")
 
 
 def clean_cell(cell: str) -> str:

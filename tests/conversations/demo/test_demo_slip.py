@@ -21,5 +21,6 @@ async def test_slip_with_consequences_is_one_escalation(tmp_path: Path) -> None:
     await demo.bot.wait_until_idle(within=60)
     answers = [m.text for m in priya.visible_messages("program-updates") if m.ephemeral_to]
     await demo.stop()
-    assert answers[-1].startswith("1 open escalation")
-    assert "Schema migration (M-3)" in answers[-1]
+    assert answers[-1].startswith("2 open escalations"), "the slip with all it moves, and a late decision"
+    assert "E-1 | Schema migration (M-3)" in answers[-1]
+    assert "DEC-2" in answers[-1]

@@ -211,7 +211,7 @@ SCENES = (
         ),
         again="duplicates PRG-1",
     ),
-    message("goals/dismissed", projects=(_TWINS.first, _TWINS.second)),
+    message("goals/dismissed", first=_TWINS.first, second=_TWINS.second),
     message(
         "goals/asked",
         words='new goal "Sell abroad"',
