@@ -123,11 +123,15 @@ def changed_fields(before: FieldValues | None, after: FieldValues | None) -> tup
     )
 
 
+def _readable_fields(kind: str, values: FieldValues) -> Collection[str]:
+    fields = _READABLE_FIELDS.get(kind, ())
+    is_money = kind == "benefit" and _CURRENCY.fullmatch(str(values.get("unit") or ""))
+    return tuple(field for field in fields if field not in _FIGURES) if is_money else fields
+
+
 def readable_changes(entry: LoggedChange) -> tuple[tuple[str, Any, Any], ...]:
     """Return (field, old, new) for the fields that a reader of the log wants to know."""
-    readable: Collection[str] = _READABLE_FIELDS.get(entry.kind, ())
-    if entry.kind == "benefit" and _CURRENCY.fullmatch(str((entry.after or {}).get("unit") or "")):
-        readable = set(readable) - _FIGURES
+    readable = _readable_fields(entry.kind, entry.after or {})
     changes = [change for change in changed_fields(entry.before, entry.after) if change[0] in readable]
     return tuple(
         part for change in changes for part in (_number_changes(*change[1:]) if change[0] == "numbers" else [change])
@@ -143,7 +147,7 @@ def _number_changes(old: FieldValues | None, new: FieldValues | None) -> list[tu
 
 def filled_fields(kind: str, values: FieldValues) -> tuple[str, ...]:
     """Return the fields with a value that a reader wants to know, and when it was resolved."""
-    fields = (*_READABLE_FIELDS.get(kind, ()), "outcome")
+    fields = dict.fromkeys((*_readable_fields(kind, values), "outcome"))
     return tuple(field for field in fields if values.get(field) not in (None, "", [], False))
 
 

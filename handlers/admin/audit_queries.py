@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from sqlmodel import Session
 
 import storage.audit
+import storage.benefits
 import storage.blockers
 import storage.change_requests
 import storage.channels
@@ -191,6 +192,8 @@ def _require_audit_right(session: Session, person: Person, subject: str) -> None
         subject = storage.change_requests.get_request(session, team=team, id=subject).program
     if subject.startswith("SC-"):
         subject = storage.scenarios.get_scenario(session, team=team, id=subject).program
+    if subject.startswith("BEN-"):
+        subject = storage.benefits.get_benefit(session, team=team, id=subject).program
     if subject.startswith("G-"):
         subject = storage.goals.get_goal(session, team=team, id=subject).program
     if subject.startswith("PRG-"):
@@ -200,7 +203,9 @@ def _require_audit_right(session: Session, person: Person, subject: str) -> None
     milestone = storage.plan.milestone(session, team=team, id=subject) if subject.startswith("M-") else None
     if not milestone and not subject.startswith("PRJ-"):
         raise Refusal(
-            f"I keep no log of {subject}.", "", "Name a milestone, blocker, risk, decision, goal, project or program."
+            f"I keep no log of {subject}.",
+            "",
+            "Name a milestone, blocker, risk, decision, goal, benefit, project or program.",
         )
     project = storage.plan.project(session, team=team, id=milestone.project if milestone else subject)
     owner = milestone.owner if milestone else None

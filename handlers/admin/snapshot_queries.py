@@ -94,17 +94,6 @@ def plan_as_of(
     return PlanSnapshot(day, subject or "", str(record.get("name", "")), tuple(rows), at, closed)
 
 
-_ITEM_KINDS = {
-    "B": "blocker",
-    "D": "dependency",
-    "CR": "change_request",
-    "SC": "scenario",
-    "M": "",
-    "PRJ": "",
-    "PRG": "",
-}
-
-
 def _item_kind(subject: str) -> str:
     """Return the kind of a single item in the log; "" for a milestone, project or program."""
     if entry_kind_of(subject):
@@ -113,6 +102,7 @@ def _item_kind(subject: str) -> str:
         "B": "blocker",
         "D": "dependency",
         "G": "goal",
+        "BEN": "benefit",
         "CR": "change_request",
         "SC": "scenario",
         "DEC": "decision",
@@ -125,7 +115,7 @@ def _item_kind(subject: str) -> str:
             f"I can't show {subject} as of a past day.",
             "",
             "`asof` shows programs, projects, milestones, hand-overs, blockers, risks, issues, assumptions, goals, "
-            "decisions, change requests and scenarios.",
+            "benefits, decisions, change requests and scenarios.",
         )
     return kind
 
