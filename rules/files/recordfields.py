@@ -4,6 +4,9 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from rules.benefits.profile import BenefitKind, BenefitState, Cadence, Curve, DelayRule
+from rules.change_requests.tolerance import ApprovalLevel
+from rules.decisions.decision import DecisionState
 from rules.files.fields import (
     FieldCheck,
     FieldChecks,
@@ -20,11 +23,6 @@ from rules.files.fields import (
 )
 from rules.register import EntryKind, EntryOutcome
 
-DELAY_RULES = ("fixed_end", "moves", "window")
-CURVES = ("step", "ramp", "logistic")
-CADENCES = ("weekly", "monthly", "quarterly", "yearly")
-BENEFIT_STATES = ("draft", "planned", "enabled", "realising", "realised", "missed", "stopped")
-DECISION_STATES = ("open", "decided", "by_consent", "superseded", "withdrawn")
 REQUEST_STATES = ("open", "approved", "rejected", "withdrawn")
 MAX_RAMP_DAYS = 10_000
 
@@ -83,7 +81,7 @@ GOAL_FIELDS: FieldChecks = {
 READING_FIELDS: FieldChecks = {"date": check_day, "value": check_number, "source": check_text, "note": check_text}
 BENEFIT_FIELDS: FieldChecks = {
     "id": check_id,
-    "kind": one_of("benefit", "dis-benefit"),
+    "kind": one_of(*BenefitKind),
     "name": check_text,
     "description": check_text,
     "outcome": check_text,
@@ -101,11 +99,11 @@ BENEFIT_FIELDS: FieldChecks = {
     "target": check_number,
     "due": check_day,
     "measure": check_text,
-    "cadence": one_of(*CADENCES),
-    "curve": one_of(*CURVES),
+    "cadence": one_of(*Cadence),
+    "curve": one_of(*Curve),
     "ramp_days": whole_number(0, MAX_RAMP_DAYS),
     "go_live": check_day,
-    "delay_rule": one_of(*DELAY_RULES),
+    "delay_rule": one_of(*DelayRule),
     "ends": check_day,
     "half_life": check_number,
     "currency": check_id,
@@ -114,7 +112,7 @@ BENEFIT_FIELDS: FieldChecks = {
     "likely": check_number,
     "high": check_number,
     "stop": check_day,
-    "state": one_of(*BENEFIT_STATES),
+    "state": one_of(*BenefitState),
     "accepted_by": check_id,
     "readings": _objects("a reading", READING_FIELDS, required=("date", "value")),
 }
@@ -152,7 +150,7 @@ DECISION_FIELDS: FieldChecks = {
     "informed": list_of(check_id),
     "gates": list_of(check_id),
     "decide_by": check_day,
-    "state": one_of(*DECISION_STATES),
+    "state": one_of(*DecisionState),
     "chosen": check_text,
     "because": check_text,
     "proposed": check_text,
@@ -184,7 +182,7 @@ CHANGE_REQUEST_FIELDS: FieldChecks = {
         required=("subject", "field"),
     ),
     "impact": check_facts,
-    "level": one_of("lead", "manager", "sponsor"),
+    "level": one_of(*ApprovalLevel),
     "approver": check_id,
     "effective": check_day,
     "state": one_of(*REQUEST_STATES),

@@ -6,6 +6,7 @@ A row of the file is first brought into one form: what is left out has its defau
 
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
+from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import select
@@ -13,6 +14,7 @@ from sqlmodel import Session, col
 
 from rules.register import KIND_BY_PREFIX, PREFIX_BY_KIND, EntryKind, RiskResponse
 from storage.imports.record_sections import SECTIONS, VALUE_RANGE, Section
+from storage.plan_values import id_sort_key
 from storage.tables.benefits import ReadingRow
 from storage.tables.goals import KeyResultRow
 from storage.tables.plan import ProjectRow
@@ -92,15 +94,10 @@ def _section_records(session: Session, section: Section, team: str, program: str
         query = query.where(col(EntryRow.project).in_(projects))
     else:
         query = query.where(section.row_class.program == program)
-    rows = sorted(session.scalars(query), key=lambda row: _id_order(row.id))
+    rows = sorted(session.scalars(query), key=lambda row: id_sort_key(row.id))
     parts = _stored_parts(session, section, team)
     for row in rows:
         yield _record(section, row.model_dump(), parts.get(row.id, []))
-
-
-def _id_order(id: str) -> tuple[str, int, str]:
-    prefix, _, number = id.rpartition("-")
-    return (prefix, int(number), "") if number.isdecimal() else (id, 0, id)
 
 
 def _stored_parts(session: Session, section: Section, team: str) -> dict[str, list[Record]]:
@@ -133,7 +130,9 @@ def _record(section: Section, values: Mapping[str, Any], parts: list[Record]) ->
 
 
 def _plain(value: Any) -> Any:
-    """Return whole numbers without a fraction, and times in UTC, so that equal values are written alike."""
+    """Return whole numbers without a fraction, words as text, times in UTC, so that equal values are written alike."""
+    if isinstance(value, StrEnum):
+        return value.value
     if isinstance(value, datetime):
         return value.astimezone(UTC)
     if isinstance(value, list | tuple):
