@@ -1,10 +1,21 @@
 """Sums of money as people read them, short enough for a sentence: "20–60 k EUR"."""
 
+from dataclasses import dataclass
 from math import isfinite
 
 _STEPS = ((1e9, "bn"), (1e6, "M"), (1e3, "k"))
 # From here on a figure is shown without decimals.
 _WHOLE = 10
+
+
+@dataclass(frozen=True, slots=True)
+class BudgetLine:
+    """A budget line of a project; `currency` is the program's where the line names none."""
+
+    project: str
+    currency: str
+    planned: float | None = None
+    actual: float | None = None
 
 
 def amount_text(low: float | None, currency: str | None = "", high: float | None = None) -> str:

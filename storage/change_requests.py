@@ -13,7 +13,7 @@ from rules.change_requests.fields import PlanChange, as_json, from_json
 from rules.change_requests.tolerance import ApprovalLevel, Limits
 from rules.refusal import NotFound
 from storage.tables.change_requests import ChangeRequestRow
-from storage.tables.plan import ForecastRow, MilestoneRow, ProgramRow, ProjectRow
+from storage.tables.plan import ForecastRow, MilestoneRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,29 +148,6 @@ def set_limits(session: Session, *, team: str, program: str, limits: Limits) -> 
     names = ("lead_days", "lead_percent", "manager_days", "manager_percent")
     row.change_limits = {name: getattr(limits, name) for name in names}
     row.change_budget_days, row.change_budget_cost = limits.budget_days, limits.budget_cost
-    session.flush()
-
-
-def planned_budgets(session: Session, *, team: str, program: str) -> dict[str, float]:
-    """Return the planned budget of each project of a program that has one."""
-    sums: dict[str, float] = {}
-    for line in storage.plan.program_row(session, team=team, id=program).more.get("budget", ()):
-        project, planned = line.get("project"), line.get("planned")
-        if project and planned is not None:
-            sums[project] = sums.get(project, 0.0) + float(planned)
-    return sums
-
-
-def budget_currency(session: Session, *, team: str, program: str) -> str:
-    """Return the program's currency: its own, else that of its first budget line, else nothing."""
-    row = storage.plan.program_row(session, team=team, id=program)
-    return row.currency or next((line["currency"] for line in row.more.get("budget", ()) if line.get("currency")), "")
-
-
-def add_budget_line(session: Session, *, team: str, project: str, name: str, planned: float, currency: str) -> None:
-    program = session.get_one(ProgramRow, (team, session.get_one(ProjectRow, (team, project)).program))
-    line = {"project": project, "name": name, "planned": planned} | ({"currency": currency} if currency else {})
-    program.more = {**program.more, "budget": [*program.more.get("budget", ()), line]}
     session.flush()
 
 

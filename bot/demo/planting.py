@@ -9,6 +9,7 @@ import storage.change_requests
 import storage.channels
 import storage.dependencies
 import storage.goals
+import storage.money.budgets
 import storage.people
 import storage.plan
 from bot.demo import sample, story
@@ -105,7 +106,7 @@ def _plant_story(
     for channel, weights in story.GOALS_OF_PROJECTS.items():
         storage.goals.set_weights(session, team=team, project=projects[channel], weights=weights)
     for channel, planned in story.BUDGETS.items():
-        storage.change_requests.add_budget_line(
+        storage.money.budgets.add_budget_line(
             session, team=team, project=projects[channel], name="People", planned=planned, currency=story.CURRENCY
         )
     records = story.records(today=today, users=users, projects=projects, ids=ids)

@@ -7,6 +7,7 @@ from sqlmodel import Session
 
 import storage.change_requests
 import storage.changes.corrections
+import storage.money.budgets
 import storage.plan
 import storage.reachable_people
 import storage.risks
@@ -60,7 +61,7 @@ def require_applicable(session: Session, *, team: str, changes: Iterable[PlanCha
 def require_budget_left(session: Session, *, team: str, program: str, changes: Iterable[PlanChange]) -> None:
     """Raise Refusal, without a sum, if a change takes more from a project's budget than it has."""
     changes = tuple(change for change in changes if change.kind is FieldKind.BUDGET)
-    budgets = storage.change_requests.planned_budgets(session, team=team, program=program) if changes else {}
+    budgets = storage.money.budgets.planned_budgets(session, team=team, program=program) if changes else {}
     for change in changes:
         if change.added_cost < 0 and budgets.get(change.subject, 0.0) + change.added_cost < 0:
             raise Refusal(f"The budget of {change.subject} would be below zero.", "", "Take less from it.")
@@ -84,7 +85,7 @@ def _apply_change(
     elif change.kind is FieldKind.ADDED:
         _add_milestone(session, person=person, request=request, change=change, now=now)
     elif change.kind is FieldKind.BUDGET:
-        storage.change_requests.add_budget_line(
+        storage.money.budgets.add_budget_line(
             session,
             team=team,
             project=subject,

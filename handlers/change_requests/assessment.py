@@ -8,6 +8,7 @@ from typing import Any
 from sqlmodel import Session
 
 import storage.change_requests
+import storage.money.budgets
 import storage.people
 import storage.plan
 from handlers.change_requests import commitments
@@ -65,7 +66,7 @@ def assess(
     """Compute the effect of changes on the plan as it is now; unless `routed`, nobody has to decide on them."""
     plan = loading.with_experience(session, team=team, plan=loading.plan_of(session, team=team, program=program))
     today = local_day(plan.program.zone, now)
-    budgets = storage.change_requests.planned_budgets(session, team=team, program=program)
+    budgets = storage.money.budgets.planned_budgets(session, team=team, program=program)
     current = tuple(with_present_value(change, plan, budgets) for change in changes)
     before = analysis.schedule_plan(plan, today=today)
     after = analysis.schedule_plan(effects.apply_changes(plan, current, today=today), today=today)

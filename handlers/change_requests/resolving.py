@@ -6,6 +6,7 @@ from datetime import date, datetime
 from sqlmodel import Session
 
 import storage.change_requests
+import storage.money.budgets
 import storage.plan
 import storage.reachable_people
 from handlers.common import access
@@ -103,7 +104,7 @@ def _require_other(old: str | None, new: str | None, milestone: Milestone) -> No
 
 
 def _currency(session: Session, team: str, program: Program, said: str) -> str:
-    own = storage.change_requests.budget_currency(session, team=team, program=program.id)
+    own = storage.money.budgets.budget_currency(session, team=team, program=program.id)
     if own and said and own != said:
         raise Refusal(f"{program.name} ({program.id}) counts in {own}, not {said}.", "", f"Give the amount in {own}.")
     return said or own

@@ -197,8 +197,7 @@ def _worth(session: Session, team: str, program: str, benefits: Iterable[Benefit
     }
     costs: dict[str, float] = {}
     for line in storage.money.budgets.budget_lines(session, team=team, program=program):
-        currency = str(line.get("currency") or "")
-        costs[currency] = costs.get(currency, 0.0) + float(line.get("planned") or 0.0)
+        costs[line.currency] = costs.get(line.currency, 0.0) + (line.planned or 0.0)
     dated = {id: day for id, day in go_lives.items() if day}
     terms = delay_cost.money_terms(session, team=team, program=program)
     return worth_of(priced, dated, start=record.start, costs=costs, terms=terms)

@@ -7,8 +7,8 @@ from enum import StrEnum
 from sqlmodel import Session
 
 import storage.benefits
-import storage.budgets
 import storage.goals
+import storage.money.budgets
 import storage.plan
 import storage.plans
 import storage.privacy
@@ -125,5 +125,5 @@ def _planned_money(session: Session, *, person: Person, program: str) -> Sequenc
     """Return the planned amounts of a program, none for whoever may not see all of its money."""
     if not money.may_see_money(session, person=person, program=program):
         return ()
-    lines = storage.budgets.budget_lines(session, team=person.team, program=program)
+    lines = storage.money.budgets.budget_lines(session, team=person.team, program=program)
     return [PlannedMoney(line.project, line.currency, line.planned) for line in lines if line.planned]

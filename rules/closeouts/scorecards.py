@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from rules.closeouts.lateness import Lateness, LatenessCause
+from rules.money import BudgetLine
 from rules.plan import Milestone
 from rules.time.calendars import Calendar
 
@@ -75,15 +76,15 @@ def time_facts(milestones: Sequence[Milestone], calendar: Calendar, lateness: La
     }
 
 
-def budget_totals(lines: Iterable[Mapping[str, Any]], *, project: str) -> tuple[BudgetTotal, ...]:
+def budget_totals(lines: Iterable[BudgetLine], *, project: str) -> tuple[BudgetTotal, ...]:
     """Add a project's budget lines, each currency by itself."""
     totals: dict[str, dict[str, float]] = {}
     for line in lines:
-        if line.get("project") == project:
-            total = totals.setdefault(str(line.get("currency") or ""), {})
-            for name in ("planned", "actual"):
-                if (amount := line.get(name)) is not None:
-                    total[name] = total.get(name, 0.0) + float(amount)
+        if line.project == project:
+            total = totals.setdefault(line.currency, {})
+            for name, amount in (("planned", line.planned), ("actual", line.actual)):
+                if amount is not None:
+                    total[name] = total.get(name, 0.0) + amount
     return tuple(BudgetTotal(currency, **total) for currency, total in sorted(totals.items()))
 
 

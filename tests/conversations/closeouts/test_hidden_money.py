@@ -9,6 +9,7 @@ from sqlmodel import Session
 
 import storage.audit
 import storage.change_requests
+import storage.money.budgets
 from tests.scenarios import set_up_every_role
 from tests.steps.value import add_benefit
 from tests.talk import Talk
@@ -54,7 +55,7 @@ async def test_hidden_amounts_do_not_follow_from_shown_ones(talk: Talk, seed: in
         team = talk.bot.deps.team
         storage.audit.set_actor(session, team=team, actor=talk.users["mia"].id, now=talk.at)
         for project, planned in budgets.items():
-            storage.change_requests.add_budget_line(
+            storage.money.budgets.add_budget_line(
                 session, team=team, project=project, name="People", planned=planned, currency="EUR"
             )
 
