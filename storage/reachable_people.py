@@ -1,5 +1,6 @@
 """People who can be asked: by name, group or role, refused where they can't answer, or still to look up."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -60,6 +61,16 @@ class UserGroup:
     gone: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class _AskableGroup:
+    """A user group's members who can be asked; `unknown` of its `size` members could not be looked up."""
+
+    handle: str
+    people: tuple[Person, ...]
+    unknown: int
+    size: int
+
+
 def find_group(session: Session, *, team: str, id: str, now: datetime | None = None) -> UserGroup | None:
     """Return the group, or None when unknown or (given `now`) when what we know is older than ten minutes."""
     row = session.get(UserGroupRow, (team, id))
@@ -90,9 +101,39 @@ def choose_reachable(session: Session, *, team: str, user: str | None, instead: 
     return user
 
 
+def reachable_members(session: Session, *, team: str, users: Iterable[str], most: int) -> tuple[str, ...]:
+    """Return the people named, with the members of a user group in its place; raise Refusal for more than `most`.
+
+    Members of a group who can't be asked are left out; a person named by themselves is refused.
+    """
+    found: dict[str, None] = {}
+    for user in users:
+        if is_group(user):
+            group = _askable_group(session, team=team, id=user, hint="Name the people.")
+            if group.unknown + len(group.people) > most:
+                raise Refusal(f"{group.handle} is too large: I ask at most {most} people.", "", "Name the people.")
+            if group.unknown:
+                raise Refusal(f"I couldn't find out who is in {group.handle}.", "Slack did not answer.", "Try again.")
+            found.update((person.id, None) for person in group.people)
+        else:
+            require_reachable(session, team=team, user=user)
+            found[user] = None
+    if len(found) > most:
+        raise Refusal(f"That is {len(found)} people; I ask at most {most}.", "", "Name fewer people.")
+    return tuple(found)
+
+
 def _choose_member(session: Session, *, team: str, id: str, instead: str | None) -> str:
+    group = _askable_group(session, team=team, id=id, hint=_hint_of_person(session, team=team, user=instead))
+    if len(group.people) > 1 or group.unknown:
+        choices = tuple((person.id, person.name) for person in group.people[:MAX_CHOICES])
+        raise GroupMemberNeeded(group=id, handle=group.handle, choices=choices, more=group.size - len(choices))
+    return group.people[0].id
+
+
+def _askable_group(session: Session, *, team: str, id: str, hint: str) -> _AskableGroup:
+    """Return a group with at least one member who can be asked; raise Refusal where there is none."""
     group = find_group(session, team=team, id=id)
-    hint = _hint_of_person(session, team=team, user=instead)
     if group is None:
         raise Refusal("I couldn't find out who is in that group.", "Slack did not answer.", hint)
     handle = f"@{group.handle}" if group.handle else "That group"
@@ -108,10 +149,7 @@ def _choose_member(session: Session, *, team: str, id: str, instead: str | None)
     if not people:
         why = "Everyone in it is an app, has left or works elsewhere." if known else "Nobody is in it."
         raise Refusal(f"{handle} has no one I can ask.", why, hint)
-    if len(people) > 1 or unknown:
-        choices = tuple((person.id, person.name) for person in people[:MAX_CHOICES])
-        raise GroupMemberNeeded(group=id, handle=handle, choices=choices, more=len(group.members) - len(choices))
-    return people[0].id
+    return _AskableGroup(handle, tuple(people), unknown, len(group.members))
 
 
 def _hint_of_person(session: Session, *, team: str, user: str | None) -> str:

@@ -18,7 +18,7 @@ from handlers.common.requests import (
 )
 from handlers.decisions import consent_windows, flows, making, queries
 from rules.decisions import parsing as grammar
-from rules.decisions.decision import Decision, DecisionFields
+from rules.decisions.decision import Decision, DecisionFields, option_problem
 from rules.people import Person
 from rules.refusal import Refusal
 from templates import RenderedMessage
@@ -95,8 +95,9 @@ def _fields(form: FormSubmission) -> DecisionFields:
     options = grammar.split_options(values.get("options") or "")
     if not values.get("decider"):
         raise InvalidForm(decider="Who decides?")
-    if len({option.casefold() for option in options}) < len(options):
-        raise InvalidForm(options="Two of the options are the same.")
+    problem = option_problem(options) if (values.get("options") or "").strip() else None
+    if problem:
+        raise InvalidForm(options=problem[0])
     return DecisionFields(
         question=question,
         options=options,

@@ -1,7 +1,9 @@
 """Decisions: ask for one, change it while it is open, withdraw it, and log one that was made already."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
+from functools import partial
 
 from sqlmodel import Session
 
@@ -29,6 +31,7 @@ def ask_decision(
     """Save a question for its decider, and tell everyone who has a part in it."""
     team = person.team
     rule.require_fields(fields, USAGE)
+    fields = _name_people(session, team=team, fields=fields)
     program, project = find_home(session, person=person, about=fields.about, gates=fields.gates, channel=source.channel)
     storage.people.require_permission(
         session, person=person, action=Action.ASK_DECISION, program=program, project=project
@@ -68,6 +71,7 @@ def change_decision(
             f"{id} can't be changed now: {before.proposed} is proposed.", "", f"Decide it, or `{id} withdraw` it."
         )
     rule.require_options(fields.options)
+    fields = _name_people(session, team=person.team, fields=fields, decider=before.decider)
     _require_valid(session, person=person, fields=fields, program=before.program, now=now)
     values = fields.columns() if whole else fields.changed_columns()
     if "question" in values and values["question"] != before.question:
@@ -207,13 +211,24 @@ def find_home(
     raise AmbiguousInput("Which project is that about?", tuple((id, projects[id].name) for id in candidates))
 
 
+def _name_people(session: Session, *, team: str, fields: DecisionFields, decider: str | None = None) -> DecisionFields:
+    """Return the fields with people in place of user groups: one who decides, all members where several are asked."""
+    decides = storage.reachable_people.choose_reachable(session, team=team, user=fields.decider)
+    members = partial(storage.reachable_people.reachable_members, session, team=team, most=rule.MAX_PEOPLE)
+    return replace(
+        fields,
+        decider=decides,
+        must_agree=tuple(user for user in members(users=fields.must_agree) if user != (decides or decider)),
+        consulted=members(users=fields.consulted),
+        informed=members(users=fields.informed),
+    )
+
+
 def _require_valid(session: Session, *, person: Person, fields: DecisionFields, program: str, now: datetime) -> None:
-    """Check the day, the people and the milestones that a request names."""
+    """Check the day and the milestones that a request names."""
     team = person.team
     if fields.decide_by:
         dates.require_ahead(fields.decide_by, today=local_date(person, now), instead="When is it needed?")
-    for user in (fields.decider, *fields.must_agree, *fields.consulted, *fields.informed):
-        storage.reachable_people.require_reachable(session, team=team, user=user)
     access.require_visible(session, person=person, text=" ".join(fields.gates))
     for gate in fields.gates:
         storage.plan.milestone(session, team=team, id=gate)

@@ -14,7 +14,7 @@ from handlers.decisions import consent_windows, decision_forms, exports, flows, 
 from handlers.decisions.decision_forms import render_card
 from rules.decisions import parsing as grammar
 from rules.decisions.parsing import DecisionAct, DecisionRequest
-from rules.refusal import AmbiguousInput
+from rules.refusal import AmbiguousInput, GroupMemberNeeded
 from templates import RenderedMessage
 
 STATES = ("open", "decided")
@@ -29,6 +29,8 @@ async def ask_decision(call: CommandCall, deps: Deps) -> RenderedMessage | None:
     source = await channels.interaction_source(deps, call.channel)
     try:
         asked = await deps.commit(flows.ask_decision, person=call.person, fields=fields, source=source, now=call.now)
+    except GroupMemberNeeded:
+        raise
     except AmbiguousInput as ambiguous:
         ambiguous.again = ambiguous.again or f"decide {call.text.replace('{', '').replace('}', '')} in {{}}"
         raise

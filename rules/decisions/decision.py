@@ -4,6 +4,7 @@ One model covers RAPID, DACI and architecture decision records: one decider, peo
 consulted and people who are informed.
 """
 
+import unicodedata
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -193,15 +194,33 @@ def require_fields(fields: DecisionFields, usage: str) -> None:
 
 
 def require_options(options: Collection[str]) -> None:
-    """Raise a refusal for options that no one could choose between."""
+    """Raise a refusal for options that no one could choose between; a question without any is answered in words."""
+    if options:
+        require_choice(options)
+
+
+def require_choice(options: Collection[str]) -> None:
+    """Raise a refusal for fewer than two options, or for some that can't be told apart or shown on a button."""
+    if problem := option_problem(options):
+        raise Refusal(*problem)
+
+
+def option_problem(options: Collection[str]) -> tuple[str, str, str] | None:
+    """Return why these can't be the options of a question, as the parts of a refusal."""
+    if sum(map(is_option, options)) < max(2, len(options)):
+        return "A choice needs at least two options.", "", "Write them with bars: `options EU|US`."
     if len(options) > MAX_OPTIONS:
-        raise Refusal(f"That is more than {MAX_OPTIONS} options.", "", "Leave out the least likely.")
+        return f"That is more than {MAX_OPTIONS} options.", "", "Leave out the least likely."
     if any(len(option) > MAX_OPTION_LENGTH for option in options):
-        raise Refusal(
-            f"An option has at most {MAX_OPTION_LENGTH} characters.", "", "Shorten it; details go in the question."
-        )
-    if len({option.casefold() for option in options}) < len(options):
-        raise Refusal("Two of the options are the same.", "", "Write each option once.")
+        return f"An option has at most {MAX_OPTION_LENGTH} characters.", "", "Shorten it; details go in the question."
+    if len({" ".join(option.casefold().split()) for option in options}) < len(options):
+        return "Two of the options are the same.", "", "Write each option once."
+    return None
+
+
+def is_option(text: str) -> bool:
+    """Return whether a piece of text names something: a letter, a digit or a sign, not only marks and spaces."""
+    return any(unicodedata.category(char)[0] in "LNS" for char in text)
 
 
 def match_option(decision: Decision, text: str) -> str:

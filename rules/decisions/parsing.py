@@ -8,7 +8,13 @@ from enum import StrEnum
 from typing import Any
 
 from rules import dates
-from rules.decisions.decision import MAX_QUESTION_LENGTH, MAX_TEXT_LENGTH, DecisionFields
+from rules.decisions.decision import (
+    MAX_QUESTION_LENGTH,
+    MAX_TEXT_LENGTH,
+    DecisionFields,
+    is_option,
+    require_choice,
+)
 from rules.refusal import Refusal
 from rules.text import Token, plain, tokens
 
@@ -34,6 +40,7 @@ _CLAUSES = {
 _PEOPLE = {"agree": "must_agree", "consult": "consulted", "inform": "informed"}
 _ID = re.compile(r"(M|PRJ|PRG|DEC)-?(\d{1,7})", re.IGNORECASE)
 _BECAUSE = re.compile(r"(?:^|\s)because\b[\s:]*", re.IGNORECASE)
+_SPACES = re.compile(r"[\s\u200b\u2060\ufeff]+")
 _QUOTES = "\"'“”„‟«»‘’ "
 
 
@@ -85,7 +92,7 @@ def parse_request(text: str, *, today: date, locale: str) -> DecisionRequest:
     first = words[0].text.casefold().rstrip(":,")
     rest = text[words[0].end :].strip()
     match first:
-        case "agree" | "agreed" if not any(word.kind == "user" for word in words):
+        case "agree" | "agreed" if not any(word.askable for word in words):
             return DecisionRequest(DecisionAct.AGREE)
         case "object":
             return DecisionRequest(DecisionAct.OBJECT, because=_reason(rest))
@@ -153,7 +160,9 @@ def _parse_clause(
 ) -> DecisionFields:
     match clause:
         case "options":
-            return replace(fields, options=split_options(plain(said)))
+            options = split_options(plain(said))
+            require_choice(options)
+            return replace(fields, options=options)
         case "by":
             return replace(fields, decide_by=dates.read_day(plain(said).strip(" ,"), today=today, locale=locale))
         case "who":
@@ -172,14 +181,15 @@ def _parse_clause(
 
 
 def split_options(text: str) -> tuple[str, ...]:
-    """Return the options of `EU|"US east"`, a line break counting as a bar."""
-    return tuple(option for piece in re.split(r"[|\n]", text) if (option := piece.strip(f"{_QUOTES},\t\r")))
+    """Return the options of `EU|"US east"`, a line break counting as a bar; pieces that say nothing are left out."""
+    pieces = (_SPACES.sub(" ", piece).strip(f"{_QUOTES},") for piece in re.split(r"[|\n]", text))
+    return tuple(piece for piece in pieces if is_option(piece))
 
 
 def _users(words: Sequence[Token], example: str) -> tuple[str, ...]:
-    """Return the people mentioned; refuse anything else, because nobody else could be asked."""
-    others = [word for word in words if word.kind != "user" and word.text.casefold().strip(",&") not in ("", "and")]
-    users = tuple(dict.fromkeys(word.id for word in words if word.kind == "user"))
+    """Return the people and user groups mentioned; refuse anything else, because nobody else could be asked."""
+    others = [word for word in words if not word.askable and word.text.casefold().strip(",&") not in ("", "and")]
+    users = tuple(dict.fromkeys(word.id for word in words if word.askable))
     if others or not users:
         said = f"“{others[0].text[:40]}” isn't a person I can ask." if others else "No person is named."
         raise Refusal("Nothing was saved.", said, f"Mention them: `{example}`.")

@@ -6,7 +6,7 @@ from typing import Any
 
 from rules.benefits.profile import BenefitKind, BenefitState, Cadence, Curve, DelayRule
 from rules.change_requests.tolerance import ApprovalLevel
-from rules.decisions.decision import DecisionState
+from rules.decisions.decision import DecisionState, option_problem
 from rules.files.fields import (
     FieldCheck,
     FieldChecks,
@@ -50,6 +50,15 @@ def check_facts(value: Any) -> dict[str, Any]:
     if not isinstance(value, dict):
         raise UnfitValueError("must be an object in braces")
     return value
+
+
+def check_options(value: Any) -> list[str]:
+    """Check the options of a decision: none, or at least two that differ."""
+    options = list_of(check_text)(value)
+    problem = option_problem(options) if options else None
+    if problem:
+        raise UnfitValueError(f"must be options to choose between. {problem[0]}")
+    return list(options)
 
 
 def _objects(name: str, fields: FieldChecks, *, required: tuple[str, ...]) -> FieldCheck:
@@ -143,7 +152,7 @@ DECISION_FIELDS: FieldChecks = {
     "id": check_id,
     "project": check_id,
     "question": check_text,
-    "options": list_of(check_text),
+    "options": check_options,
     "decider": check_id,
     "must_agree": list_of(check_id),
     "consulted": list_of(check_id),
