@@ -11,6 +11,7 @@ import storage.updates
 import templates
 from handlers.capture import revisions
 from handlers.common import posting
+from handlers.goals import asking as goal_proposals
 from handlers.plan import plan_proposals, proposals
 from rules.capture.proposals import ProposalOrigin, ProposalState
 
@@ -32,6 +33,8 @@ def process_deletion(session: Session, *, team: str, channel: str, ts: str, by: 
             proposals.withdraw(session, team=team, proposal=proposal, now=now)
         elif proposal.state is ProposalState.OPEN and proposal.origin is ProposalOrigin.ROLE:
             plan_proposals.withdraw(session, team=team, proposal=proposal, now=now)
+        elif proposal.state is ProposalState.OPEN and proposal.origin is ProposalOrigin.GOAL:
+            goal_proposals.withdraw(session, team=team, proposal=proposal, now=now)
         elif proposal.state is ProposalState.OPEN:
             storage.proposals.close_proposal(session, team=team, id=proposal.id, state=ProposalState.WITHDRAWN)
     revisions.note_revision(session, team=team, channel=channel, ts=ts, stamp=revisions.DELETED, now=now)

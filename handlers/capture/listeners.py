@@ -9,6 +9,7 @@ import templates
 from handlers.capture import draft_answers, statements
 from handlers.common.deps import Deps
 from handlers.common.requests import Click, Outdated, parse_record_number
+from handlers.goals import asking as goal_proposals
 from handlers.plan import plan_proposals
 from templates import RenderedMessage
 
@@ -99,6 +100,7 @@ async def expire_proposals(deps: Deps) -> None:
     """Close proposals that were not answered in time; runs every minute, and silence changes nothing."""
     if await deps.read(storage.proposals.has_expired, team=deps.team, now=deps.now()):
         await deps.commit(plan_proposals.close_overdue_proposals, team=deps.team, now=deps.now())
+        await deps.commit(goal_proposals.close_overdue_proposals, team=deps.team, now=deps.now())
 
 
 CLICKS = {

@@ -1,6 +1,7 @@
 """Typed answers in the direct messages with Baton: they apply to the question that is open, and never to a guess."""
 
 import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
@@ -18,6 +19,7 @@ from handlers.checkins import answers, prompt_view, settings, typed_readings
 from handlers.common.requests import Outdated, local_date
 from handlers.dependencies import flows as dependencies
 from handlers.dependencies import queries as dependency_queries
+from handlers.goals import asking as goal_proposals
 from handlers.plan import plan_proposals, proposals
 from rules import slack_ids
 from rules.capture import Block, Done, UnclearForm, serialization
@@ -39,6 +41,10 @@ MAX_CHOICES = 10
 PROPOSAL_PREFIX = "proposal-"
 # A day as the buttons of a question write it.
 _CHOSEN_DAY = re.compile(r"\b\d{4}-\d\d-\d\d\b")
+_ANSWERS_BY_ORIGIN: Mapping[ProposalOrigin, Callable[..., object]] = {
+    ProposalOrigin.ROLE: plan_proposals.answer_proposal,
+    ProposalOrigin.GOAL: goal_proposals.answer_proposal,
+}
 _HELPER_NAME = re.compile(r"@?(?P<name>[\w.'’-]+(?: [\w.'’-]+)?)(?:\s*[:,–—-]\s*(?P<text>.+))?")
 
 
@@ -136,7 +142,7 @@ def open_questions(session: Session, *, person: Person, now: datetime) -> Asked:
         if proposal.origin is ProposalOrigin.OWNER:
             milestone = storage.plan.milestone(session, team=team, id=str(proposal.said["milestone"]))
             questions.append(OpenQuestion(f"{PROPOSAL_PREFIX}{proposal.id}", label_of(milestone)))
-        elif proposal.origin is ProposalOrigin.ROLE:
+        elif proposal.origin in (ProposalOrigin.ROLE, ProposalOrigin.GOAL):
             questions.append(OpenQuestion(f"{PROPOSAL_PREFIX}{proposal.id}", proposal.text))
     return Asked(prompt.day if prompt else None, tuple(questions), bool(prompt and prompt.milestone_ids))
 
@@ -255,8 +261,9 @@ def _answer_proposal(
 ) -> RenderedMessage:
     number = int(question.id.removeprefix(PROPOSAL_PREFIX))
     accept = answer.kind is TypedAnswerKind.YES
-    if storage.proposals.get_proposal(session, team=person.team, id=number).origin is ProposalOrigin.ROLE:
-        plan_proposals.answer_proposal(session, person=person, id=number, accept=accept, now=now)
+    origin = storage.proposals.get_proposal(session, team=person.team, id=number).origin
+    if origin in _ANSWERS_BY_ORIGIN:
+        _ANSWERS_BY_ORIGIN[origin](session, person=person, id=number, accept=accept, now=now)
         return templates.render("checkins/proposal_answered", accepted=accept, name=question.name)
     saved = proposals.answer_proposal(session, person=person, id=number, accept=accept, now=now)
     if saved is None:

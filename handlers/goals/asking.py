@@ -1,87 +1,80 @@
 """Changes of goals that a project lead may only propose: the program manager is asked, and answers with one click."""
 
-import json
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import datetime
+from functools import partial
 
 from sqlmodel import Session
 
+import storage.audit
+import storage.changes
 import storage.goals
 import storage.people
 import storage.plan
-import storage.posted_notices
+import storage.proposals
 import storage.reachable_people
 import templates
-from handlers.common import parsing, posting
-from handlers.common.requests import Outdated, Source
+from handlers.common import isolation, posting
+from handlers.common.requests import Source
 from handlers.goals import flows
-from rules.goals import goal_text
-from rules.goals import weights as weight_rules
-from rules.goals.goal_text import GoalFields, GoalStatement
+from handlers.plan import proposal_terms
+from rules.capture.proposals import ProposalOrigin, ProposalState
+from rules.goals.goal_text import GoalFields
+from rules.goals.requests import GoalRequest
 from rules.people import NeedsConsent, Person, Role
 from rules.refusal import Refusal
-from rules.text import plain
+from storage.proposals import Proposal
+from templates import RenderedMessage
 
-_KEY_KIND = "goal-request"
-_NEW = "new goal "
-
-
-@dataclass(frozen=True, slots=True)
-class GoalRequest:
-    """A change of goals in the words that were typed: a new goal, a change of `id`, or the weights of the project `id`.
-
-    `program` is the one whose goals it changes.
-    """
-
-    text: str
-    program: str
-    id: str = ""
-    fields: GoalFields | None = None
-    statement: GoalStatement | None = None
-    weights: dict[str, float] | None = None
+# The beginning of the outbox keys of these proposals.
+KEY_KIND = "goal-request"
 
 
 @dataclass(frozen=True, slots=True)
 class AskedQuestion:
-    """A request as it was sent: the words, who asked and who decides, by name, and the key of the message."""
+    """A request as it was sent: the words, and who asked and who decides, by name."""
 
+    id: int
     words: str
     author: str
     decider: str
-    key: str
-
-
-def read_request(session: Session, *, team: str, text: str, day: date, locale: str) -> GoalRequest:
-    """Read the words of a request as on the day they were typed."""
-    if text.startswith(_NEW):
-        fields = goal_text.parse_new_goal(text.removeprefix(_NEW), today=day, locale=locale)
-        return GoalRequest(text, str(fields.program), fields=fields)
-    id, rest = parsing.split_id(text)
-    if id.startswith("PRJ-"):
-        program = storage.plan.project(session, team=team, id=id).program
-        weights = weight_rules.parse_weights(rest.partition(" ")[2], project=id)
-        return GoalRequest(text, program, id, weights=weights)
-    program = storage.goals.get_goal(session, team=team, id=id).program
-    statement = goal_text.parse_goal_change(id, rest, today=day, locale=locale)
-    return GoalRequest(text, program, id, statement=statement)
+    expires_at: datetime
 
 
 def ask(
-    session: Session, *, person: Person, request: GoalRequest, private: bool, now: datetime, refusal: NeedsConsent
+    session: Session, *, person: Person, request: GoalRequest, source: Source, now: datetime, refusal: NeedsConsent
 ) -> AskedQuestion:
     """Send *Accept* and *Decline* to whoever may change these goals; raise `refusal` if nobody can be asked.
 
-    `private` words are for the manager and the sponsors only.
+    What was said in a private channel is for the manager and the sponsors only.
     """
-    decider = _find_decider(session, person=person, program=request.program, private=private)
+    decider = _find_decider(session, person=person, program=request.program, private=source.in_private_channel)
     if decider is None:
         raise refusal
-    key = f"{_KEY_KIND}:{person.id}:{now.timestamp():.3f}"
-    words = plain(request.text)
-    value = {"text": request.text[:1500], "day": now.isoformat(), "key": key}
-    message = templates.render("goals/asked", words=words, by=person.name, value=json.dumps(value))
+    _require_new(session, person=person, request=request)
+    for goal in request.weights or ():
+        storage.goals.get_goal(session, team=person.team, id=goal)
+    program = storage.plan.program(session, team=person.team, id=request.program)
+    proposal = storage.proposals.add_proposal(
+        session,
+        team=person.team,
+        origin=ProposalOrigin.GOAL,
+        kind="goal",
+        author=person.id,
+        asked=decider.id,
+        source=replace(source, ts=source.ts or f"command-{now.timestamp():.6f}", text=request.words),
+        statement=request.to_json(),
+        expires_at=proposal_terms.expiry_on(
+            program.calendar, zone=program.zone, days=program.numbers.proposal, now=now
+        ),
+        now=now,
+    )
+    asked = _shown(session, proposal, team=person.team)
+    message = templates.render("goals/asked", asked=asked)
+    key = _question_key(proposal)
     posting.post_message(session, key=key, team=person.team, channel=decider.id, message=message, now=now)
-    return AskedQuestion(words, person.name, decider.name, key)
+    storage.changes.describe(session, f"{request.words}: proposed")
+    return asked
 
 
 def _find_decider(session: Session, *, person: Person, program: str, private: bool) -> Person | None:
@@ -101,64 +94,110 @@ def _find_decider(session: Session, *, person: Person, program: str, private: bo
     return None
 
 
-def accept(session: Session, *, person: Person, request: GoalRequest, author: str, key: str, now: datetime) -> str:
-    """Make the change as the person who accepts it, and tell its author; return the id of the goal or project."""
-    _require_unanswered(session, key=key)
-    id = apply(session, person=person, author=author, request=request, now=now)
-    _close(session, person=person, request=request, author=author, key=key, accepted=True, now=now)
-    return id
+def _require_new(session: Session, *, person: Person, request: GoalRequest) -> None:
+    """Raise Refusal if the person's own proposal of the same waits for an answer."""
+    for proposal in storage.proposals.open_proposals(session, team=person.team, origin=ProposalOrigin.GOAL):
+        if proposal.author == person.id and GoalRequest.from_json(proposal.said) == request:
+            asked = _shown(session, proposal, team=person.team)
+            raise Refusal("You have proposed that already.", f"{asked.decider} hasn't answered yet.")
 
 
-def decline(session: Session, *, person: Person, request: GoalRequest, author: str, key: str, now: datetime) -> None:
-    """Leave everything as it is, and tell the author."""
-    flows.require_goal_setter(session, person=person, program=request.program)
-    _require_unanswered(session, key=key)
-    _close(session, person=person, request=request, author=author, key=key, accepted=False, now=now)
+def answer_proposal(session: Session, *, person: Person, id: int, accept: bool, now: datetime) -> str:
+    """Accept a proposal as somebody who may make the change, or decline it; its author is told once.
+
+    Return the id of the goal or project that was changed, "" if it was declined. Raise Refusal if it was answered
+    before, or can't be made any more.
+    """
+    proposal = storage.proposals.get_proposal(session, team=person.team, id=id, lock=True)
+    proposal_terms.require_unanswered(proposal)
+    request = GoalRequest.from_json(proposal.said)
+    with storage.changes.record(session, channel=proposal.channel, restricted=proposal.restricted):
+        storage.audit.set_actor(session, team=person.team, actor=person.id, now=now, source=proposal.permalink)
+        changed = ""
+        if accept:
+            changed = apply(session, person=person, author=proposal.author, request=request, now=now)
+        elif person.id != proposal.asked:
+            flows.require_goal_setter(session, person=person, program=request.program)
+        state = ProposalState.ACCEPTED if accept else ProposalState.REJECTED
+        _close_and_notify(session, proposal, team=person.team, state=state, now=now, answered_by=person)
+        storage.changes.describe(session, f"{request.words}: {'accepted' if accept else 'declined'}")
+    return changed
 
 
 def apply(session: Session, *, person: Person, author: str, request: GoalRequest, now: datetime) -> str:
     """Make the change of a request; a new goal without an owner belongs to its author."""
-    if request.fields is not None:
-        fields = replace(request.fields, owner=request.fields.owner or author, program=request.program)
+    if request.weights is not None:
+        return flows.set_weights(session, person=person, project=request.id, weights=request.weights).id
+    if not request.id and isinstance(request.change, GoalFields):
+        fields = replace(request.change, owner=request.change.owner or author, program=request.program)
         return flows.create_goal(session, person=person, fields=fields, source=Source(), now=now).id
-    if request.statement is not None:
-        return flows.apply_statement(session, person=person, id=request.id, statement=request.statement, now=now).id
-    return flows.set_weights(session, person=person, project=request.id, weights=request.weights or {}).id
+    assert request.change is not None
+    return flows.apply_statement(session, person=person, id=request.id, statement=request.change, now=now).id
 
 
-def author_of(key: str) -> str:
-    """Return who asked, as the key of the message says; raise Outdated for any other key."""
-    kind, _, rest = key.partition(":")
-    author = rest.partition(":")[0]
-    if kind != _KEY_KIND or not author:
-        raise Outdated
-    return author
+def close_overdue_proposals(session: Session, *, team: str, now: datetime) -> int:
+    """Close every proposal that was not answered in time, and tell the authors that nothing changed."""
+    overdue = storage.proposals.expired_proposals(session, team=team, origin=ProposalOrigin.GOAL, now=now)
+    close = partial(_close_and_notify, session, team=team, state=ProposalState.EXPIRED, now=now)
+    tasks = {str(proposal.id): partial(close, proposal) for proposal in overdue}
+    isolation.run_each_in_savepoint(session, team=team, job="goal proposals", tasks=tasks, now=now)
+    return len(overdue)
 
 
-def _require_unanswered(session: Session, *, key: str) -> None:
-    if not storage.posted_notices.was_queued(session, key=key):
-        raise Outdated
-    if storage.posted_notices.was_queued(session, key=f"{key}:outcome"):
-        raise Refusal("That was already answered.")
+def withdraw(session: Session, *, team: str, proposal: Proposal, now: datetime) -> None:
+    """Withdraw a proposal because the words behind it are gone, and update the question."""
+    state = ProposalState.WITHDRAWN
+    storage.proposals.close_proposal(session, team=team, id=proposal.id, state=state)
+    _update_question(session, proposal, team=team, state=state, by="", now=now)
 
 
-def _close(
-    session: Session, *, person: Person, request: GoalRequest, author: str, key: str, accepted: bool, now: datetime
+def _close_and_notify(
+    session: Session,
+    proposal: Proposal,
+    *,
+    team: str,
+    state: ProposalState,
+    now: datetime,
+    answered_by: Person | None = None,
 ) -> None:
-    """Show the outcome in place of the question, and tell the author."""
-    names = storage.people.display_names(session, team=person.team, ids=frozenset({author}))
-    outcome, told = (
-        templates.render(
-            "goals/answered",
-            accepted=accepted,
-            to_author=to_author,
-            words=plain(request.text),
-            by=person.name,
-            author=names.get(author, "Someone"),
-        )
-        for to_author in (False, True)
+    """Save the outcome, show it in place of the question, and tell the author."""
+    by = answered_by.name if answered_by else ""
+    storage.proposals.close_proposal(
+        session, team=team, id=proposal.id, state=state, by=answered_by.id if answered_by else None
     )
+    _update_question(session, proposal, team=team, state=state, by=by, now=now)
+    told = _outcome(session, proposal, team=team, state=state, by=by, to_author=True)
+    key = f"{_question_key(proposal)}:outcome"
+    posting.post_message(session, key=key, team=team, channel=proposal.author, message=told, now=now)
+
+
+def _update_question(
+    session: Session, proposal: Proposal, *, team: str, state: ProposalState, by: str, now: datetime
+) -> None:
+    key = _question_key(proposal)
     posting.update_message(
-        session, key=f"{key}:shown", original_key=key, team=person.team, channel=person.id, message=outcome, now=now
+        session,
+        key=f"{key}:{state}:{now.isoformat()}",
+        original_key=key,
+        team=team,
+        channel=proposal.asked,
+        message=_outcome(session, proposal, team=team, state=state, by=by, to_author=False),
+        now=now,
     )
-    posting.post_message(session, key=f"{key}:outcome", team=person.team, channel=author, message=told, now=now)
+
+
+def _outcome(
+    session: Session, proposal: Proposal, *, team: str, state: ProposalState, by: str, to_author: bool
+) -> RenderedMessage:
+    asked = _shown(session, proposal, team=team)
+    return templates.render("goals/answered", asked=asked, state=state, by=by, to_author=to_author)
+
+
+def _shown(session: Session, proposal: Proposal, *, team: str) -> AskedQuestion:
+    names = storage.people.display_names(session, team=team, ids=frozenset({proposal.author, proposal.asked}))
+    author, decider = names.get(proposal.author, "Someone"), names.get(proposal.asked, "the person I asked")
+    return AskedQuestion(proposal.id, proposal.text, author, decider, proposal.expires_at)
+
+
+def _question_key(proposal: Proposal) -> str:
+    return f"{KEY_KIND}:{proposal.id}"

@@ -1,74 +1,50 @@
-"""Proposals of goals: sent for whoever may not set them, and *Accept* and *Decline* under them."""
+"""Changes of goals that are made, or proposed to whoever may make them, and *Accept* and *Decline* under a proposal."""
 
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import replace
 
 import templates
-from handlers.common import channels
+from handlers.common import channels, undoing
 from handlers.common.deps import Deps
-from handlers.common.requests import Click, local_date, refuse_malformed
+from handlers.common.requests import Click, CommandCall, FormSubmission, parse_record_number
 from handlers.goals import asking, replies
-from handlers.goals.asking import GoalRequest
-from rules.people import NeedsConsent, Person
+from rules.goals.requests import GoalRequest
+from rules.people import NeedsConsent
 from templates import RenderedMessage
 
-
-@dataclass(frozen=True, slots=True)
-class _Answered:
-    """A proposal as its buttons carry it, read again."""
-
-    request: GoalRequest
-    author: str
-    key: str
+Asker = CommandCall | Click | FormSubmission
 
 
-async def propose(person: Person, channel: str, text: str, refusal: NeedsConsent, deps: Deps) -> RenderedMessage:
+async def make_or_propose(asker: Asker, request: GoalRequest, deps: Deps) -> RenderedMessage:
+    """Make a change of goals and show the result, or ask whoever may make it."""
+    person = asker.person
+    try:
+        id = await deps.commit(asking.apply, person=person, author=person.id, request=request, now=asker.now)
+    except NeedsConsent as refusal:
+        return await propose(asker, request, refusal, deps)
+    return await replies.render_changed(id, person, deps)
+
+
+async def propose(asker: Asker, request: GoalRequest, refusal: NeedsConsent, deps: Deps) -> RenderedMessage:
     """Ask whoever may change these goals to make the change that was refused."""
-    now = deps.now()
-    request = await deps.read(
-        asking.read_request, team=deps.team, text=text, day=local_date(person, now), locale=person.locale
+    source = await channels.interaction_source(deps, asker.channel)
+    if isinstance(asker, CommandCall):
+        source = replace(asker.source, channel=asker.channel, private=await channels.is_closed(deps, asker.channel))
+    asked = await deps.commit(
+        asking.ask, person=asker.person, request=request, source=source, now=asker.now, refusal=refusal
     )
-    private = await channels.is_closed(deps, channel)
-    asked = await deps.commit(asking.ask, person=person, request=request, private=private, now=now, refusal=refusal)
-    return templates.render("goals/proposed", asked=asked)
+    return undoing.with_undo(deps, templates.render("goals/proposed", asked=asked))
 
 
-async def on_accept(click: Click, deps: Deps) -> RenderedMessage:
-    """Make the proposed change, and show its result."""
-    answered = await _read_click(click, deps)
+async def on_answer(click: Click, deps: Deps) -> RenderedMessage | None:
+    """Handle *Accept* and *Decline*; the question itself then shows the outcome."""
     id = await deps.commit(
-        asking.accept,
+        asking.answer_proposal,
         person=click.person,
-        request=answered.request,
-        author=answered.author,
-        key=answered.key,
+        id=parse_record_number(click.value),
+        accept=click.action == "goal_accept",
         now=click.now,
     )
-    if id.startswith("PRJ-"):
-        return await replies.render_weights(id, click.person, deps, saved=True)
-    return await replies.render_card(id, click.person, deps, saved=True)
+    return await replies.render_changed(id, click.person, deps) if id else None
 
 
-async def on_decline(click: Click, deps: Deps) -> None:
-    """Decline the proposal; the message itself then says so."""
-    answered = await _read_click(click, deps)
-    await deps.commit(
-        asking.decline,
-        person=click.person,
-        request=answered.request,
-        author=answered.author,
-        key=answered.key,
-        now=click.now,
-    )
-
-
-async def _read_click(click: Click, deps: Deps) -> _Answered:
-    with refuse_malformed():
-        text, key = str(click.fields["text"]), str(click.fields["key"])
-        at = datetime.fromisoformat(click.fields["day"])
-        day = local_date(click.person, at)
-    request = await deps.read(asking.read_request, team=deps.team, text=text, day=day, locale=click.person.locale)
-    return _Answered(request, asking.author_of(key), key)
-
-
-CLICKS = {"goal_accept": on_accept, "goal_decline": on_decline}
+CLICKS = {"goal_accept": on_answer, "goal_decline": on_answer}

@@ -1,6 +1,7 @@
 """Goals: create and change them, keep their key results, and weigh the projects that serve them."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import date, datetime
 from typing import assert_never
 
@@ -19,7 +20,15 @@ from handlers.common.requests import Source, local_date
 from rules import dates
 from rules.figures import figure_text
 from rules.goals import weights as weight_rules
-from rules.goals.goal_text import GoalFields, GoalStatement, GoalVerb, NewResult, ResultChange, ResultReading
+from rules.goals.goal_text import (
+    GoalColumns,
+    GoalFields,
+    GoalStatement,
+    GoalVerb,
+    NewResult,
+    ResultChange,
+    ResultReading,
+)
 from rules.goals.scores import Goal, KeyResult, require_way
 from rules.people import Action, NeedsConsent, Person
 from rules.plan import Project
@@ -97,6 +106,8 @@ def apply_statement(session: Session, *, person: Person, id: str, statement: Goa
             return reopen_goal(session, person=person, id=id)
         case GoalFields():
             return change_goal(session, person=person, id=id, values=statement.changed_columns(), now=now)
+        case GoalColumns(columns):
+            return change_goal(session, person=person, id=id, values=dict(columns), now=now)
         case NewResult():
             return add_key_result(session, person=person, id=id, result=statement, now=now)
         case ResultReading(number, value):
@@ -194,9 +205,15 @@ def require_goal_setter(session: Session, *, person: Person, program: str) -> No
         raise
 
 
-def may_set_goals(session: Session, *, person: Person, program: str) -> bool:
-    try:
+def require_goal_proposer(session: Session, *, person: Person, program: str) -> None:
+    """Raise NotAllowed unless the person may change the goals of the program, or propose that."""
+    with suppress(NeedsConsent):
         require_goal_setter(session, person=person, program=program)
+
+
+def may_propose_goals(session: Session, *, person: Person, program: str) -> bool:
+    try:
+        require_goal_proposer(session, person=person, program=program)
     except NotAllowed:
         return False
     return True

@@ -1,20 +1,21 @@
 """The forms of goals: a new goal, its fields, a key result, a reading, and the weights of a project."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
 import templates
 from handlers.common import channels, forms
 from handlers.common.deps import Deps
-from handlers.common.requests import Click, FormSubmission, InvalidForm, parse_record_number
-from handlers.goals import flows, queries, replies
+from handlers.common.requests import Click, CommandCall, FormSubmission, InvalidForm, parse_record_number
+from handlers.goals import asking_listeners, flows, queries, replies
 from rules.dates import DoubtfulDay
 from rules.figures import parse_figure
-from rules.goals import goal_text
+from rules.goals import goal_text, request_words
 from rules.goals import weights as weight_rules
-from rules.goals.goal_text import GoalFields, NewResult
+from rules.goals.goal_text import GoalFields, GoalStatement, NewResult, ResultReading
+from rules.goals.requests import GoalRequest
 from rules.goals.scores import require_way, require_weight
-from rules.people import Person
+from rules.people import NeedsConsent
 from rules.refusal import AmbiguousInput, Refusal
 from templates import RenderedMessage
 
@@ -29,23 +30,31 @@ def errors_beside(field: str, kind: type[Refusal] = Refusal) -> Iterator[None]:
 
 
 async def on_new_form(form: FormSubmission, deps: Deps) -> RenderedMessage:
-    """Create a goal from the form."""
+    """Create a goal from the form, or propose it."""
     with errors_beside("date", DoubtfulDay):
-        return await create_from_fields(form.person, form.channel, _form_fields(form), deps, again="")
+        return await create_or_propose(form, _form_fields(form), deps, again="")
 
 
-async def create_from_fields(
-    person: Person, channel: str, fields: GoalFields, deps: Deps, *, again: str
+async def create_or_propose(
+    asker: CommandCall | FormSubmission, fields: GoalFields, deps: Deps, *, again: str
 ) -> RenderedMessage:
-    """Create a goal and show its card; `again` is the command to repeat where several programs are possible."""
-    source = await channels.interaction_source(deps, channel)
+    """Create a goal and show its card, or ask whoever may create it.
+
+    `again` is the command to repeat where several programs are possible.
+    """
+    source = await channels.interaction_source(deps, asker.channel)
     try:
-        goal = await deps.commit(flows.create_goal, person=person, fields=fields, source=source, now=deps.now())
+        goal = await deps.commit(flows.create_goal, person=asker.person, fields=fields, source=source, now=asker.now)
     except AmbiguousInput as ambiguity:
         if not again or ambiguity.again or type(ambiguity) is not AmbiguousInput:
             raise
         raise AmbiguousInput(ambiguity.what, ambiguity.choices, again=again) from None
-    return await replies.render_card(goal.id, person, deps, saved=True)
+    except NeedsConsent as refusal:
+        request = await deps.read(
+            queries.new_goal_request, person=asker.person, fields=fields, channel=asker.channel, now=asker.now
+        )
+        return await asking_listeners.propose(asker, request, refusal, deps)
+    return await replies.render_card(goal.id, asker.person, deps, saved=True)
 
 
 async def on_edit(click: Click, deps: Deps) -> None:
@@ -56,13 +65,15 @@ async def on_edit(click: Click, deps: Deps) -> None:
 
 
 async def on_edit_form(form: FormSubmission, deps: Deps) -> RenderedMessage:
-    """Save a goal's form; fields that were emptied become empty."""
+    """Save a goal's form, or propose its changes; fields that were emptied become empty."""
     fields = _form_fields(form)
     values = {"name": fields.name, "owner": fields.owner, "horizon": fields.horizon}
     values |= {"description": fields.description, "measure": fields.measure}
     with errors_beside("date", DoubtfulDay):
-        await deps.commit(flows.change_goal, person=form.person, id=form.subject, values=values, now=form.now)
-    return await replies.render_card(form.subject, form.person, deps, saved=True)
+        request = await deps.read(
+            queries.change_request, person=form.person, id=form.subject, values=values, now=form.now
+        )
+        return await asking_listeners.make_or_propose(form, request, deps)
 
 
 def _form_fields(form: FormSubmission) -> GoalFields:
@@ -96,8 +107,14 @@ async def on_result_form(form: FormSubmission, deps: Deps) -> RenderedMessage:
     with errors_beside("weight"):
         require_weight(weight)
     result = NewResult(name, baseline, target, form.values.get("unit", "").strip(), form.day_ahead(), weight)
-    await deps.commit(flows.add_key_result, person=form.person, id=form.subject, result=result, now=form.now)
-    return await replies.render_card(form.subject, form.person, deps, saved=True)
+    return await _make_or_propose(
+        form, request_words.result_words(form.subject, result, today=form.today), result, deps
+    )
+
+
+async def _make_or_propose(form: FormSubmission, words: str, statement: GoalStatement, deps: Deps) -> RenderedMessage:
+    program = await deps.read(queries.program_of_goal, team=deps.team, id=form.subject)
+    return await asking_listeners.make_or_propose(form, GoalRequest(words, program, form.subject, statement), deps)
 
 
 async def on_reading(click: Click, deps: Deps) -> None:
@@ -109,10 +126,8 @@ async def on_reading(click: Click, deps: Deps) -> None:
 
 async def on_reading_form(form: FormSubmission, deps: Deps) -> RenderedMessage:
     number, value = parse_record_number(form.required_choice("result")), _number(form, "figure")
-    await deps.commit(
-        flows.record_reading, person=form.person, id=form.subject, number=number, value=value, now=form.now
-    )
-    return await replies.render_card(form.subject, form.person, deps, saved=True)
+    words = request_words.reading_words(form.subject, number, value)
+    return await _make_or_propose(form, words, ResultReading(number, value), deps)
 
 
 async def on_weights(click: Click, deps: Deps) -> None:
@@ -134,8 +149,16 @@ async def on_weights_form(form: FormSubmission, deps: Deps) -> RenderedMessage:
     if weights:
         with errors_beside("weight_1"):
             weight_rules.require_whole(weights, project=project)
-    await deps.commit(flows.set_weights, person=form.person, project=project, weights=weights)
-    return await replies.render_weights(project, form.person, deps, saved=True)
+    return await weigh_or_propose(form, project, weights, deps)
+
+
+async def weigh_or_propose(
+    asker: CommandCall | FormSubmission, project: str, weights: Mapping[str, float], deps: Deps
+) -> RenderedMessage:
+    """Save the weights of a project, or ask whoever may set them."""
+    program = await deps.read(queries.program_of_project, team=deps.team, id=project)
+    words = request_words.weights_words(project, weights)
+    return await asking_listeners.make_or_propose(asker, GoalRequest(words, program, project, weights=weights), deps)
 
 
 def _number(form: FormSubmission, name: str) -> float:

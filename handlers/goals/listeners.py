@@ -9,7 +9,6 @@ from handlers.goals import (
     asking_listeners,
     coverage_listeners,
     duplicate_listeners,
-    flows,
     form_listeners,
     picture,
     queries,
@@ -19,8 +18,9 @@ from handlers.plan import queries as plan_queries
 from rules.goals import goal_text
 from rules.goals import weights as weight_rules
 from rules.goals.goal_text import GoalVerb
-from rules.people import NeedsConsent
+from rules.goals.requests import GoalRequest
 from rules.refusal import Refusal
+from rules.text import plain
 from templates import RenderedMessage
 
 
@@ -34,16 +34,7 @@ async def create_goal(call: CommandCall, deps: Deps) -> RenderedMessage | None:
         )
         return None
     fields = goal_text.parse_new_goal(call.text, today=call.today, locale=call.person.locale)
-    try:
-        return await form_listeners.create_from_fields(
-            call.person, call.channel, fields, deps, again=f"new goal {call.text} in {{}}"
-        )
-    except NeedsConsent as refusal:
-        program = await deps.read(
-            flows.choose_program, person=call.person, program=fields.program, channel=call.channel
-        )
-        words = f"new goal {call.text}" if fields.program else f"new goal {call.text} in {program}"
-        return await asking_listeners.propose(call.person, call.channel, words, refusal, deps)
+    return await form_listeners.create_or_propose(call, fields, deps, again=f"new goal {call.text} in {{}}")
 
 
 async def list_goals(call: CommandCall, deps: Deps) -> RenderedMessage:
@@ -65,11 +56,9 @@ async def show_or_change_goal(call: CommandCall, deps: Deps) -> RenderedMessage:
     if not rest:
         return await replies.render_card(id, call.person, deps)
     statement = goal_text.parse_goal_change(id, rest, today=call.today, locale=call.person.locale)
-    try:
-        await deps.commit(flows.apply_statement, person=call.person, id=id, statement=statement, now=call.now)
-    except NeedsConsent as refusal:
-        return await asking_listeners.propose(call.person, call.channel, call.text, refusal, deps)
-    return await replies.render_card(id, call.person, deps, saved=True)
+    program = await deps.read(queries.program_of_goal, team=deps.team, id=id)
+    request = GoalRequest(plain(call.text), program, id, statement)
+    return await asking_listeners.make_or_propose(call, request, deps)
 
 
 async def weigh_project(call: CommandCall, deps: Deps) -> RenderedMessage | None:
@@ -82,11 +71,7 @@ async def weigh_project(call: CommandCall, deps: Deps) -> RenderedMessage | None
     if not words:
         return await replies.render_weights(id, call.person, deps)
     weights = weight_rules.parse_weights(words, project=id)
-    try:
-        await deps.commit(flows.set_weights, person=call.person, project=id, weights=weights)
-    except NeedsConsent as refusal:
-        return await asking_listeners.propose(call.person, call.channel, call.text, refusal, deps)
-    return await replies.render_weights(id, call.person, deps, saved=True)
+    return await form_listeners.weigh_or_propose(call, id, weights, deps)
 
 
 async def on_card(click: Click, deps: Deps) -> RenderedMessage:
@@ -99,8 +84,8 @@ async def on_state(click: Click, deps: Deps) -> RenderedMessage:
     id, _, verb = click.value.partition(" ")
     with refuse_malformed():
         statement = GoalVerb(verb)
-    await deps.commit(flows.apply_statement, person=click.person, id=id, statement=statement, now=click.now)
-    return await replies.render_card(id, click.person, deps, saved=True)
+    program = await deps.read(queries.program_of_goal, team=deps.team, id=id)
+    return await asking_listeners.make_or_propose(click, GoalRequest(f"{id} {statement}", program, id, statement), deps)
 
 
 COMMANDS = (

@@ -1,7 +1,9 @@
 """Goals as one person may read them: a list with the projects that serve them, and a card."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from datetime import datetime
 
 from sqlmodel import Session
 
@@ -12,12 +14,16 @@ import storage.people
 import storage.plan
 import storage.privacy
 from handlers.common.pages import Page, cut_page
+from handlers.common.requests import local_date
 from handlers.goals import flows
 from rules.benefits.profile import Benefit
+from rules.goals import request_words
+from rules.goals.goal_text import GoalColumns, GoalFields
+from rules.goals.requests import GoalRequest
 from rules.goals.scores import Goal, goals_by_id, progress_words, weights_text
-from rules.people import Action, Person
+from rules.people import Action, NeedsConsent, Person
 from rules.plan import Project
-from rules.refusal import NotAllowed, NotFound
+from rules.refusal import NotAllowed, NotFound, Refusal
 
 GOALS_PER_PAGE = 10
 # A form has a field for each goal; with more, the command is shorter.
@@ -48,8 +54,8 @@ class GoalList:
 class GoalCard:
     """A goal with everything its card shows.
 
-    `progress` says how far each key result is, `weights` how the score is made up. `may` are the rights of its reader:
-    `set` and `read`.
+    `progress` says how far each key result is, `weights` how the score is made up. `may` are the rights of its reader,
+    who may need another person's consent: `set` and `read`.
     """
 
     goal: Goal
@@ -64,7 +70,7 @@ class GoalCard:
 
 @dataclass(frozen=True, slots=True)
 class ProjectWeights:
-    """The goals that a project serves: (goal, percent), the largest first; `may` its reader change them."""
+    """The goals that a project serves: (goal, percent), the largest first; `may` its reader change or propose them."""
 
     project: Project
     weights: tuple[tuple[Goal, float], ...]
@@ -106,7 +112,7 @@ def goal_list(session: Session, *, person: Person, program: str, channel: str, p
 def goal_card(session: Session, *, person: Person, id: str) -> GoalCard:
     team = person.team
     goal = storage.goals.get_goal(session, team=team, id=id)
-    is_setter = flows.may_set_goals(session, person=person, program=goal.program)
+    is_setter = flows.may_propose_goals(session, person=person, program=goal.program)
     rights = ({"set", "read"} if is_setter else set()) | ({"read"} if goal.owner == person.id else set())
     return GoalCard(
         goal=goal,
@@ -118,6 +124,43 @@ def goal_card(session: Session, *, person: Person, id: str) -> GoalCard:
         weights=weights_text(goal),
         may=frozenset(rights),
     )
+
+
+def program_of_goal(session: Session, *, team: str, id: str) -> str:
+    return storage.goals.get_goal(session, team=team, id=id).program
+
+
+def program_of_project(session: Session, *, team: str, id: str) -> str:
+    return storage.plan.project(session, team=team, id=id).program
+
+
+def new_goal_request(
+    session: Session, *, person: Person, fields: GoalFields, channel: str, now: datetime
+) -> GoalRequest:
+    """Return the request of a new goal, of the program that the fields or the channel mean."""
+    program = flows.choose_program(session, person=person, program=fields.program, channel=channel)
+    fields = replace(fields, program=program)
+    owner = _name_of(session, person.team, fields.owner)
+    words = request_words.new_goal_words(fields, owner=owner, today=local_date(person, now))
+    return GoalRequest(words, program, change=fields)
+
+
+def change_request(
+    session: Session, *, person: Person, id: str, values: Mapping[str, object], now: datetime
+) -> GoalRequest:
+    """Return the request of the columns that a form changes."""
+    goal = storage.goals.get_goal(session, team=person.team, id=id)
+    changed = {name: value for name, value in values.items() if (getattr(goal, name) or None) != (value or None)}
+    if not changed:
+        raise Refusal(f"Nothing changed in {goal.label}.")
+    owner = _name_of(session, person.team, changed.get("owner"))
+    words = request_words.change_words(id, changed, owner=owner, today=local_date(person, now))
+    return GoalRequest(words, goal.program, id, GoalColumns(tuple(changed.items())))
+
+
+def _name_of(session: Session, team: str, user: object) -> str:
+    names = storage.people.display_names(session, team=team, ids=frozenset({str(user)})) if user else {}
+    return names.get(str(user), "")
 
 
 def serving_projects(session: Session, *, team: str) -> dict[str, tuple[ServingProject, ...]]:
@@ -137,18 +180,18 @@ def _serving_benefits(session: Session, *, person: Person, goal: str) -> tuple[B
 
 
 def editable_goal(session: Session, *, person: Person, id: str) -> Goal:
-    """Return the goal that a form changes; raise Refusal if the person may not, or it is closed."""
+    """Return the goal that a form changes; raise Refusal if the person may not propose that either, or it is closed."""
     goal = storage.goals.get_goal(session, team=person.team, id=id)
-    flows.require_goal_setter(session, person=person, program=goal.program)
+    flows.require_goal_proposer(session, person=person, program=goal.program)
     flows.require_open(goal)
     return goal
 
 
 def measurable_goal(session: Session, *, person: Person, id: str) -> Goal:
-    """Return the goal that a form takes a reading for: its owner may, and whoever may change it."""
+    """Return the goal that a form takes a reading for: its owner may, and whoever may change it or propose that."""
     goal = storage.goals.get_goal(session, team=person.team, id=id)
     if goal.owner != person.id:
-        flows.require_goal_setter(session, person=person, program=goal.program)
+        flows.require_goal_proposer(session, person=person, program=goal.program)
     flows.require_open(goal)
     if not goal.results:
         raise NotFound(f"{goal.label} has no key result yet.", "", f'Add one: `{id} key result "Churn" 4.2 → 3.8 %`.')
@@ -156,12 +199,13 @@ def measurable_goal(session: Session, *, person: Person, id: str) -> Goal:
 
 
 def weight_form(session: Session, *, person: Person, project: str) -> WeightForm:
-    """Return what the form of a project's weights shows; raise Refusal if the person may not set them."""
+    """Return what the form of a project's weights shows; raise Refusal if the person may not even propose them."""
     team = person.team
     record = storage.plan.project(session, team=team, id=project)
-    storage.people.require_permission(
-        session, person=person, action=Action.SET_GOALS, program=record.program, project=project
-    )
+    with suppress(NeedsConsent):
+        storage.people.require_permission(
+            session, person=person, action=Action.SET_GOALS, program=record.program, project=project
+        )
     goals = storage.goals.goals_of(session, team=team, program=record.program)
     chosen = [goal for goal in goals if goal.closed is None or goal.id in record.goals]
     chosen.sort(key=lambda goal: -record.goals.get(goal.id, 0))

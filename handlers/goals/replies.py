@@ -21,3 +21,9 @@ async def render_weights(project: str, person: Person, deps: Deps, *, saved: boo
     view = await deps.read(queries.project_weights, person=person, project=project)
     message = templates.render("goals/weights", view=view, saved=saved)
     return undoing.with_undo(deps, message) if saved else message
+
+
+async def render_changed(id: str, person: Person, deps: Deps) -> RenderedMessage:
+    """Return the card of a goal, or the weights of a project, that was just changed."""
+    render = render_weights if id.startswith("PRJ-") else render_card
+    return await render(id, person, deps, saved=True)

@@ -19,6 +19,7 @@ class ActionItemKind(StrEnum):
     BLOCKER = "blocker"
     HANDOVER = "handover"
     PROPOSAL = "proposal"
+    GOAL = "goal"
     CHANGE = "change"
     ENTRY = "entry"
     DECIDE = "decide"

@@ -22,6 +22,7 @@ from handlers.closeouts import flows as closeouts
 from handlers.common.requests import local_date
 from handlers.home import decision_items, manager_items
 from handlers.home.action_item_types import ActionItem, ActionItemKind
+from rules.capture.proposals import ProposalOrigin
 from rules.escalations.states import EscalationState
 from rules.people import Person
 from rules.plan import Milestone
@@ -113,7 +114,8 @@ def _handover_items(session: Session, team: str, user: str) -> Iterator[ActionIt
 def _proposal_items(session: Session, team: str, user: str) -> Iterator[ActionItem]:
     for proposal in storage.proposals.proposals_awaiting(session, team=team, asked=user):
         if proposal.author != user:
-            yield ActionItem(ActionItemKind.PROPOSAL, str(proposal.id), proposal.text)
+            kind = ActionItemKind.GOAL if proposal.origin is ProposalOrigin.GOAL else ActionItemKind.PROPOSAL
+            yield ActionItem(kind, str(proposal.id), proposal.text)
 
 
 def _register_items(session: Session, team: str, user: str, today: date) -> Iterator[ActionItem]:

@@ -14,6 +14,7 @@ class ProposalOrigin(StrEnum):
     MARK: a reaction or a message shortcut.
     OWNER: a change that only the owner of the milestone may make.
     ROLE: an item or committed date that the lead, the program manager or an administrator has to accept.
+    GOAL: a change of goals that whoever may set them has to accept.
     """
 
     PROSE = "prose"
@@ -22,10 +23,11 @@ class ProposalOrigin(StrEnum):
     MARK = "mark"
     OWNER = "owner"
     ROLE = "role"
+    GOAL = "goal"
 
 
 # What another person answers: its outcome is kept, and told to its author.
-ANSWERED_ORIGINS = (ProposalOrigin.OWNER, ProposalOrigin.ROLE)
+ANSWERED_ORIGINS = (ProposalOrigin.OWNER, ProposalOrigin.ROLE, ProposalOrigin.GOAL)
 
 
 class ProposalState(StrEnum):

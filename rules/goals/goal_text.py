@@ -55,6 +55,13 @@ class GoalFields:
 
 
 @dataclass(frozen=True, slots=True)
+class GoalColumns:
+    """Columns of a goal with their new values, as a form gives them; None empties one."""
+
+    columns: tuple[tuple[str, object], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class NewResult:
     """A key result to add."""
 
@@ -83,7 +90,7 @@ class ResultChange:
     removed: bool = False
 
 
-GoalStatement = GoalVerb | GoalFields | NewResult | ResultReading | ResultChange
+GoalStatement = GoalVerb | GoalFields | GoalColumns | NewResult | ResultReading | ResultChange
 
 
 def parse_new_goal(text: str, *, today: date, locale: str) -> GoalFields:

@@ -1,6 +1,6 @@
 """Facts for the templates of goals/ in the corpus."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 from tests.rendering.scenes import message, thing, view, word
 
@@ -93,6 +93,14 @@ _LIKE = thing(
     milestones=(),
     people=(),
     goals=("G-1",),
+)
+
+_ASKED = thing(
+    id=4,
+    words='new goal "Sell abroad" in PRG-1',
+    author="Lee",
+    decider="Mia",
+    expires_at=datetime(2026, 3, 5, 9, tzinfo=UTC),
 )
 
 SCENES = (
@@ -212,13 +220,12 @@ SCENES = (
         again="duplicates PRG-1",
     ),
     message("goals/dismissed", first=_TWINS.first, second=_TWINS.second),
-    message(
-        "goals/asked",
-        words='new goal "Sell abroad"',
-        by="Lee",
-        value='{"text": "PRJ-1 goals G-1", "day": "2026-03-02T10:00:00+00:00", "key": "goal-request:U1:1"}',
+    message("goals/asked", asked=_ASKED, today=TODAY),
+    message("goals/proposed", asked=_ASKED, today=TODAY),
+    *(
+        message("goals/answered", asked=_ASKED, state=state, by="Mia", to_author=to_author)
+        for state in ("accepted", "rejected", "expired")
+        for to_author in (True, False)
     ),
-    message("goals/proposed", asked=thing(decider="Mia", words='new goal "Sell abroad"')),
-    message("goals/answered", accepted=True, to_author=True, words="PRJ-1 goals G-1", by="Mia", author="Lee"),
-    message("goals/answered", accepted=False, to_author=False, words="PRJ-1 goals G-1", by="Mia", author="Lee"),
+    message("goals/answered", asked=_ASKED, state="withdrawn", by="", to_author=False),
 )

@@ -482,6 +482,7 @@ SCENES = (
                 thing(about=("M-3", "M-3"), by=date(2026, 3, 6), id="B-1", kind="late", text="stuck 0"),
                 thing(about=("M-4",), by=date(2026, 3, 6), id="B-2", kind="late", text="stuck 1"),
                 thing(about=("M-5",), by=date(2026, 3, 6), id="B-3", kind="proposal", text="stuck 2"),
+                thing(about=(), by=None, id="4", kind="goal", text="PRJ-1 goals G-1 100%"),
                 thing(about=("M-6",), by=date(2026, 3, 6), id="B-4", kind="blocker", text="stuck 3"),
                 thing(about=("M-7",), by=date(2026, 3, 6), id="B-5", kind="blocker", text="stuck 4"),
                 thing(about=("M-8",), by=date(2026, 3, 6), id="B-6", kind="blocker", text="stuck 5"),
@@ -663,6 +664,7 @@ SCENES = (
             waiting=(
                 thing(kind="checkin", id="2026-03-16", about=("M-1",) * 7, by=None),
                 thing(kind="proposal", id="P-1", text="M-1 is done", by=None),
+                thing(kind="goal", id="4", text="PRJ-1 goals G-1 100%", by=None),
                 thing(kind="late", id="M-1", text="API", by=date(2026, 3, 2)),
                 thing(kind="blocker", id="B-1", text="no key", about=("M-1",), by=date(2026, 3, 20)),
             ),
