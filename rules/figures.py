@@ -41,6 +41,15 @@ def _value(digits: str) -> float | None:
     return float(f"{re.sub('[.,]', '', whole)}.{fraction}")
 
 
+def share_text(share: float) -> str:
+    """Format a share of one: 0.6 → "60%"; strictly between 0 and 1 it never reads as certainty ("<1%", ">99%")."""
+    if 0 < share < 0.005:
+        return "<1%"
+    if 0.995 <= share < 1:
+        return ">99%"
+    return f"{round(share * 100)}%"
+
+
 def figure_text(value: float | None, unit: str = "") -> str:
     """Format a figure with its unit: "3.9%", "350,000 EUR"; without one "n/a"."""
     if value is None or not isfinite(value):

@@ -40,6 +40,13 @@ class ChannelAudience:
 PRIVATE_CHANNEL_PLACEHOLDER = "said in a private channel"
 
 Audience = Reader | ChannelAudience
+
+
+def includes_outsiders(audience: Audience) -> bool:
+    """Return whether people of other companies are among the readers."""
+    return audience.external if isinstance(audience, ChannelAudience) else audience.outsider
+
+
 _ID = re.compile(r"\b[A-Z]{1,4}-\d+\b")
 
 

@@ -10,7 +10,7 @@ from jinja2 import pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup
 
-from rules.figures import figure_text
+from rules.figures import figure_text, share_text
 from rules.money import amount_text
 from rules.text import ID_KINDS
 
@@ -98,17 +98,8 @@ def count_noun(count: int, one: str, many: str | None = None) -> str:
 
 
 def percent_text(share: float) -> str:
-    """Format an int as it is (60 → "60%") and a float as a share of one (0.6 → "60%").
-
-    A share strictly between 0 and 1 never reads as certainty: its ends are "<1%" and ">99%".
-    """
-    if isinstance(share, int):
-        return f"{share}%"
-    if 0 < share < 0.005:
-        return "<1%"
-    if 0.995 <= share < 1:
-        return ">99%"
-    return f"{round(share * 100)}%"
+    """Format an int as it is (60 → "60%") and a float as a share of one (0.6 → "60%")."""
+    return f"{share}%" if isinstance(share, int) else share_text(share)
 
 
 def money_text(amount: float, currency: str = "") -> str:

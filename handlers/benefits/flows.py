@@ -18,10 +18,10 @@ import storage.reachable_people
 import storage.reading_asks
 import templates
 from handlers.benefits import readings, settling
-from handlers.benefits.settling import BenefitFacts
 from handlers.common import access, lookup, posting
 from handlers.common.requests import Source, local_date
 from handlers.privacy import flows as privacy_flows
+from handlers.schedule.benefit_facts import BenefitFacts
 from rules import dates
 from rules.benefits.completeness import require_measurable
 from rules.benefits.profile import Benefit, BenefitState

@@ -43,10 +43,11 @@ async def show_or_change_benefit(call: CommandCall, deps: Deps) -> RenderedMessa
 
 
 async def list_benefits(call: CommandCall, deps: Deps) -> RenderedMessage:
-    """Handle `benefits`, `benefits PRG-1` and `benefits PRJ-7`."""
+    """Handle `benefits`, `benefits mine`, `benefits PRG-1` and `benefits PRJ-7`."""
     text, page = parsing.parse_subject_and_page(call.text)
-    subject = await lookup.resolve_subject(deps, text, retry_command="benefits {}")
-    if subject and not subject.startswith("PR"):
+    is_mine = text.casefold() == queries.MINE
+    subject = queries.MINE if is_mine else await lookup.resolve_subject(deps, text, retry_command="benefits {}")
+    if subject and not is_mine and not subject.startswith("PR"):
         raise Refusal(f"{subject} is no program and no project.", "", "Try `benefits PRG-1`.")
     listed = await deps.read(
         queries.benefit_list, person=call.person, subject=subject, channel=call.channel, page=page, now=call.now
@@ -80,10 +81,10 @@ COMMANDS = (
     ),
     Command(
         "benefits",
-        "benefits [PRG-1|PRJ-7] [page 2]",
+        "benefits [mine|PRG-1|PRJ-7] [page 2]",
         "List benefits with what is realised of their plan, furthest behind first.",
         list_benefits,
-        examples=("benefits",),
+        examples=("benefits", "benefits mine"),
         share=True,
     ),
     Command(

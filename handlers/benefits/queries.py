@@ -14,13 +14,14 @@ import storage.people
 import storage.plan
 import storage.privacy
 import storage.reading_asks
-from handlers.benefits import flows, readings, settling
-from handlers.benefits.settling import BenefitFacts
+from handlers.benefits import flows, readings
 from handlers.common import access, money
 from handlers.common.pages import Page, cut_page
 from handlers.common.requests import local_date
 from handlers.plan import card_queries
 from handlers.privacy import flows as privacy_flows
+from handlers.schedule import benefit_facts
+from handlers.schedule.benefit_facts import BenefitFacts
 from rules.benefits.attribution import DoubleCount, double_count_of, double_counts
 from rules.benefits.completeness import MissingPart, is_vague_title, missing_parts
 from rules.benefits.curves import planned_share_on, planned_value_on
@@ -36,6 +37,8 @@ from storage.reading_asks import ReadingAsk
 from storage.register import RegisterEntry
 
 BENEFITS_PER_PAGE = 10
+# The subject of the list of a person's own benefits.
+MINE = "mine"
 EVIDENCE_SHOWN = 5
 READINGS_SHOWN = 6
 _STATE_ORDER = (
@@ -63,11 +66,20 @@ class BenefitLine:
         return self.facts.benefit
 
     @property
+    def planned_value(self) -> float | None:
+        """The value planned for the day of the latest reading."""
+        latest = self.facts.latest
+        return planned_value_on(self.benefit, latest.day, go_live=self.facts.go_live) if latest else None
+
+    @property
+    def may_be_read(self) -> bool:
+        """True if a reading can be entered."""
+        return self.benefit.is_open and self.facts.state is not BenefitState.DRAFT
+
+    @property
     def falls_short(self) -> bool:
         """True if it heads for less than 90% of its plan, or has missed it."""
-        outlook = self.facts.outlook
-        is_short = self.facts.state is BenefitState.REALISING and outlook is not None and outlook.falls_short
-        return is_short or self.facts.state is BenefitState.MISSED
+        return self.facts.falls_short
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,14 +128,13 @@ def benefit_card(session: Session, *, person: Person, id: str, now: datetime) ->
     team, today = person.team, local_date(person, now)
     access.require_visible(session, person=person, text=id)
     benefit = storage.benefits.get_benefit(session, team=team, id=id)
-    facts = settling.facts_of(session, team=team, benefit=benefit, today=today)
+    facts = benefit_facts.facts_of(session, team=team, benefit=benefit, today=today)
     hidden = storage.privacy.hidden_ids(session, person=person)
     line = _lines_of(session, person=person, facts=(facts,))[0]
     doubled = double_count_of(benefit, storage.benefits.benefits_of(session, team=team))
     others = doubled.others(id) if doubled else ()
     shown = [other for other in others if other.id not in hidden]
     users = {benefit.owner, benefit.created_by, benefit.accepted_by} | {reading.by for reading in facts.readings}
-    latest = facts.latest
     return BenefitCard(
         line=line,
         program=storage.plan.program(session, team=team, id=benefit.program).name,
@@ -136,7 +147,7 @@ def benefit_card(session: Session, *, person: Person, id: str, now: datetime) ->
             for milestone in facts.milestones
             if milestone.id not in hidden
         ),
-        planned_value=planned_value_on(benefit, latest.day, go_live=facts.go_live) if latest else None,
+        planned_value=line.planned_value,
         doubled=doubled.percent if doubled else 0.0,
         others=tuple(f"{other.name} ({other.id})" for other in shown),
         others_hidden=len(others) - len(shown),
@@ -189,14 +200,25 @@ def _line_of(person: Person, facts: BenefitFacts, asks: Iterable[ReadingAsk], se
     )
 
 
+def owned_benefits(session: Session, *, person: Person, now: datetime) -> tuple[BenefitLine, ...]:
+    """Return the open benefits that a person owns, those below their plan first, then by the next reading."""
+    owned = storage.benefits.benefits_owned_by(session, team=person.team, user=person.id)
+    facts = benefit_facts.load_facts(session, team=person.team, benefits=owned, today=local_date(person, now))
+    lines = _lines_of(session, person=person, facts=facts) if facts else ()
+    return tuple(sorted(lines, key=lambda line: (not line.falls_short, line.due or date.max, line.benefit.id)))
+
+
 def benefit_list(
     session: Session, *, person: Person, subject: str, channel: str, page: int, now: datetime
 ) -> BenefitList:
-    """Return a page of the benefits of a program or project; without one, of this channel's programs, else of all."""
+    """Return a page of the benefits of a program, of a project, or of the person if the subject is `mine`.
+
+    Without a subject, those of this channel's programs, else of all.
+    """
     team, today = person.team, local_date(person, now)
     programs = {program.id: program for program in storage.plan.programs(session, team=team)}
     found = _visible_benefits(session, person=person, subject=subject, channel=channel, programs=programs)
-    facts = settling.load_facts(session, team=team, benefits=found, today=today)
+    facts = benefit_facts.load_facts(session, team=team, benefits=found, today=today)
     lines = sorted(_lines_of(session, person=person, facts=facts), key=_urgency)
     counts = Counter(line.facts.state for line in lines)
     shown = {benefit.id for benefit in found}
@@ -219,6 +241,8 @@ def _visible_benefits(
     hidden = storage.privacy.hidden_ids(session, person=person)
     served = set(storage.channels.served_programs(session, team=person.team, channel=channel)) & programs.keys()
     wanted = {subject} if subject.startswith("PRG-") else served or set(programs)
+    if subject == MINE:
+        return storage.benefits.benefits_owned_by(session, team=person.team, user=person.id)
     found = storage.benefits.benefits_of(session, team=person.team)
     if subject.startswith("PRJ-"):
         return tuple(benefit for benefit in found if benefit.id not in hidden and subject in benefit.shares)
@@ -260,7 +284,7 @@ def readable_benefit(session: Session, *, person: Person, id: str) -> BenefitFac
     access.require_visible(session, person=person, text=id)
     benefit = storage.benefits.get_benefit(session, team=person.team, id=id)
     readings.require_reader(session, person=person, benefit=benefit)
-    return settling.facts_of(session, team=person.team, benefit=benefit, today=date.max)
+    return benefit_facts.facts_of(session, team=person.team, benefit=benefit, today=date.max)
 
 
 def recent_readings(facts: BenefitFacts) -> tuple[tuple[date, float], ...]:

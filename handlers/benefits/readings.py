@@ -12,10 +12,10 @@ import storage.plan
 import storage.reading_asks
 import templates
 from handlers.benefits import settling
-from handlers.benefits.settling import BenefitFacts
 from handlers.common import access, posting
 from handlers.common.requests import Source, local_date
 from handlers.privacy import flows as privacy_flows
+from handlers.schedule.benefit_facts import BenefitFacts
 from rules import dates
 from rules.benefits.completeness import missing_parts
 from rules.benefits.outlook import forecast

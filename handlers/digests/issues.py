@@ -29,7 +29,7 @@ def open_issues(
     moved: Iterable[MovedMilestone],
     secrets: Secrets,
 ) -> tuple[DigestIssue, ...]:
-    """Return the causes of red alerts, those about people and benefits too, then projects that are red or amber."""
+    """Return the causes of red alerts, those about people too, then projects that are red or amber."""
     alerts = [
         alert
         for alert in storage.risks.open_alerts(session, team=team, program=state.plan.program.id)

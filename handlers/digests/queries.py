@@ -38,7 +38,7 @@ from rules.digests.sections import only_projects
 from rules.goals.scores import Goal, open_goals
 from rules.people import Action, Person, Role
 from rules.plan import Milestone, Program, Project
-from rules.privacy import Audience, ChannelAudience, Secrets
+from rules.privacy import Audience, Secrets, includes_outsiders
 from rules.schedule import chains as long
 from rules.schedule.program_end import find_program_end
 from rules.time.working_time import local_day
@@ -84,7 +84,6 @@ def build_edition(
     secrets = storage.privacy.secrets_hidden_from(session, team=team, by=audience)
     milestones = {id: milestone for id, milestone in all_milestones.items() if id not in secrets.ids}
     asks, withheld = _open_asks(session, team, milestones, channel)
-    asks = (*asks, *change_lines.open_requests(session, team=team, program=program, secrets=secrets))
     decisions = decision_asks.decision_asks(session, team=team, program=program, secrets=secrets, now=now)
     end = find_program_end(replace(state.plan, milestones=tuple(milestones.values())))
     edition = DigestEdition(
@@ -93,7 +92,7 @@ def build_edition(
         week=editions.program_week(state.plan, state.today),
         period=period,
         status=state.statuses.program,
-        asks=(*decisions, *asks),
+        asks=(*decisions, *asks, *change_lines.open_requests(session, team=team, program=program, secrets=secrets)),
         overdue=editions.overdue_milestones(tuple(milestones.values()), today=state.today),
         soon=upcoming_milestones(milestones.values(), today=state.today, days=editions.UPCOMING_DAYS),
         silent=update_queries.silent_projects(session, team, own, milestones, now=now),
@@ -104,6 +103,7 @@ def build_edition(
         chains=cross_project_chains(state, own),
         goals=_shown_goals(session, team, program, audience),
         value=value_lines.value_lines(session, team, state, audience, secrets),
+        troubles=tuple(value_lines.shortfall_issues(session, team, state, audience, secrets)),
         doubts=_doubtful_handovers(session, team, state, all_milestones, channel),
         reported=_count_reports(state, own),
         colours={id: state.project_status(project).colour.value for id, project in own.items()},
@@ -136,6 +136,7 @@ def _with_changes(
     changed = changes.changed_projects(
         session, team=team, state=state, milestones=milestones, changed=(*wins, *added, *moved_milestones), last=last
     )
+    open_issues = issues.open_issues(session, team=team, state=state, projects=own, moved=moved, secrets=secrets)
     return replace(
         edition,
         since=since,
@@ -150,14 +151,14 @@ def _with_changes(
         unchanged=tuple(project for id, project in own.items() if id not in changed),
         troubles=(
             *decision_asks.broken_assumptions(session, team=team, projects=own, secrets=secrets, since=last.at),
-            *issues.open_issues(session, team=team, state=state, projects=own, moved=moved, secrets=secrets),
+            *sorted((*open_issues, *edition.troubles), key=lambda issue: issue.level != "red"),
         ),
     )
 
 
 def _shown_goals(session: Session, team: str, program: str, audience: Audience) -> tuple[Goal, ...]:
     """Return the program's open goals; none where people of other companies read."""
-    if audience.external if isinstance(audience, ChannelAudience) else audience.outsider:
+    if includes_outsiders(audience):
         return ()
     return open_goals(storage.goals.goals_of(session, team=team, program=program))
 

@@ -1,18 +1,21 @@
 """The value line of an edition: what is realised of each benefit, as far as the readers of its channel may know."""
 
+from collections.abc import Iterator
+
 from sqlmodel import Session
 
 import storage.benefits
-from handlers.benefits import settling
-from handlers.benefits.settling import BenefitFacts
+import storage.people
 from handlers.common import money
 from handlers.plan.queries import ProgramState
+from handlers.schedule import alert_notices, benefit_facts, benefit_shortfalls
+from handlers.schedule.benefit_facts import BenefitFacts
 from rules.benefits.curves import planned_value_on
 from rules.benefits.profile import BenefitState
 from rules.benefits.realisation import realised_share
 from rules.benefits.units import is_currency
-from rules.digests.editions import ValueLine
-from rules.privacy import Audience, ChannelAudience, Secrets
+from rules.digests.editions import DigestIssue, ValueLine
+from rules.privacy import Audience, Secrets, includes_outsiders
 
 SHOWN_STATES = frozenset({BenefitState.REALISING, BenefitState.REALISED, BenefitState.MISSED})
 
@@ -24,24 +27,38 @@ def value_lines(
 
     Sums of money are figures only where the program shows money in its channels; else it is the share alone.
     """
-    if audience.external if isinstance(audience, ChannelAudience) else audience.outsider:
+    if includes_outsiders(audience):
         return ()
     program = state.plan.program.id
     benefits = storage.benefits.benefits_of(session, team=team, program=program)
     shown = [benefit for benefit in benefits if benefit.id not in secrets.ids]
-    facts = settling.load_facts(session, team=team, benefits=shown, today=state.today)
+    facts = benefit_facts.load_facts(session, team=team, benefits=shown, today=state.today)
     may_show_money = money.may_post_money(session, team=team, program=program)
     lines = [_line_of(one, may_show_money) for one in facts if one.state in SHOWN_STATES and one.latest]
     return tuple(sorted(lines, key=lambda line: (not line.falls_short, line.realised or 0.0, line.id)))
+
+
+def shortfall_issues(
+    session: Session, team: str, state: ProgramState, audience: Audience, secrets: Secrets
+) -> Iterator[DigestIssue]:
+    """Yield an issue for each benefit that falls short, under its owner's name; none for other companies."""
+    if includes_outsiders(audience):
+        return
+    program = state.plan.program.id
+    alerts = benefit_shortfalls.shortfall_alerts(session, team=team, program=program, today=state.today)
+    owners = frozenset(alert.owner for alert in alerts if alert.owner)
+    names = storage.people.display_names(session, team=team, ids=owners)
+    for alert in alerts:
+        if alert_notices.is_readable(alert, secrets=secrets):
+            projects = frozenset((alert.facts or {}).get("projects", ()))
+            owner = names.get(alert.owner or "", "no one")
+            yield DigestIssue(alert.subject, alert.level, alert.sentence, projects, owner=owner)
 
 
 def _line_of(facts: BenefitFacts, may_show_money: bool) -> ValueLine:
     benefit, latest, outlook = facts.benefit, facts.latest, facts.outlook
     planned = planned_value_on(benefit, latest.day, go_live=facts.go_live) if latest else None
     is_shown = may_show_money or not is_currency(benefit.unit)
-    is_short = facts.state is BenefitState.MISSED or (
-        facts.state is BenefitState.REALISING and outlook is not None and outlook.falls_short
-    )
     return ValueLine(
         benefit.id,
         benefit.name,
@@ -50,6 +67,6 @@ def _line_of(facts: BenefitFacts, may_show_money: bool) -> ValueLine:
         benefit.baseline if is_shown else None,
         facts.actual if is_shown else None,
         planned if is_shown else None,
-        outlook.share if outlook and is_short else None,
-        is_short,
+        outlook.share if outlook and facts.falls_short else None,
+        facts.falls_short,
     )

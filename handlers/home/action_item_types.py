@@ -8,8 +8,8 @@ from enum import StrEnum
 class ActionItemKind(StrEnum):
     """The kinds of action item, each with its own words and button; `STILL` asks again who holds an escalation.
 
-    `REVIEW`, `REQUEST`, `STUCK`, `UNDECIDED` and `DUPLICATE` are a program manager's: a digest to review, what others
-    owe an answer to, and projects that may do the same work.
+    `REVIEW`, `REQUEST`, `STUCK`, `UNDECIDED`, `SHORTFALL` and `DUPLICATE` are a program manager's: a digest to review,
+    what others owe an answer to, benefits below their plan, and projects that may do the same work.
     """
 
     ESCALATION = "escalation"
@@ -33,6 +33,7 @@ class ActionItemKind(StrEnum):
     LESSON = "lesson"
     DUPLICATE = "duplicate"
     UNDECIDED = "undecided"
+    SHORTFALL = "shortfall"
 
 
 @dataclass(frozen=True, slots=True)

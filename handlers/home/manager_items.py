@@ -14,10 +14,12 @@ from handlers.common.requests import local_date
 from handlers.goals import duplicates
 from handlers.home import decision_items
 from handlers.home.action_item_types import ActionItem, ActionItemKind
+from handlers.schedule import benefit_shortfalls
 from rules.dependencies.handovers import HandoverSide
 from rules.digests import slots
 from rules.people import Person
 from rules.plan import Program
+from rules.time.working_time import local_day
 from rules.truth.statuses import label_of
 from storage.blockers import Blocker
 from storage.dependencies import Agreement
@@ -38,8 +40,25 @@ def items_of_manager(session: Session, *, person: Person, now: datetime) -> tupl
     return (
         *drafts,
         *sorted(owed, key=lambda item: (item.by or date.max, item.id)),
+        *_shortfalls(session, person, programs, now),
         *_duplicates(session, person, managed),
     )
+
+
+def _shortfalls(session: Session, person: Person, programs: Iterable[Program], now: datetime) -> Iterator[ActionItem]:
+    """Yield the benefits of these programs that fall short, red first."""
+    team = person.team
+    alerts = [
+        alert
+        for program in programs
+        for alert in benefit_shortfalls.shortfall_alerts(
+            session, team=team, program=program.id, today=local_day(program.zone, now)
+        )
+    ]
+    names = _names(session, team, [alert.owner or "" for alert in alerts])
+    for alert in sorted(alerts, key=lambda alert: alert.level != "red"):
+        who = names.get(alert.owner or "", "") if alert.owner != person.id else ""
+        yield ActionItem(ActionItemKind.SHORTFALL, alert.subject, alert.sentence, who=who)
 
 
 def _duplicates(session: Session, person: Person, programs: Collection[str]) -> Iterator[ActionItem]:

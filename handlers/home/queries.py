@@ -16,6 +16,8 @@ import storage.plan
 import storage.privacy
 from handlers.admin import queries as admin_queries
 from handlers.admin.queries import AdminDesk
+from handlers.benefits import queries as benefit_queries
+from handlers.benefits.queries import BenefitLine
 from handlers.checkins import settings_queries
 from handlers.common import working_time
 from handlers.home import action_items, portfolio, recent_changes
@@ -36,7 +38,10 @@ MAX_PROGRAMS_SHOWN = 10
 # Programs offered to someone who follows none.
 MAX_PROGRAMS_OFFERED = 100
 # Kinds of change that redraw a Home while it is open.
-HOME_REFRESH_KINDS = (*recent_changes.CHANGE_KINDS, "escalation", "leave", "hours")
+HOME_REFRESH_KINDS = (
+    *recent_changes.CHANGE_KINDS,
+    *("escalation", "leave", "hours", "decision", "objection", "change_request", "benefit", "reading"),
+)
 MAX_CHANGE_AGE = timedelta(days=30)
 
 
@@ -50,6 +55,7 @@ class HomeView:
     mine: tuple[Milestone, ...]
     statuses: Mapping[str, ComputedStatus]
     seen: tuple[FollowedSubject, ...]
+    benefits: tuple[BenefitLine, ...]
     follows: tuple[Follow, ...]
     programs: tuple[tuple[str, str], ...]
     desk: AdminDesk | None
@@ -99,6 +105,7 @@ def home_view(session: Session, *, person: Person, now: datetime) -> HomeView:
         mine=own_milestones,
         statuses=statuses,
         seen=seen,
+        benefits=benefit_queries.owned_benefits(session, person=person, now=now),
         follows=follows,
         programs=() if person.outsider or seen else _offered_programs(session, person),
         desk=admin_queries.desk_overview(session, team=team, now=now)

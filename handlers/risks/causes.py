@@ -1,12 +1,13 @@
 """The view `risks`: one row per cause, worst first; the consequences of one cause when it is opened."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from sqlmodel import Session
 
+import storage.people
 import storage.plan
 import storage.risks
 from handlers.common.lookup import resolve_program_id
@@ -14,12 +15,13 @@ from handlers.common.pages import cut_page
 from handlers.common.parsing import parse_id
 from handlers.risks import forecast, queries
 from handlers.risks.queries import RiskView, ViewRequest, VisibleProgram
-from handlers.schedule import alert_notices, delay_cost, outlook
+from handlers.schedule import alert_notices, benefit_shortfalls, delay_cost, outlook
 from handlers.schedule.delay_cost import NO_COST, SlipCost
 from rules.alerts import by_cause
 from rules.alerts.active import LEVELS
 from rules.alerts.by_cause import AlertCause
 from rules.digests.editions import FinishOutlook
+from rules.privacy import includes_outsiders
 from storage.risks import StoredAlert
 
 CAUSES_PER_PAGE = 10
@@ -27,7 +29,7 @@ CAUSES_PER_PAGE = 10
 
 @dataclass(frozen=True, slots=True)
 class RiskRow:
-    """One cause as a row: `milestone` is "" where it cannot be opened."""
+    """One cause as a row: `milestone` is "" where it can't be opened, `benefit` the id of one below its plan."""
 
     milestone: str
     name: str
@@ -36,6 +38,7 @@ class RiskRow:
     effect: str
     owner: str
     cost: SlipCost = NO_COST
+    benefit: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +61,7 @@ def risks_view(session: Session, *, asked: ViewRequest, page: int = 1) -> RiskVi
         text = storage.plan.program_of_milestone(session, team=asked.person.team, milestone=cause)
     program = resolve_program_id(session, team=asked.person.team, text=text, channel=asked.channel)
     visible = queries.visible_program(session, asked=replace(asked, text=text), program=program)
-    alerts = storage.risks.open_alerts(session, team=asked.person.team, program=program)
+    alerts = _all_alerts(session, asked, visible)
     readable = _readable_alerts(session, asked, alerts, exposures=_latest_exposures(session, asked, program))
     groups = by_cause.group_by_cause(visible.facts, readable)
     if cause:
@@ -71,12 +74,22 @@ def risks_view(session: Session, *, asked: ViewRequest, page: int = 1) -> RiskVi
         "risks/list",
         {
             "program": visible.program,
-            "listed": shown.show(_cause_row(visible, group, costs) for group in shown.items),
+            "listed": shown.show(_cause_rows(session, asked, visible, shown.items, costs)),
             "count": {level: sum(group.level == level for group in groups) for level in LEVELS},
             "finish": _finish(session, asked, visible),
             "withheld": len(alerts) - len(readable),
         },
     )
+
+
+def _all_alerts(session: Session, asked: ViewRequest, visible: VisibleProgram) -> tuple[StoredAlert, ...]:
+    """Return the open alerts of the program, and its benefits below plan unless other companies read along."""
+    team, program = asked.person.team, visible.program.id
+    alerts = storage.risks.open_alerts(session, team=team, program=program)
+    if includes_outsiders(queries.readers_of(session, asked=asked)):
+        return alerts
+    today = visible.facts.today
+    return (*alerts, *benefit_shortfalls.shortfall_alerts(session, team=team, program=program, today=today))
 
 
 def _readable_alerts(
@@ -105,6 +118,29 @@ def _costs(
     known = [name for name in causes if name in visible.facts.milestones and name not in visible.hidden]
     stakes = forecast.reader_stakes(session, asked, visible, known)
     return delay_cost.costs_of_lateness(stakes, visible.facts.plan, known, today=visible.facts.today)
+
+
+def _cause_rows(
+    session: Session,
+    asked: ViewRequest,
+    visible: VisibleProgram,
+    groups: Sequence[AlertCause[StoredAlert]],
+    costs: Mapping[str, SlipCost],
+) -> Iterator[RiskRow]:
+    worst = [group.alerts[0] for group in groups if not group.milestone]
+    owners = frozenset(alert.owner for alert in worst if alert.owner)
+    names = {**visible.names, **storage.people.display_names(session, team=asked.person.team, ids=owners)}
+    for group in groups:
+        if group.alerts[0].kind == benefit_shortfalls.KIND:
+            yield _benefit_row(group.alerts[0], names)
+        else:
+            yield _cause_row(replace(visible, names=names), group, costs)
+
+
+def _benefit_row(alert: StoredAlert, names: Mapping[str, str]) -> RiskRow:
+    name = str((alert.facts or {}).get("name", ""))
+    owner = names.get(alert.owner or "", "no owner")
+    return RiskRow("", name, alert.level, alert.sentence, "", owner, benefit=alert.subject)
 
 
 def _cause_row(visible: VisibleProgram, group: AlertCause[StoredAlert], costs: Mapping[str, SlipCost]) -> RiskRow:

@@ -16,7 +16,7 @@ from handlers.schedule import loading
 from rules.alerts import analysis, health
 from rules.people import Action, Person
 from rules.plan import Dependency, HandoverState, LinkType, Plan, Program
-from rules.privacy import Secrets
+from rules.privacy import Audience, Secrets
 from rules.refusal import NotFound
 from rules.schedule.network import planned_links
 from rules.schedule.scheduled_plan import ScheduledPlan
@@ -217,12 +217,16 @@ def _failing_names(visible: VisibleProgram, check: health.PlanCheck) -> list[str
     return names
 
 
+def readers_of(session: Session, *, asked: ViewRequest) -> Audience:
+    """Return the reader of the answer: the asker, or the whole channel."""
+    if asked.public:
+        return storage.privacy.resolve_audience(session, team=asked.person.team, destination=asked.channel)
+    return storage.privacy.reader_for(session, person=asked.person)
+
+
 def reader_secrets(session: Session, *, asked: ViewRequest) -> Secrets:
     """Return what is hidden from this reader, or from some readers of the channel."""
-    if asked.public:
-        by = storage.privacy.resolve_audience(session, team=asked.person.team, destination=asked.channel)
-    else:
-        by = storage.privacy.reader_for(session, person=asked.person)
+    by = readers_of(session, asked=asked)
     return storage.privacy.secrets_hidden_from(session, team=asked.person.team, by=by)
 
 

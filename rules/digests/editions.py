@@ -73,7 +73,7 @@ class DigestIssue:
     """One cause of red or amber: its sentence, what it makes late (`effect`), and the sentences of that (`details`).
 
     label: the name of the milestone that is the cause; `move` is its change of date since the last edition, `cost` what
-    its lateness costs in each currency, where the channel may read money.
+    its lateness costs in each currency, where the channel may read money; `owner` names who has to act on a benefit.
     """
 
     record: str
@@ -85,6 +85,7 @@ class DigestIssue:
     details: tuple[str, ...] = ()
     move: MovedMilestone | None = None
     cost: tuple[tuple[str, CostRange], ...] = ()
+    owner: str = ""
 
 
 @dataclass(frozen=True, slots=True)

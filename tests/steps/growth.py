@@ -5,6 +5,7 @@ from datetime import date
 from sqlmodel import Session
 
 import storage.audit
+import storage.benefits
 import storage.dependencies
 import storage.plan
 from rules.plan import HandoverState
@@ -63,6 +64,26 @@ async def add_projects(talk: Talk, count: int, *, program: str) -> None:
         for n in range(count):
             storage.plan.add_project(
                 session, team=team, program=program, name=f"Stream {n}{LONG}", lead=talk.users["bo"].id, now=now
+            )
+
+    await talk.bot.deps.commit(add)
+
+
+async def add_benefits(talk: Talk, count: int, *, program: str, owner: str) -> None:
+    """Add draft benefits of one owner."""
+    now, actor, team = talk.bot.deps.now(), talk.users["ana"].id, talk.bot.deps.team
+
+    def add(session: Session) -> None:
+        storage.audit.set_actor(session, team=team, actor=actor, now=now)
+        for n in range(count):
+            storage.benefits.add_benefit(
+                session,
+                team=team,
+                program=program,
+                name=f"Benefit number {n}",
+                values={"owner": talk.users[owner].id},
+                by=actor,
+                now=now,
             )
 
     await talk.bot.deps.commit(add)

@@ -172,6 +172,27 @@ SCENES = (
         today=TODAY,
     ),
     message(
+        "benefits/list",
+        listed=thing(counts=(), doubled=(), names={}, net=None, page=thing(items=()), short=0),
+        subject="mine",
+        again="benefits mine",
+        today=TODAY,
+    ),
+    message(
+        "benefits/list",
+        listed=thing(
+            counts=((word("realising"), 1),),
+            doubled=(),
+            names={BO: "Bo"},
+            net=None,
+            page=thing(count=1, items=(_REALISING,), left=0, number=1, size=10, total=1),
+            short=0,
+        ),
+        subject="mine",
+        again="benefits mine",
+        today=TODAY,
+    ),
+    message(
         "benefits/which_reading",
         choices=[(_CHURN, date(2026, 3, 1)), (_SUMS, date(2026, 2, 28))],
         total=12,

@@ -51,6 +51,7 @@ ISSUES = (
         effect="12 milestones in 4 projects, up to 10 days late",
         details=("Checkout (M-2) needs Auth API (M-1) by Fri 20 Mar 2026, but it is expected Fri 27 Mar 2026.",),
         move=LEADER,
+        owner="",
     ),
     thing(
         level="amber",
@@ -61,6 +62,19 @@ ISSUES = (
         effect="",
         details=(),
         move=None,
+        owner="",
+    ),
+    thing(
+        level="amber",
+        record="BEN-1",
+        sentence="Churn falls (BEN-1) is heading for 62% of its plan by Thu 31 Dec 2026, "
+        "at the pace of its 5 readings. Find out what holds it back, or change its plan.",
+        label="",
+        cost=(),
+        effect="",
+        details=(),
+        move=None,
+        owner="Bo",
     ),
 )
 OUTLOOK = thing(

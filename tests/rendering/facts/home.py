@@ -1,9 +1,10 @@
 """Facts for the templates of home/ in the corpus."""
 
 from datetime import UTC, date, datetime, time
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from tests.rendering.scenes import message, thing, view
+from tests.rendering.scenes import message, thing, view, word
 
 FINISH = thing(expected=date(2026, 3, 20), committed=date(2026, 3, 13))
 
@@ -25,6 +26,30 @@ def followed(colour: str, id: str, name: str, why: str) -> object:
 
 def late(*ids: str) -> dict[str, object]:
     return {id: thing(colour="amber", why="5 days late (committed Fri 13 Mar 2026)") for id in ids}
+
+
+def owned(n: int, **values: Any) -> object:
+    benefit = thing(id=f"BEN-{n}", name="Churn falls", unit=values.pop("unit", "%"), is_open=True)
+    facts = thing(benefit=benefit, **{"latest": None, "outlook": None, "state": word("planned")} | values)
+    return thing(
+        benefit=benefit,
+        facts=facts,
+        money=benefit.unit == "%",
+        planned_value=3.85 if facts.latest else None,
+        due=date(2026, 2, 28) if n == 1 else date(2026, 4, 1),
+        may_be_read=facts.state != "draft",
+    )
+
+
+READ = thing(value=3.9, day=date(2026, 2, 1))
+BENEFITS = (
+    owned(1, latest=READ, outlook=thing(share=0.62, day=date(2026, 12, 31), falls_short=True), state=word("realising")),
+    owned(2, latest=READ, outlook=thing(share=0.97, day=date(2026, 12, 31), falls_short=False), unit="EUR"),
+    owned(3, latest=READ, state=word("realising")),
+    owned(4),
+    owned(5, state=word("draft")),
+    owned(6),
+)
 
 
 SCENES = (
@@ -138,6 +163,7 @@ SCENES = (
         "home/home",
         home=thing(
             away=False,
+            benefits=BENEFITS,
             desk=None,
             follows=(),
             mine=(),
@@ -200,6 +226,15 @@ SCENES = (
                     text="",
                     who="Ana",
                 ),
+                thing(about=("EU",), by=None, id="DEC-1", kind="agree", text="Which region?", who=""),
+                thing(
+                    about=(),
+                    by=None,
+                    id="BEN-1",
+                    kind="shortfall",
+                    text="Churn falls (BEN-1) is heading for 62% of its plan by Thu 31 Dec 2026. Find out why.",
+                    who="Bo",
+                ),
                 thing(about=(), by=None, id="PRJ-2", kind="accept", text="Payments (PRJ-2)", who=""),
                 thing(about=(), by=None, id="PRJ-2", kind="lesson", text="Payments (PRJ-2)", who=""),
                 thing(
@@ -219,6 +254,7 @@ SCENES = (
         "home/home",
         home=thing(
             away=False,
+            benefits=(),
             desk=None,
             follows=(),
             mine=(),
@@ -239,6 +275,7 @@ SCENES = (
         "home/home",
         home=thing(
             away=False,
+            benefits=(),
             desk=None,
             follows=(),
             mine=(thing(expected=date(2026, 3, 20), own_date=date(2026, 3, 20), id="M-2", name="Checkout", percent=0),),
@@ -288,6 +325,7 @@ SCENES = (
         "home/home",
         home=thing(
             away=True,
+            benefits=(),
             desk=None,
             follows=(),
             mine=(thing(expected=date(2026, 3, 13), own_date=date(2026, 3, 13), id="M-1", name="Auth API", percent=0),),
@@ -332,6 +370,7 @@ SCENES = (
         "home/home",
         home=thing(
             away=False,
+            benefits=(),
             desk=None,
             follows=(),
             mine=(thing(expected=date(2026, 3, 13), own_date=date(2026, 3, 13), id="M-1", name="Auth API", percent=0),),
@@ -377,6 +416,7 @@ SCENES = (
         "home/home",
         home=thing(
             away=False,
+            benefits=(),
             desk=thing(left=(), parked=0, undone=()),
             follows=(),
             mine=(),
@@ -397,6 +437,7 @@ SCENES = (
         "home/home",
         home=thing(
             away=False,
+            benefits=(),
             desk=None,
             follows=(),
             mine=(thing(expected=date(2026, 3, 20), own_date=date(2026, 3, 20), id="M-2", name="Checkout", percent=0),),
@@ -427,6 +468,7 @@ SCENES = (
         "home/home",
         home=thing(
             away=False,
+            benefits=(),
             desk=None,
             follows=(),
             mine=(
@@ -504,6 +546,7 @@ SCENES = (
         "home/home",
         home=thing(
             away=False,
+            benefits=(),
             desk=None,
             follows=(thing(mute=True, subject=""), thing(mute=True, subject="")),
             mine=(),
@@ -524,6 +567,7 @@ SCENES = (
         "home/home",
         home=thing(
             away=False,
+            benefits=(),
             desk=None,
             follows=(),
             mine=(thing(expected=date(2026, 3, 20), own_date=date(2026, 3, 20), id="M-2", name="Checkout", percent=0),),
