@@ -8,8 +8,9 @@ import rules.text
 import storage.channels
 import storage.plan
 import templates
-from handlers.capture import logged_messages
+from handlers.capture import logged_messages, noted_changes
 from handlers.capture.logged_messages import LogFormFields, LoggedRecord
+from handlers.change_requests import request_form
 from handlers.common import channels, forms, identity
 from handlers.common.deps import Deps
 from handlers.common.requests import (
@@ -106,10 +107,12 @@ async def open_form(deps: Deps, target: LogTarget, *, trigger: str, user: str, t
     await forms.open_view(deps, trigger=trigger, view=view)
 
 
-async def on_form(form: FormSubmission, deps: Deps) -> RenderedMessage:
-    """Save a submitted form, or show errors beside their field."""
+async def on_form(form: FormSubmission, deps: Deps) -> RenderedMessage | dict[str, Any]:
+    """Save a submitted form, or show errors beside their field; a change request is asked for in its own form."""
     target = LogTarget.from_form(form)
     fields = parse_fields(form, kind=target.kind)
+    if fields.kind == "change":
+        return await _change_form(form, fields, deps)
     source = Source(
         channel=target.channel,
         ts=target.ts,
@@ -121,6 +124,15 @@ async def on_form(form: FormSubmission, deps: Deps) -> RenderedMessage:
     entry = LoggedRecord(form.person, fields, source, target.proposal, form.now)
     saved = await deps.commit(logged_messages.save_record, entry=entry)
     return templates.render("capture/saved", saved=saved, today=form.today)
+
+
+async def _change_form(form: FormSubmission, fields: LogFormFields, deps: Deps) -> dict[str, Any]:
+    """Return the form of a change request, which says what changes; the words given so far are its reason."""
+    milestone = None
+    if fields.milestone:
+        milestone = await deps.read(storage.plan.milestone, team=deps.team, id=fields.milestone)
+    why = fields.text[: noted_changes.MAX_PREFILL_LENGTH]
+    return request_form.render_form(f"{form.channel} new", milestone=milestone, day=fields.day, why=why)
 
 
 def parse_fields(form: FormSubmission, *, kind: str) -> LogFormFields:

@@ -14,6 +14,7 @@ from handlers.common.deps import Deps
 from handlers.common.requests import Click, CommandCall, FormSubmission, InvalidForm, local_date, refuse_malformed
 from rules.change_requests.fields import FieldKind
 from rules.change_requests.parsing import parse_request
+from rules.decisions.parsing import means_objection
 from rules.people import Person
 from rules.refusal import Refusal
 from rules.text import plain
@@ -73,6 +74,8 @@ async def show_or_answer(call: CommandCall, deps: Deps) -> RenderedMessage:
         case "reject":
             outcome = await deps.commit(flows.reject, person=call.person, id=id, because=text, now=call.now)
             return _receipt(call.person, outcome.request, "rejected", deps)
+        case "withdraw" if means_objection(words):
+            return await _withdraw_objection(call, id, deps)
         case "object" | "comment" | "withdraw":
             return await _say(call, id, verb.casefold(), text, deps)
         case _:
@@ -125,11 +128,23 @@ async def _say(request: CommandCall | FormSubmission, id: str, verb: str, text: 
     return _receipt(request.person, said, "withdrawn", deps)
 
 
+async def _withdraw_objection(request: CommandCall | Click, id: str, deps: Deps) -> RenderedMessage:
+    withdrawn = await deps.commit(objections.withdraw_objection, person=request.person, id=id, now=request.now)
+    return _receipt(request.person, withdrawn.request, "unobjected", deps, left=withdrawn.left)
+
+
 def _receipt(
-    person: Person, request: ChangeRequest, deed: str, deps: Deps, *, rest: ChangeRequest | None = None
+    person: Person,
+    request: ChangeRequest,
+    deed: str,
+    deps: Deps,
+    *,
+    rest: ChangeRequest | None = None,
+    left: int = 0,
 ) -> RenderedMessage:
+    """Say what was saved; `left` are the objections that stay open."""
     today = local_date(person, deps.now())
-    message = templates.render("change_requests/receipt", request=request, deed=deed, rest=rest, today=today)
+    message = templates.render("change_requests/receipt", request=request, deed=deed, rest=rest, left=left, today=today)
     return undoing.with_undo(deps, message)
 
 
@@ -150,6 +165,10 @@ async def on_approve(click: Click, deps: Deps) -> RenderedMessage | None:
 async def on_withdraw(click: Click, deps: Deps) -> RenderedMessage:
     withdrawn = await deps.commit(flows.withdraw, person=click.person, id=click.value, now=click.now)
     return _receipt(click.person, withdrawn, "withdrawn", deps)
+
+
+async def on_withdraw_objection(click: Click, deps: Deps) -> RenderedMessage:
+    return await _withdraw_objection(click, click.value, deps)
 
 
 async def on_answer_button(click: Click, deps: Deps) -> None:
@@ -231,7 +250,7 @@ COMMANDS = (
     ),
     Command(
         "CR-2",
-        "CR-2 [approve [1 3] | reject because … | object … | comment … | withdraw]",
+        "CR-2 [approve [1 3] | reject because … | object … | comment … | withdraw [objection]]",
         "Show a change request with its effect, or answer it.",
         show_or_answer,
         examples=("CR-1",),
@@ -242,6 +261,7 @@ CLICKS = {
     "change_card": on_card,
     "change_approve": on_approve,
     "change_withdraw": on_withdraw,
+    "change_unobject": on_withdraw_objection,
     "change_part": on_answer_button,
     "change_reject": on_answer_button,
     "change_object": on_answer_button,

@@ -60,6 +60,12 @@ def post_comment(session: Session, *, person: Person, request: ChangeRequest, te
     _tell_both_sides(session, person=person, request=request, text=text, kind="comment", now=now)
 
 
+def post_withdrawn_objection(
+    session: Session, *, person: Person, request: ChangeRequest, text: str, left: int, now: datetime
+) -> None:
+    _tell_both_sides(session, person=person, request=request, text=text, kind="withdrawn", left=left, now=now)
+
+
 def close_questions(session: Session, *, team: str, request: ChangeRequest, now: datetime) -> None:
     """Replace the buttons of the question to approvers by what was decided."""
     for key, channel in storage.posted_notices.messages_with_prefix(session, prefix=f"change:{request.id}:ask:"):
@@ -72,13 +78,15 @@ def close_questions(session: Session, *, team: str, request: ChangeRequest, now:
 
 
 def _tell_both_sides(
-    session: Session, *, person: Person, request: ChangeRequest, text: str, kind: str, now: datetime
+    session: Session, *, person: Person, request: ChangeRequest, text: str, kind: str, now: datetime, left: int = 0
 ) -> None:
     for user in dict.fromkeys((request.requested_by, request.approver)):
         if not user or user == person.id or not _may_read(session, person.team, request, user):
             continue
         notice = queries.notice_of(session, team=person.team, user=user, request=request, now=now)
-        message = templates.render("change_requests/said", notice=notice, by=person.name, kind=kind, text=text)
+        message = templates.render(
+            "change_requests/said", notice=notice, by=person.name, kind=kind, text=text, left=left
+        )
         key = f"change:{request.id}:{kind}:{person.id}:{user}:{now.timestamp():.0f}"
         posting.post_message(session, key=key, team=person.team, channel=user, message=message, now=now)
 

@@ -1,5 +1,6 @@
 """Objections to a change request: they stop nothing, but whoever approves it has to answer them."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlmodel import Session
@@ -18,23 +19,55 @@ from storage.change_requests import ChangeRequest
 MAX_TEXT = 1000
 
 
+@dataclass(frozen=True, slots=True)
+class WithdrawnObjection:
+    """A request whose objection was taken back; `left` are the open objections of others."""
+
+    request: ChangeRequest
+    left: int
+
+
 class AnswerNeeded(Refusal):
     """Raised when objections are open and the approver has not answered them."""
 
 
 def object_to(session: Session, *, person: Person, id: str, text: str, now: datetime) -> ChangeRequest:
     """Save an objection with its text, and tell those who ask and decide."""
-    access.require_visible(session, person=person, text=id)
-    request = storage.change_requests.get_request(session, team=person.team, id=id)
-    if not request.is_open:
-        raise Refusal(f"{request.title} ({id}) is {request.state}.", "", f"Comment on it: `{id} comment …`")
+    request = _open_request(session, person=person, id=id)
     if not approvers.may_object(session, person=person, request=request):
         raise NotAllowed("You may not object here.", "", f"You can comment: `{id} comment …`")
+    if storage.objections.find_open_objection(session, team=person.team, subject=id, user=person.id):
+        raise Refusal("You have objected already.", "", f"`{id} withdraw objection` takes it back.")
     words = require_reason(text, verb="object", example=f"{id} object it breaks the tests")[:MAX_TEXT]
     storage.audit.set_actor(session, team=person.team, actor=person.id, now=now, source=id)
     storage.objections.add_objection(session, team=person.team, subject=id, user=person.id, text=words, now=now)
     notices.post_objection(session, person=person, request=request, text=words, now=now)
     storage.changes.describe(session, f"{request.title} ({id}): objection")
+    return request
+
+
+def withdraw_objection(session: Session, *, person: Person, id: str, now: datetime) -> WithdrawnObjection:
+    """Take back one's own objection while the request is open, and tell those who ask and decide."""
+    request = _open_request(session, person=person, id=id)
+    raised = storage.objections.objections_to(session, team=person.team, subject=id)
+    own = [one for one in raised if one.open and one.user == person.id]
+    if not own:
+        raise Refusal("You have no open objection here.", "", f"`{id}` shows the objections.")
+    storage.audit.set_actor(session, team=person.team, actor=person.id, now=now, source=id)
+    for one in own:
+        storage.objections.withdraw_objection(session, team=person.team, id=one.id, now=now)
+    left = sum(one.open for one in raised) - len(own)
+    notices.post_withdrawn_objection(session, person=person, request=request, text=own[-1].text, left=left, now=now)
+    storage.changes.describe(session, f"{request.title} ({id}): objection withdrawn")
+    return WithdrawnObjection(request, left)
+
+
+def _open_request(session: Session, *, person: Person, id: str) -> ChangeRequest:
+    """Lock and return an open request: whoever approves it meanwhile either reads the objection or comes first."""
+    access.require_visible(session, person=person, text=id)
+    request = storage.change_requests.get_request(session, team=person.team, id=id, lock=True)
+    if not request.is_open:
+        raise Refusal(f"{request.title} ({id}) is {request.state}.", "", f"Comment on it: `{id} comment …`")
     return request
 
 

@@ -1,6 +1,6 @@
 """Change requests as one reader may see them: the card, the list, and what a message about one says."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import partial
@@ -105,7 +105,7 @@ def request_card(session: Session, *, person: Person, id: str, now: datetime) ->
         stands_in_for=_stands_in_for(session, person=person, request=request, now=now),
         objections=objections,
         names=storage.people.display_names(session, team=team, ids=frozenset(ids)),
-        may=_allowed(session, person=person, request=request, now=now),
+        may=_allowed(session, person=person, request=request, objections=objections, now=now),
         parts=parts,
     )
 
@@ -196,7 +196,9 @@ def _stands_in_for(session: Session, *, person: Person, request: ChangeRequest, 
     return names.get(authority.principal, "")
 
 
-def _allowed(session: Session, *, person: Person, request: ChangeRequest, now: datetime) -> frozenset[str]:
+def _allowed(
+    session: Session, *, person: Person, request: ChangeRequest, objections: Iterable[Objection], now: datetime
+) -> frozenset[str]:
     if person.outsider:
         return frozenset()
     may = {"comment"}
@@ -204,7 +206,9 @@ def _allowed(session: Session, *, person: Person, request: ChangeRequest, now: d
         return frozenset(may)
     if person.id == request.requested_by:
         may.add("withdraw")
-    elif approvers.may_object(session, person=person, request=request):
+    if any(one.open and one.user == person.id for one in objections):
+        may.add("withdraw_objection")
+    elif person.id != request.requested_by and approvers.may_object(session, person=person, request=request):
         may.add("object")
     try:
         approvers.authority_of(session, person=person, request=request, now=now)

@@ -1,6 +1,7 @@
 """The form of a change request, opened empty or from a slip, and the card shown once it is saved."""
 
 from datetime import date
+from typing import Any
 
 import storage.plan
 import templates
@@ -30,7 +31,22 @@ async def open_form(
     callback: str = "change_new",
 ) -> None:
     """Open the form of a change request, filled in as far as it is known."""
-    view = templates.render_view(
+    view = render_form(metadata, milestone=milestone, day=day, title=title, why=why, callback=callback)
+    words = 'change "Vendor is late" M-12 to 14 Mar because …'
+    await forms.open_modal(deps, user=person.id, trigger=trigger, view=view, words=words)
+
+
+def render_form(
+    metadata: str,
+    *,
+    milestone: Milestone | None = None,
+    day: date | None = None,
+    title: str = "",
+    why: str = "",
+    callback: str = "change_new",
+) -> dict[str, Any]:
+    """Return the form of a change request, filled in as far as it is known."""
+    return templates.render_view(
         "change_requests/form",
         metadata=metadata,
         milestone=milestone,
@@ -39,8 +55,6 @@ async def open_form(
         why=why,
         callback=callback,
     )
-    words = 'change "Vendor is late" M-12 to 14 Mar because …'
-    await forms.open_modal(deps, user=person.id, trigger=trigger, view=view, words=words)
 
 
 async def on_slip(click: Click, deps: Deps) -> None:

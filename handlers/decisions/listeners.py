@@ -123,7 +123,8 @@ COMMANDS = (
     ),
     Command(
         "DEC-4",
-        "DEC-4 [EU because … | propose EU | agree | object … | overrule … | withdraw | by 3 Mar | supersedes DEC-2]",
+        "DEC-4 [EU because … | propose EU | agree | object … | overrule … | withdraw [objection] | by 3 Mar | "
+        "supersedes DEC-2]",
         "Show a decision, or answer it.",
         show_or_answer_decision,
         ALL_ROLES,

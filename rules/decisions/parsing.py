@@ -40,6 +40,7 @@ _CLAUSES = {
 _PEOPLE = {"agree": "must_agree", "consult": "consulted", "inform": "informed"}
 _ID = re.compile(r"(M|PRJ|PRG|DEC)-?(\d{1,7})", re.IGNORECASE)
 _BECAUSE = re.compile(r"(?:^|\s)because\b[\s:]*", re.IGNORECASE)
+_OBJECTION = re.compile(r"\s*(?:(?:my|the|this|our|an)\s+)?objections?\b", re.IGNORECASE)
 _SPACES = re.compile(r"[\s\u200b\u2060\ufeff]+")
 _QUOTES = "\"'“”„‟«»‘’ "
 
@@ -98,7 +99,7 @@ def parse_request(text: str, *, today: date, locale: str) -> DecisionRequest:
             return DecisionRequest(DecisionAct.OBJECT, because=_reason(rest))
         case "overrule":
             return DecisionRequest(DecisionAct.OVERRULE, because=_reason(rest))
-        case "withdraw" if len(words) > 1 and words[1].text.casefold().startswith("objection"):
+        case "withdraw" if means_objection(rest):
             return DecisionRequest(DecisionAct.WITHDRAW_OBJECTION)
         case "withdraw":
             return DecisionRequest(DecisionAct.WITHDRAW, because=_reason(rest))
@@ -113,6 +114,11 @@ def parse_request(text: str, *, today: date, locale: str) -> DecisionRequest:
         fields = _parse_clauses(text, words, DecisionFields(), today=today, locale=locale)
         return DecisionRequest(DecisionAct.CHANGE, fields=fields)
     return _choice(DecisionAct.DECIDE, text)
+
+
+def means_objection(words: str) -> bool:
+    """Return whether the words after *withdraw* mean one's own objection ("my objection") and not all of it."""
+    return _OBJECTION.match(plain(words)) is not None
 
 
 def _choice(act: DecisionAct, text: str) -> DecisionRequest:

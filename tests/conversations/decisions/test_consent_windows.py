@@ -133,3 +133,11 @@ async def test_superseding_decision_and_the_old_one_name_each_other(proposal_tal
     assert "Decided: AP" in await proposal_talk.command("ana", "DEC-2 decide AP", "identity")
     assert "Supersedes DEC-1" in await proposal_talk.command("bo", "DEC-2", "payments")
     assert "Superseded by DEC-2" in await proposal_talk.command("bo", "DEC-1", "payments")
+
+
+async def test_own_objection_is_meant_not_the_whole_decision(proposal_talk: Talk) -> None:
+    await proposal_talk.command("bo", "DEC-1 object it is too dear", "identity")
+    card = await proposal_talk.command("bo", "DEC-1 withdraw my objection", "identity")
+    assert "Your objection is withdrawn" in card
+    assert "Adopted Tue 3 Mar" in card
+    assert "You have no objection here" in await proposal_talk.command("bo", "DEC-1 withdraw the objection", "news")

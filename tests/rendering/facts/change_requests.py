@@ -134,7 +134,7 @@ SCENES = (
             _notice(_request(effective=date(2026, 2, 27), source="https://example.slack.com/1", scenario="SC-1")),
             fresh=True,
             stands_in_for="Lee",
-            may=frozenset({"comment", "withdraw"}),
+            may=frozenset({"comment", "withdraw", "withdraw_objection"}),
         ),
         saved=True,
         stale=False,
@@ -210,7 +210,15 @@ SCENES = (
     message("change_requests/said", notice=_notice(_request()), by="Bo", kind="objection", text="It breaks the tests"),
     message("change_requests/said", notice=_notice(_request()), by="Bo", kind="comment", text="Fine with me"),
     *(
-        message("change_requests/receipt", request=_request(effective=day), deed=deed, rest=rest, today=TODAY)
+        message("change_requests/said", notice=_notice(_request()), by="Bo", kind="withdrawn", text="It breaks", left=n)
+        for n in (0, 2)
+    ),
+    *(
+        message("change_requests/receipt", request=_request(), deed="unobjected", rest=None, left=number, today=TODAY)
+        for number in (0, 1)
+    ),
+    *(
+        message("change_requests/receipt", request=_request(effective=day), deed=deed, rest=rest, left=0, today=TODAY)
         for deed, rest, day in (
             ("approved", thing(id="CR-3"), date(2026, 2, 27)),
             ("approved", None, None),
