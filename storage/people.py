@@ -220,17 +220,24 @@ def _name_of_helper(
     project: ProjectRow | None,
     owner: str | None,
 ) -> str | None:
-    """Return who can do it instead: the owner, lead or manager, or for administration the first administrator."""
+    """Return who may do it instead: the owner, the lead, the manager, a sponsor, or else the first administrator."""
     program_row = session.get(ProgramRow, (person.team, program or (project.program if project else "")))
-    contacts = (owner, project.lead if project else None, program_row.manager if program_row else None)
-    contact = next((user for user in contacts if user and user != person.id), None)
-    if people.role_permission(action, Role.MANAGER) is Permission.NO and Permission.YES is people.role_permission(
-        action, Role.ADMIN
-    ):
-        contact = _first_administrator(session, team=person.team)
-    elif people.role_permission(action, Role.MANAGER) is Permission.NO and program_row:
-        contact = _first_sponsor(session, team=person.team, program=program_row.id) or contact
-    return display_names(session, team=person.team, ids=frozenset({contact})).get(contact) if contact else None
+    contacts = (
+        owner,
+        project.lead if project else None,
+        program_row.manager if program_row else None,
+        _first_sponsor(session, team=person.team, program=program_row.id) if program_row else None,
+        _first_administrator(session, team=person.team),
+    )
+    for user in dict.fromkeys(filter(None, contacts)):
+        helper = find_person(session, team=person.team, id=user) if user != person.id else None
+        if helper is None:
+            continue
+        roles = roles_of(session, person=helper, program=program, project=project.id if project else None)
+        is_own = helper.id == owner or bool(project and project.lead == helper.id)
+        if people.effective_permission(action, roles=roles, own=is_own) is Permission.YES:
+            return helper.name
+    return None
 
 
 def _first_sponsor(session: Session, *, team: str, program: str) -> str | None:

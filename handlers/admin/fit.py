@@ -26,7 +26,7 @@ async def show_fit_form(call: CommandCall, deps: Deps) -> RenderedMessage | None
             "The six signs are a form.", "A form opens only from the slash command.", f"Write `{deps.command} fit`."
         )
     subject = call.text.strip()
-    answers = await deps.read(storage.fit.answers_about, team=deps.team, subject=subject)
+    answers = await deps.read(earlier_answers, team=deps.team, subject=subject)
     await open_form(
         deps,
         user=call.person.id,
@@ -81,16 +81,23 @@ def find_program(session: Session, *, team: str, name: str) -> str:
     return next((program.id for program in programs if program.name.casefold() == name.casefold()), "")
 
 
+def earlier_answers(session: Session, *, team: str, subject: str) -> tuple[FitAnswer, ...]:
+    """Return every answer about what has this name now, newest first."""
+    program = find_program(session, team=team, name=subject)
+    return storage.fit.answers_about(session, team=team, subject=subject, program=program or None)
+
+
 def save_answer(
     session: Session, *, person: Person, subject: str, signs: frozenset[ProgramSign], now: datetime
 ) -> tuple[FitAnswer, FitAnswer | None]:
     """Save an answer; return it with the previous one about the same subject. Requires access to the verb `fit`."""
     access.require_access(session, person=person, verb="fit", roles=INSIDER_ROLES, text="")
-    before = storage.fit.answers_about(session, team=person.team, subject=subject)
+    before = earlier_answers(session, team=person.team, subject=subject)
+    program = find_program(session, team=person.team, name=subject) or None
     answer = FitAnswer(
         subject, tuple(sign for sign in ProgramSign if sign in signs), rules.judge_fit(signs), person.id, now
     )
-    storage.fit.save_answer(session, team=person.team, answer=answer)
+    storage.fit.save_answer(session, team=person.team, answer=answer, program=program)
     return answer, before[0] if before else None
 
 

@@ -53,10 +53,12 @@ async def ask_yearly_reviews(deps: Deps) -> None:
 def due_reviews(session: Session, *, team: str, now: datetime) -> tuple[DueReview, ...]:
     """Return the reviews to ask for now: the program's manager is asked, or its sponsor where it has none."""
     programs = storage.plan.programs(session, team=team)
-    answers = storage.fit.newest_answers(session, team=team, subjects=[program.name for program in programs])
+    answers = storage.fit.newest_answers(
+        session, team=team, programs={program.id: program.name for program in programs}
+    )
     found = []
     for program in programs:
-        last = answers.get(program.name.casefold())
+        last = answers.get(program.id)
         if last is None or local_day(program.zone, now) < review_day(local_day(program.zone, last.at)):
             continue
         user = _person_to_ask(session, team=team, program=program)
@@ -113,7 +115,7 @@ async def on_same(click: Click, deps: Deps) -> RenderedMessage:
 def reviewed_program(session: Session, *, team: str, id: str) -> tuple[Program, FitAnswer]:
     """Return a program with its last fit test; raise Refusal without one."""
     program = storage.plan.program(session, team=team, id=id)
-    answers = storage.fit.answers_about(session, team=team, subject=program.name)
+    answers = storage.fit.answers_about(session, team=team, subject=program.name, program=id)
     if not answers:
         raise Refusal(f"{program.name} ({id}) has no fit test yet.", "", f"Write `fit {program.name}`.")
     return program, answers[0]

@@ -144,7 +144,10 @@ async def on_weights_form(form: FormSubmission, deps: Deps) -> RenderedMessage:
     """Save the weights of the form; a sum that is not 100 is shown beside the first field."""
     project, *goals = form.subject.split()
     fields = {f"weight_{place}": goal for place, goal in enumerate(goals, 1)}
-    weights = {goal: _number(form, name) for name, goal in fields.items() if form.values.get(name, "").strip()}
+    weights: dict[str, float] = {}
+    for name, goal in fields.items():
+        with errors_beside(name):
+            weights[goal] = weight_rules.parse_share(form.values.get(name, "").strip() or "0")
     weights = {goal: share for goal, share in weights.items() if share}
     if weights:
         with errors_beside("weight_1"):

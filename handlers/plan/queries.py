@@ -248,7 +248,7 @@ def status_card(session: Session, *, person: Person, subject: str, channel: str,
     rows = sorted((row for _, own_rows in found for row in own_rows), key=lambda row: colour_rank(row.colour))
     one = programs[0] if len(programs) == 1 else None
     may = card_queries.allowed_corrections(session, person=person, item=one) if one else frozenset()
-    tests = storage.fit.answers_about(session, team=team, subject=one.name) if one else ()
+    tests = storage.fit.answers_about(session, team=team, subject=one.name, program=one.id) if one else ()
     return StatusCard(tuple(head for head, _ in found), tuple(rows), may, next(iter(tests), None))
 
 

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from sqlalchemy import select
 from sqlmodel import Session, col
 
+import storage.fit
 import storage.plan
 from rules.refusal import NotFound
 from storage.changes import references
@@ -15,7 +16,10 @@ PlanRow = ProgramRow | ProjectRow | MilestoneRow
 
 
 def rename(session: Session, *, team: str, id: str, name: str) -> None:
-    _row(session, team, id).name = name
+    row = _row(session, team, id)
+    if isinstance(row, ProgramRow):
+        storage.fit.keep_history(session, team=team, program=id, name=row.name)
+    row.name = name
     session.flush()
 
 

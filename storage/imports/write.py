@@ -9,6 +9,7 @@ from sqlalchemy import insert
 from sqlmodel import Session
 
 import storage.audit
+import storage.fit
 import storage.imports.record_changes
 import storage.plan
 from rules.people import Role
@@ -174,7 +175,9 @@ def _apply_changes(session: Session, *, team: str, changes: ImportChanges, by: s
             _change_milestone(session, row, milestone_changes, by=by, now=now, reason=reason)
 
 
-def _change_program(_: Session, row: ProgramRow, change: FieldChange, __: datetime) -> None:
+def _change_program(session: Session, row: ProgramRow, change: FieldChange, _: datetime) -> None:
+    if change.field == "name":
+        storage.fit.keep_history(session, team=row.team, program=row.id, name=row.name)
     if change.field in ("holidays", "extra"):
         setattr(row, change.field, _iso_days(change.new))
     elif change.field in ("workdays", "targets"):

@@ -124,11 +124,15 @@ class FormDraftRow(BaseRow, table=True):
 
 
 class FitRow(BaseRow, table=True):
-    """An answered six-signs test; `signs` are the signs that apply."""
+    """An answered six-signs test; `signs` are the signs that apply.
+
+    `subject` is the name at that time; `program` is None while no program has it.
+    """
 
     __tablename__ = "fit"
     id: int | None = Field(default=None, primary_key=True)
     team: str
+    program: str | None = None
     subject: str
     signs: list[str] = Field(default_factory=list, sa_type=JsonText)
     verdict: str

@@ -138,3 +138,10 @@ async def test_buttons_of_a_card_propose_too(lead_talk: Talk) -> None:
     await lead_talk.command("con", "G-1", "identity")
     with pytest.raises(AssertionError, match="sees no button"):
         lead_talk.newest_with("con", "goal_edit", None)
+
+
+async def test_refusal_names_who_may_change_goals(lead_talk: Talk) -> None:
+    for words in ("PRJ-1 goals G-1", "G-1 close", 'new goal "Sell abroad"'):
+        answer = await lead_talk.command("con", words, "identity")
+        assert "Ask Mia." in answer
+        assert "Lee" not in answer

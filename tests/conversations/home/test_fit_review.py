@@ -63,6 +63,25 @@ async def test_same_answer_is_kept_with_its_history(fit_talk: Talk) -> None:
     assert len(questions(fit_talk, "ana")) == 2
 
 
+async def test_renamed_program_keeps_its_fit_history(fit_talk: Talk) -> None:
+    await fit_talk.command("ana", 'rename PRG-1 "Borealis"', "identity")
+    await fit_talk.command("ana", 'new program "Atlas"', "identity")
+    assert "Last fit test" not in await fit_talk.command("ana", "status PRG-2", "identity")
+    assert "Last fit test, Mon 2 Mar" in await fit_talk.command("ana", "status PRG-1", "identity")
+    await fit_talk.fast_forward(to=YEAR_LATER)
+    (question,) = questions(fit_talk, "ana")
+    assert "Borealis (PRG-1) had 4 of 6 signs" in question
+    assert "On Mon 2 Mar 2026 it was 4 of 6" in await fit_talk.click("ana", "fit_same", value="PRG-1")
+
+
+async def test_test_from_before_the_program_is_kept(talk: Talk) -> None:
+    await talk.command("ana", "fit Atlas", "identity")
+    assert await talk.submit("ana", {"subject": "Atlas", "signs": SIGNS}) is None
+    await talk.command("ana", 'new program "Atlas"', "identity")
+    await talk.command("ana", 'rename PRG-1 "Borealis"', "identity")
+    assert "Last fit test" in await talk.command("ana", "status PRG-1", "identity")
+
+
 async def test_program_without_a_fit_test_is_left_alone(talk: Talk) -> None:
     await set_up_two_projects(talk)
     await talk.fast_forward(to=YEAR_LATER)

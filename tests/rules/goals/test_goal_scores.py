@@ -164,6 +164,17 @@ def test_weights_are_read_in_every_spelling() -> None:
     assert parse_weights("G-1: 33.3%, g2 66,7 %", project="PRJ-7") == {"G-1": 33.3, "G-2": 66.7}
     assert parse_weights("G-4", project="PRJ-7") == {"G-4": 100}
     assert parse_weights("none", project="PRJ-7") == {}
-    for text in ("G-1 60% G-1 40%", "G-1 0% G-2 100%", "half of it", "G-1 60%"):
-        with pytest.raises(Refusal):
+    assert parse_weights("G-4 100.004%", project="PRJ-7") == {"G-4": 100}
+    assert parse_weights("G-1 33.333% G-2 66.667%", project="PRJ-7") == {"G-1": 33.33, "G-2": 66.67}
+    for text in (
+        "G-1 1.2.3%",
+        "G-1 100.04%",
+        "G-1 120%",
+        "G-1 1000%",
+        "G-1 60% G-1 40%",
+        "G-1 0% G-2 100%",
+        "half of it",
+        "G-1 60%",
+    ):
+        with pytest.raises(Refusal, match=r"twice|is no percentage|than 100%|sum to 100%|has 0%|understand"):
             parse_weights(text, project="PRJ-7")
