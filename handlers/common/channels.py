@@ -10,6 +10,7 @@ import storage.privacy
 from handlers.common.deps import Deps
 from handlers.common.requests import Source
 from handlers.common.slack_reads import READ_LIMIT_SECONDS, REFRESH_LIMIT_SECONDS, SlackUnavailableError, look_up
+from rules.refusal import Refusal
 from storage.channels import KnownChannel
 
 # Used as the channel of a form whose answer appears where its button is.
@@ -37,6 +38,27 @@ async def load_channel(deps: Deps, channel: str) -> KnownChannel | None:
         if saved is None:
             raise
         return saved
+
+
+async def can_post(deps: Deps, channel: str) -> bool:
+    """Return whether Baton is in the channel, as far as Slack says; it is not in direct messages between others."""
+    if channel[:1] not in ("C", "D", "G"):
+        return False
+    try:
+        details = await load_channel(deps, channel)
+    except SlackUnavailableError:
+        return False
+    return details is not None and details.has_bot and not details.is_archived
+
+
+async def require_postable(deps: Deps, channel: str) -> None:
+    """Raise Refusal where Baton can't post, before anything is saved that would be said there."""
+    details = await load_channel(deps, channel)
+    if details and details.is_archived:
+        raise Refusal("This channel is archived, so I can't post here.", "", "Try another channel.")
+    if details is None or not details.has_bot:
+        hint = "Invite me with `/invite @Baton`, then try again."
+        raise Refusal("I'm not in this channel, so I can't post here.", "", hint)
 
 
 async def interaction_source(deps: Deps, channel: str) -> Source:

@@ -17,7 +17,6 @@ from handlers.common import channels, posting, windows
 from handlers.common.deps import Deps
 from handlers.common.private_tables import REFUSAL_CODE
 from handlers.common.signatures import Body
-from handlers.common.slack_reads import SlackUnavailableError
 from templates import RenderedMessage
 
 LOOPBACK_HOSTS = ("127.0.0.1", "localhost", "::1")
@@ -47,7 +46,7 @@ async def reply_in_place(deps: Deps, body: Body, message: RenderedMessage, *, re
 
 async def send_reply(deps: Deps, body: Body, message: RenderedMessage, *, channel: str) -> None:
     """Queue an answer that only the asker sees in the channel, or a direct message where Baton cannot post."""
-    place = channel if await _can_post(deps, channel) else ""
+    place = channel if await channels.can_post(deps, channel) else ""
     await deps.write(_queue_answer, deps=deps, body=body, message=message, channel=place)
 
 
@@ -55,17 +54,6 @@ def _queue_answer(session: Session, *, deps: Deps, body: Body, message: Rendered
     key = f"answer:{body.get('trigger_id') or secrets.token_hex(8)}"
     user = _asker_id(body)
     posting.post_answer(session, key=key, team=deps.team, user=user, channel=channel, message=message, now=deps.now())
-
-
-async def _can_post(deps: Deps, channel: str) -> bool:
-    """Return whether Baton is in the channel, as far as Slack says; it is not in direct messages between others."""
-    if channel[:1] not in ("C", "D", "G"):
-        return False
-    try:
-        details = await channels.load_channel(deps, channel)
-    except SlackUnavailableError:
-        return False
-    return details is not None and details.has_bot and not details.is_archived
 
 
 async def _respond(deps: Deps, url: str, message: RenderedMessage, *, replace: bool) -> bool:

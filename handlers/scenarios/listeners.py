@@ -1,11 +1,8 @@
 """Scenarios: the verbs `scenario`, `scenarios`, `compare` and `SC-1`, their buttons, and the lines of their threads."""
 
 import re
-from contextlib import suppress
 from functools import partial
 from typing import Any
-
-from slack_sdk.errors import SlackApiError
 
 import storage.scenarios
 import templates
@@ -14,14 +11,13 @@ from handlers.common import channels, identity, isolation, lookup, parsing, post
 from handlers.common.commands import Command
 from handlers.common.deps import Deps
 from handlers.common.requests import Click, CommandCall, Source, local_date
-from handlers.scenarios import flows, queries
+from handlers.scenarios import flows, picture, queries
 from rules.change_requests.parsing import is_change, parse_changes, parse_request
 from rules.people import Person
 from rules.refusal import Refusal
 from rules.text import spell_ids
 from storage.scenarios import Scenario
-from templates import RenderedMessage, pictures
-from templates.pictures import ScenarioDates
+from templates import RenderedMessage
 
 _PAIR = re.compile(r"\s*(SC-?\d+)\s*(?:,|and|with|to)?\s*(SC-?\d+)\s*", re.IGNORECASE)
 Event = dict[str, Any]
@@ -31,6 +27,8 @@ async def open_command(call: CommandCall, deps: Deps) -> RenderedMessage:
     """Run `scenario "Second vendor" M-17 +5d, cancel M-14`."""
     asked = parse_request(call.text, today=call.today, locale=call.person.locale)
     source = await channels.interaction_source(deps, call.channel)
+    if flows.is_channel(call.channel):
+        await channels.require_postable(deps, call.channel)
     scenario = await deps.commit(
         flows.open_scenario, person=call.person, name=asked.title, asked=asked.changes, source=source, now=call.now
     )
@@ -55,6 +53,8 @@ async def compare_command(call: CommandCall, deps: Deps) -> RenderedMessage:
     first, second = (parsing.parse_id(match[1]), parsing.parse_id(match[2])) if match else (None, None)
     if not (first and second):
         raise Refusal("Which two scenarios?", "", "Try `compare SC-1 SC-2`.")
+    if first == second:
+        raise Refusal(f"That is {first} twice.", "", "Name two scenarios; `scenarios` lists them.")
     compared = await deps.read(queries.compared, person=call.person, first=first, second=second, now=call.now)
     return templates.render("scenarios/compared", compared=compared, today=call.today)
 
@@ -135,33 +135,6 @@ async def on_adopt(click: Click, deps: Deps) -> RenderedMessage:
     return await request_form.render_saved(request, click.person, deps)
 
 
-async def on_picture(click: Click, deps: Deps) -> RenderedMessage:
-    """Draw plan and scenario: into the thread of the scenario, else to the person alone."""
-    view = await deps.read(
-        queries.picture_view, person=click.person, id=click.value, channel=click.channel, now=click.now
-    )
-    thread = await deps.read(flows.thread_of, scenario=view.scenario)
-    in_thread = thread is not None and thread[0] == click.channel
-    sent = False
-    with suppress(pictures.PictureError, SlackApiError):
-        title = f"What if: {view.scenario.name} ({view.scenario.id})"
-        rows = [ScenarioDates(row.label, row.plan, row.scenario, row.days, row.committed) for row in view.rows]
-        picture = await pictures.draw("scenario", title=title, rows=rows, today=view.today)
-        channel = click.channel
-        if not in_thread:
-            channel = (await deps.slack.conversations_open(users=click.person.id))["channel"]["id"]
-        await deps.slack.files_upload_v2(
-            channel=channel,
-            thread_ts=thread[1] if thread and in_thread else None,
-            content=picture.png,
-            filename=f"scenario-{view.scenario.id}.png",
-            title=title[:100],
-            alt_txt=picture.alt[:1000],
-        )
-        sent = True
-    return templates.render("scenarios/drawn", scenario=view.scenario, sent=sent, in_thread=in_thread)
-
-
 async def expire_scenarios(deps: Deps) -> None:
     """End the scenarios that nobody adopted within 30 days."""
     now = deps.now()
@@ -206,4 +179,4 @@ COMMANDS = (
         share=True,
     ),
 )
-CLICKS = {"scenario_card": on_card, "scenario_adopt": on_adopt, "scenario_picture": on_picture}
+CLICKS = {"scenario_card": on_card, "scenario_adopt": on_adopt, "scenario_picture": picture.on_picture}

@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from sqlmodel import Session
 
 import templates
-from handlers.common import commands, posting
+from handlers.common import channels, commands, posting
 from handlers.common.commands import Command
 from handlers.common.deps import Deps
 from handlers.common.requests import Click, CommandCall
@@ -22,6 +22,7 @@ def share_handlers(table: Sequence[Command]) -> dict[str, Callable[[Click, Deps]
         )
         if not commands.is_shareable(entry, call):
             raise NotAllowed("That cannot be shared.", "It is no view, or this is no channel.")
+        await channels.require_postable(deps, click.channel)
         if message := await entry.run(call, deps):
             await deps.commit(post_shared_view, click=click, message=message)
         return templates.render("common/shared_view", channel=click.channel)

@@ -93,10 +93,49 @@ async def test_scenario_of_a_private_channel_stays_there(talk: Talk) -> None:
     assert "There is no change request CR-1" in await talk.command("cleo", "CR-1", "news")
 
 
-async def test_picture_is_drawn_into_the_thread(roles: Talk) -> None:
+def pictures(talk: Talk) -> list[Message]:
+    """Return the messages with a picture in all channels, threads included."""
+    messages = (m for place in talk.sandbox.workspace.channels.values() for m in place.messages.values())
+    return [m for m in messages if any(block["type"] == "image" for block in m.blocks)]
+
+
+async def test_picture_is_drawn_into_the_thread_and_replaced(roles: Talk) -> None:
     await roles.command("con", 'scenario "Second vendor" M-1 +5d', "identity")
-    assert "Posted the picture of Second vendor (SC-1) to its thread" in await roles.click("con", "scenario_picture")
-    uploads = [call for call in roles.sandbox.calls if call.method == "files.completeUploadExternal"]
-    assert uploads[-1].args["thread_ts"] == opener(roles).ts
-    await roles.command("otto", "SC-1", "payments")
-    assert "in a direct message" in await roles.click("otto", "scenario_picture")
+    assert "I'll post the picture of Second vendor (SC-1) to its thread" in await roles.click("con", "scenario_picture")
+    (first,) = pictures(roles)
+    assert first.thread_ts == opener(roles).ts
+    drawn = str(first.blocks)
+    await roles.say("con", "identity", "M-1 +10d", thread_ts=opener(roles).ts)
+    assert "I'll replace the picture" in await roles.click("con", "scenario_picture", on=opener(roles))
+    (second,) = pictures(roles)
+    assert second.ts == first.ts
+    assert str(second.blocks) != drawn
+
+
+async def test_picture_outside_the_channel_is_private(roles: Talk) -> None:
+    await roles.command("con", 'scenario "Second vendor" M-1 +5d', "identity")
+    for words in ("I'll send you the picture", "I'll replace the picture"):
+        await roles.command("otto", "SC-1", "payments")
+        assert words in await roles.click("otto", "scenario_picture")
+    (own,) = pictures(roles)
+    assert own.channel == roles.sandbox.workspace.dm_channel(roles.users["otto"]).id
+
+
+async def test_scenario_is_not_compared_with_itself(roles: Talk) -> None:
+    await roles.command("con", 'scenario "Second vendor" M-1 +10d', "identity")
+    for pair in ("SC-1 SC-1", "SC-1 and sc1"):
+        assert "That is SC-1 twice" in await roles.command("con", f"compare {pair}", "identity")
+
+
+async def test_nothing_is_posted_where_baton_is_not(roles: Talk) -> None:
+    hall = roles.sandbox.workspace.add_channel("hall", members=[roles.users["con"], roles.users["otto"]])
+    answer = await roles.command("con", 'scenario "Second vendor" M-1 +5d', hall)
+    assert "I'm not in this channel, so I can't post here." in answer
+    assert "/invite @Baton" in answer
+    assert "No scenarios" in await roles.command("con", "scenarios", "identity")
+    await roles.command("con", "M-1", hall)
+    assert "I'm not in this channel" in await roles.click("con", "share_view")
+    assert roles.seen("otto", hall) == []
+    await roles.sandbox.person("con").invite_bot(hall)
+    await roles.settle()
+    assert "I'll post Second vendor (SC-1)" in await roles.command("con", 'scenario "Second vendor" M-1 +5d', hall)

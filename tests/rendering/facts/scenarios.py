@@ -52,8 +52,17 @@ SCENES = (
     message("scenarios/card", view=_view(_scenario()), today=TODAY),
     message("scenarios/card", view=_view(EXPIRED, impact=EMPTY), today=TODAY),
     *(
-        message("scenarios/drawn", scenario=_scenario(), sent=sent, in_thread=in_thread)
-        for sent, in_thread in ((True, True), (True, False), (False, False))
+        message("scenarios/drawn", scenario=_scenario(), sent=sent, in_thread=in_thread, replaced=replaced)
+        for sent, in_thread, replaced in (
+            (True, True, False),
+            (True, True, True),
+            (True, False, False),
+            (True, False, True),
+            (False, False, False),
+        )
+    ),
+    message(
+        "scenarios/picture", picture=thing(file="F0PICTURE1", title="What if: Second vendor", alt="Launch 8 days later")
     ),
     message("scenarios/opened", scenario=_scenario()),
     message(
