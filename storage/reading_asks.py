@@ -1,10 +1,15 @@
-"""Readings that are due: which benefits to ask about, what was asked of whom, and what was answered."""
+"""Readings that are due: which benefits to ask about, what was asked of whom, and what was answered.
+
+An ask is answered by the reading that was given for it, and by any that counts of its due day or later, whichever way
+that came in: typed, in a form or with a plan file. It is open again as soon as that reading is undone.
+"""
 
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, func, or_, select, update
+from sqlalchemy import ColumnElement, exists, func, or_, select, update
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from rules.benefits.profile import Benefit, BenefitState
@@ -15,13 +20,13 @@ from storage.tables.benefits import BenefitRow, ReadingAskRow, ReadingRow
 
 @dataclass(frozen=True, slots=True)
 class ReadingAsk:
-    """A reading that was asked of `user`; `reading` is the id of the answer."""
+    """A reading that was asked of `user`."""
 
     benefit: str
     due: date
     user: str
     asked_at: datetime
-    reading: int | None = None
+    answered: bool = False
 
 
 def benefits_to_ask(session: Session, *, team: str, until: date) -> tuple[Benefit, ...]:
@@ -51,10 +56,12 @@ def set_next_ask(session: Session, *, team: str, benefit: str, day: date | None)
 
 def asks_of(session: Session, *, team: str, benefits: Collection[str]) -> dict[str, tuple[ReadingAsk, ...]]:
     """Return everything that was asked about these benefits, oldest first."""
-    query = select(ReadingAskRow).where(col(ReadingAskRow.team) == team, col(ReadingAskRow.benefit).in_(benefits))
+    query = select(ReadingAskRow, _is_answered().label("answered")).where(
+        col(ReadingAskRow.team) == team, col(ReadingAskRow.benefit).in_(benefits)
+    )
     by_benefit: dict[str, list[ReadingAsk]] = {}
-    for row in session.scalars(query.order_by(col(ReadingAskRow.due))):
-        by_benefit.setdefault(row.benefit, []).append(_to_ask(row))
+    for row, answered in session.execute(query.order_by(col(ReadingAskRow.due))):
+        by_benefit.setdefault(row.benefit, []).append(_to_ask(row, answered=bool(answered)))
     return {benefit: tuple(asks) for benefit, asks in by_benefit.items()}
 
 
@@ -68,7 +75,7 @@ def open_asks(session: Session, *, team: str, user: str) -> tuple[ReadingAsk, ..
         )
         .where(
             col(ReadingAskRow.team) == team,
-            _is_unanswered(),
+            ~_is_answered(),
             col(BenefitRow.owner) == user,
             col(BenefitRow.closed_at).is_(None),
         )
@@ -83,7 +90,7 @@ def answer_asks(session: Session, *, team: str, benefit: str, until: date, readi
         col(ReadingAskRow.team) == team,
         col(ReadingAskRow.benefit) == benefit,
         col(ReadingAskRow.due) <= until,
-        _is_unanswered(),
+        ~_is_answered(),
     )
     for row in session.scalars(query):
         row.reading = reading
@@ -92,23 +99,29 @@ def answer_asks(session: Session, *, team: str, benefit: str, until: date, readi
 
 def is_answered(session: Session, *, team: str, benefit: str, due: date) -> bool:
     """Return whether the reading of a due day was entered, or is asked for no more."""
-    row = session.get(ReadingAskRow, (team, benefit, due))
-    return row is None or (row.reading is not None and session.get(ReadingRow, row.reading) is not None)
+    asks = asks_of(session, team=team, benefits=(benefit,)).get(benefit, ())
+    return all(ask.answered for ask in asks if ask.due == due)
 
 
-def last_due(session: Session, *, team: str, benefit: str) -> date | None:
-    """Return the latest due day that was asked for."""
-    query = select(func.max(col(ReadingAskRow.due))).where(
-        col(ReadingAskRow.team) == team, col(ReadingAskRow.benefit) == benefit
+def last_dues(session: Session, *, team: str, benefits: Collection[str]) -> dict[str, date]:
+    """Return the latest due day that was asked for, by benefit."""
+    query = select(col(ReadingAskRow.benefit), func.max(col(ReadingAskRow.due))).where(
+        col(ReadingAskRow.team) == team, col(ReadingAskRow.benefit).in_(benefits)
     )
-    return session.scalars(query).first()
+    rows = session.execute(query.group_by(col(ReadingAskRow.benefit)))
+    return {row[0]: row[1] for row in rows}
 
 
-def _is_unanswered() -> ColumnElement[bool]:
-    """Match asks without an answer, and those whose answer was undone."""
-    answers = select(col(ReadingRow.id)).where(col(ReadingRow.team) == col(ReadingAskRow.team))
-    return or_(col(ReadingAskRow.reading).is_(None), col(ReadingAskRow.reading).not_in(answers))
+def _is_answered() -> ColumnElement[bool]:
+    """Match asks that a reading answers: the one given for it, or one of its due day or later that still counts."""
+    corrected = aliased(ReadingRow)
+    counts = ~exists().where(col(corrected.team) == col(ReadingRow.team), col(corrected.corrects) == col(ReadingRow.id))
+    return exists().where(
+        col(ReadingRow.team) == col(ReadingAskRow.team),
+        col(ReadingRow.benefit) == col(ReadingAskRow.benefit),
+        or_(col(ReadingRow.id) == col(ReadingAskRow.reading), (col(ReadingRow.day) >= col(ReadingAskRow.due)) & counts),
+    )
 
 
-def _to_ask(row: ReadingAskRow) -> ReadingAsk:
-    return ReadingAsk(row.benefit, row.due, row.user, row.asked_at, row.reading)
+def _to_ask(row: ReadingAskRow, *, answered: bool = False) -> ReadingAsk:
+    return ReadingAsk(row.benefit, row.due, row.user, row.asked_at, answered)

@@ -22,6 +22,7 @@ from handlers.plan import card_queries
 from handlers.privacy import flows as privacy_flows
 from handlers.schedule import benefit_facts
 from handlers.schedule.benefit_facts import BenefitFacts
+from rules.benefits import asking
 from rules.benefits.attribution import DoubleCount, double_count_of, double_counts
 from rules.benefits.completeness import MissingPart, is_vague_title, missing_parts
 from rules.benefits.curves import planned_share_on, planned_value_on
@@ -190,7 +191,8 @@ def _lines_of(session: Session, *, person: Person, facts: Collection[BenefitFact
 def _line_of(person: Person, facts: BenefitFacts, asks: Iterable[ReadingAsk], seen: Collection[str]) -> BenefitLine:
     """Return one line; `seen` are the programs whose sums the reader may see."""
     latest, benefit = facts.latest, facts.benefit
-    due = next((ask.due for ask in asks if ask.reading is None), None) or benefit.next_ask
+    unanswered = next((ask.due for ask in asks if not ask.answered), None)
+    due = unanswered or asking.next_missing(benefit, start=facts.go_live, readings=facts.readings)
     return BenefitLine(
         facts,
         realised_share(benefit, facts.actual),

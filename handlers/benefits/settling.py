@@ -1,5 +1,6 @@
 """The state of a benefit and its next due day, as they follow from its profile, milestones and readings."""
 
+from collections.abc import Collection, Mapping
 from datetime import date, datetime, timedelta
 
 from sqlmodel import Session
@@ -7,12 +8,32 @@ from sqlmodel import Session
 import storage.benefits
 import storage.plan
 import storage.reading_asks
-from handlers.schedule.benefit_facts import BenefitFacts, facts_of
+from handlers.schedule.benefit_facts import BenefitFacts, facts_of, load_facts
 from rules.benefits import asking
-from rules.benefits.profile import BenefitState
+from rules.benefits.profile import Benefit, BenefitState
 from rules.time.working_time import local_day
 
 ONE_DAY = timedelta(days=1)
+
+
+def outdated_benefits(
+    session: Session, *, team: str, benefits: Collection[Benefit], days: Mapping[str, date]
+) -> frozenset[str]:
+    """Return the ids of those whose stored state or due day is no longer what follows from what is known.
+
+    `days` are the days in each program. All are looked at together: nearly always nothing has changed.
+    """
+    asked = storage.reading_asks.last_dues(session, team=team, benefits=[benefit.id for benefit in benefits])
+    by_day: dict[date, list[Benefit]] = {}
+    for benefit in benefits:
+        by_day.setdefault(days[benefit.program], []).append(benefit)
+    return frozenset(
+        facts.benefit.id
+        for today, some in by_day.items()
+        for facts in load_facts(session, team=team, benefits=some, today=today)
+        if facts.state is not facts.benefit.state
+        or next_due_day(facts, asked=asked.get(facts.benefit.id), today=today) != facts.benefit.next_ask
+    )
 
 
 def settle(session: Session, *, team: str, id: str, now: datetime) -> BenefitFacts:
@@ -23,21 +44,22 @@ def settle(session: Session, *, team: str, id: str, now: datetime) -> BenefitFac
     facts = facts_of(session, team=team, benefit=benefit, today=today)
     if facts.state is not benefit.state:
         benefit = storage.benefits.update_benefit(session, team=team, id=id, values={"state": facts.state})
-    due = next_due_day(session, team=team, facts=facts, today=today)
+    asked = storage.reading_asks.last_dues(session, team=team, benefits=(id,)).get(id)
+    due = next_due_day(facts, asked=asked, today=today)
     if due != benefit.next_ask:
         storage.reading_asks.set_next_ask(session, team=team, benefit=id, day=due)
     return facts
 
 
-def next_due_day(session: Session, *, team: str, facts: BenefitFacts, today: date) -> date | None:
-    """Return the next day on which a reading is due.
+def next_due_day(facts: BenefitFacts, *, asked: date | None, today: date) -> date | None:
+    """Return the next day on which a reading is due, after the last one `asked` for.
 
     One that has come and was not asked for yet stays due, unless the value has not begun to count.
     """
     benefit = facts.benefit
     if not benefit.is_open or facts.state is BenefitState.DRAFT or facts.go_live is None:
         return None
-    asked = storage.reading_asks.last_due(session, team=team, benefit=benefit.id) or date.min
+    asked = asked or date.min
     has_begun = facts.state is not BenefitState.PLANNED
     pending = benefit.next_ask
     if pending and pending <= today and pending > asked and has_begun:

@@ -1,7 +1,7 @@
 """Upkeep of benefits by the clock: states, stop dates, and the hand-over of benefits whose owner has left (B-91)."""
 
+from collections.abc import Sequence
 from datetime import datetime
-from functools import partial
 
 from sqlmodel import Session
 
@@ -21,6 +21,8 @@ from rules.benefits.profile import Benefit
 from rules.people import Person, Role
 from rules.time.working_time import local_day
 
+_HANDOVER = "benefit hand-over"
+
 
 async def keep_benefits(deps: Deps) -> None:
     """Run every hour: bring each open benefit up to date, and find who takes over those whose owner has left."""
@@ -28,13 +30,35 @@ async def keep_benefits(deps: Deps) -> None:
     slot = f"{now:%Y-%m-%dT%H}"
     if not await deps.commit(storage.queues.claims.claim_slot, team=deps.team, name="benefits", slot=slot, now=now):
         return
-    benefits = await deps.read(storage.benefits.benefits_of, team=deps.team)
-    tasks = {
-        benefit.id: isolation.transaction_task(deps, keep_benefit, id=benefit.id, now=now)
-        for benefit in benefits
-        if benefit.is_open
-    }
+    due = await deps.read(benefits_to_keep, team=deps.team, now=now)
+    tasks = {id: isolation.transaction_task(deps, keep_benefit, id=id, now=now) for id in due}
     await isolation.run_each(deps, job="benefits", tasks=tasks)
+
+
+def benefits_to_keep(session: Session, *, team: str, now: datetime) -> tuple[str, ...]:
+    """Return the open benefits in which something has come due: a state, a due day, a stop date, or a hand-over."""
+    benefits = [benefit for benefit in storage.benefits.benefits_of(session, team=team) if benefit.is_open]
+    programs = storage.plan.programs(session, team=team, with_cancelled=True)
+    days = {program.id: local_day(program.zone, now) for program in programs}
+    owners = {benefit.owner for benefit in benefits if benefit.owner}
+    people = storage.people.known_people(session, team=team, ids=owners)
+    left = {user for user, person in people.items() if person.deleted}
+    due = {benefit.id for benefit in benefits if benefit.stop and benefit.stop < days[benefit.program]}
+    due |= settling.outdated_benefits(session, team=team, benefits=benefits, days=days)
+    due |= _handovers_to_offer(session, team=team, benefits=[benefit for benefit in benefits if benefit.owner in left])
+    return tuple(benefit.id for benefit in benefits if benefit.id in due)
+
+
+def _handovers_to_offer(session: Session, *, team: str, benefits: Sequence[Benefit]) -> set[str]:
+    """Return those of the benefits of former members for which the one who is to find an owner has no card yet."""
+    heirs = {id: _heir_of(session, team=team, program=id) for id in {benefit.program for benefit in benefits}}
+    slots = {_slot_of(benefit, heir): benefit.id for benefit in benefits if (heir := heirs[benefit.program])}
+    sent = storage.queues.claims.claimed_slots(session, team=team, names=(_HANDOVER,), slots=slots)
+    return {id for slot, id in slots.items() if (_HANDOVER, slot) not in sent}
+
+
+def _slot_of(benefit: Benefit, heir: str) -> str:
+    return f"{benefit.id}:{benefit.owner}:{heir}"
 
 
 def keep_benefit(session: Session, *, team: str, id: str, now: datetime) -> None:
@@ -52,11 +76,11 @@ def keep_benefit(session: Session, *, team: str, id: str, now: datetime) -> None
 def _offer_handover(session: Session, *, team: str, benefit: Benefit, now: datetime) -> None:
     """Send the card of a benefit whose owner has left to the sponsor, else to the program manager, once."""
     owner = storage.people.find_person(session, team=team, id=benefit.owner) if benefit.owner else None
-    heir = _heir_of(session, team=team, benefit=benefit) if owner and owner.deleted else None
+    heir = _heir_of(session, team=team, program=benefit.program) if owner and owner.deleted else None
     if owner is None or heir is None:
         return
-    claim = partial(storage.queues.claims.claim_slot, session, team=team, name="benefit hand-over", now=now)
-    if not claim(slot=f"{benefit.id}:{owner.id}:{heir}"):
+    slot = _slot_of(benefit, heir)
+    if not storage.queues.claims.claim_slot(session, team=team, name=_HANDOVER, slot=slot, now=now):
         return
     message = templates.render(
         "benefits/handover",
@@ -73,20 +97,20 @@ def _offer_handover(session: Session, *, team: str, benefit: Benefit, now: datet
 
 def _missing_since(session: Session, *, team: str, benefit: Benefit) -> object:
     asks = storage.reading_asks.asks_of(session, team=team, benefits=(benefit.id,)).get(benefit.id, ())
-    return next((ask.due for ask in asks if ask.reading is None), None)
+    return next((ask.due for ask in asks if not ask.answered), None)
 
 
 def _handover_prefix(id: str) -> str:
     return f"benefit-hand-over:{id}:"
 
 
-def _heir_of(session: Session, *, team: str, benefit: Benefit) -> str | None:
+def _heir_of(session: Session, *, team: str, program: str) -> str | None:
     """Return the sponsor of the program who can be asked, else its manager; None if there is neither."""
-    program = storage.plan.program(session, team=team, id=benefit.program)
+    manager = storage.plan.program(session, team=team, id=program).manager
     roles = storage.people.role_assignments(session, team=team)
-    sponsors = [role.user for role in roles if (role.scope, role.role) == (program.id, Role.SPONSOR.value)]
-    people = storage.people.known_people(session, team=team, ids=[*sponsors, program.manager or ""])
-    candidates = (*sponsors, program.manager)
+    sponsors = [role.user for role in roles if (role.scope, role.role) == (program, Role.SPONSOR.value)]
+    people = storage.people.known_people(session, team=team, ids=[*sponsors, manager or ""])
+    candidates = (*sponsors, manager)
     return next((user for user in candidates if user and user in people and not people[user].outsider), None)
 
 

@@ -25,21 +25,18 @@ def reading_nudges(session: Session, *, team: str, now: datetime) -> Iterator[Nu
     until = (now + ONE_DAY).date()
     found = storage.reading_asks.benefits_to_ask(session, team=team, until=until)
     benefits = [benefit for benefit in found if benefit.state is not BenefitState.PLANNED]
+    if not benefits:
+        return
     starts = _starts(session, team=team, benefits=benefits)
-    asked = storage.reading_asks.asks_of(session, team=team, benefits=[benefit.id for benefit in benefits])
+    ids = [benefit.id for benefit in benefits]
+    asked = storage.reading_asks.asks_of(session, team=team, benefits=ids)
+    readings = storage.benefits.readings_of(session, team=team, benefits=ids)
     for benefit in benefits:
         known = {ask.due for ask in asked.get(benefit.id, ())}
-        for due in _due_days(benefit, start=starts[benefit.id], until=until):
+        read = readings.get(benefit.id, ())
+        for due in asking.missing_days(benefit, start=starts[benefit.id], readings=read, until=until):
             if due not in known:
                 yield _nudge_for(benefit, due), _stage_from(due)
-
-
-def _due_days(benefit: Benefit, *, start: date | None, until: date) -> Iterator[date]:
-    """Yield the due days from the stored one on: an owner who was away is asked for each."""
-    assert benefit.next_ask, "only those with a due day"
-    yield benefit.next_ask
-    if start:
-        yield from asking.due_days(benefit, start=start, first=benefit.next_ask + ONE_DAY, until=until)
 
 
 def _starts(session: Session, *, team: str, benefits: Collection[Benefit]) -> dict[str, date | None]:

@@ -1,10 +1,10 @@
 """Days on which a reading is due: counted from go-live at the benefit's cadence, until its stop date (B-91)."""
 
 import calendar
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 
-from rules.benefits.profile import Benefit, Cadence
+from rules.benefits.profile import Benefit, Cadence, Reading, latest_reading
 
 _MONTHS = {Cadence.MONTHLY: 1, Cadence.QUARTERLY: 3, Cadence.YEARLY: 12}
 _WEEK = timedelta(weeks=1)
@@ -39,9 +39,20 @@ def next_ask(benefit: Benefit, *, start: date | None, after: date) -> date | Non
     return day if benefit.stop is None or day <= benefit.stop else None
 
 
-def due_days(benefit: Benefit, *, start: date, first: date, until: date) -> Iterator[date]:
-    """Yield the due days from `first` to `until`, both included."""
-    day = next_ask(benefit, start=start, after=first - timedelta(days=1))
+def next_missing(benefit: Benefit, *, start: date | None, readings: Iterable[Reading]) -> date | None:
+    """Return the first due day, from the stored one on, without a reading of it or of a later day.
+
+    The readings decide, whichever way they came in, so that one from a file or one that was undone counts like any.
+    """
+    day, latest = benefit.next_ask, latest_reading(readings)
+    if day is None or latest is None or latest.day < day:
+        return day
+    return next_ask(benefit, start=start, after=latest.day)
+
+
+def missing_days(benefit: Benefit, *, start: date | None, readings: Iterable[Reading], until: date) -> Iterator[date]:
+    """Yield the due days up to `until` that no reading covers: an owner who was away is asked for each."""
+    day = next_missing(benefit, start=start, readings=readings)
     while day is not None and day <= until:
         yield day
         day = next_ask(benefit, start=start, after=day)

@@ -1,11 +1,13 @@
 """Readings: asked of the owner on their due day, answered by button and by typing, and handed over."""
 
+import json
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from sandbox.model import Channel
 from tests.steps.benefits import PROFILE, deactivate, set_up_enabled_churn
+from tests.steps.files import given
 from tests.talk import Talk
 
 
@@ -67,6 +69,49 @@ async def test_typed_figure_answers_and_strikes_the_question(reading_talk: Talk)
     assert not questions(reading_talk, "bo")
     assert "Reading of" not in await reading_talk.command("bo", "", "news")
     assert "next reading Sun 3 May" in await reading_talk.command("bo", "BEN-1", "news")
+
+
+READ_IN_APRIL = {"id": "BEN-1", "readings": [{"date": "2026-04-05", "value": 3.9}]}
+PLAN_FILE = json.dumps(
+    {
+        "program": {"id": "PRG-1", "start": "2026-01-05"},
+        "projects": [{"id": "PRJ-1"}, {"id": "PRJ-2"}],
+        "benefits": [READ_IN_APRIL],
+    }
+).encode()
+
+
+async def import_reading(talk: Talk) -> None:
+    await given(talk, "ana", "plan.json", PLAN_FILE)
+    await talk.click("ana", "import_go")
+
+
+async def test_imported_reading_answers_what_was_asked(reading_talk: Talk) -> None:
+    await reading_talk.fast_forward(to=datetime(2026, 4, 6, 12, 1, tzinfo=UTC))
+    assert "reading missing since Fri 3 Apr" in await reading_talk.command("bo", "BEN-1", "news")
+    await import_reading(reading_talk)
+    card = await reading_talk.command("bo", "BEN-1", "news")
+    assert "next reading Sun 3 May" in card
+    assert "Latest 3.9% on Sun 5 Apr" in card
+    assert "Reading of" not in await reading_talk.command("bo", "", "news")
+
+
+async def test_reading_given_before_the_question_is_not_asked(reading_talk: Talk) -> None:
+    await reading_talk.say("bo", direct_messages(reading_talk, "bo"), "away until 7 Apr")
+    await reading_talk.fast_forward(to=datetime(2026, 4, 6, 12, 1, tzinfo=UTC))
+    assert "reading missing since Fri 3 Apr" in await reading_talk.command("ana", "BEN-1", "news")
+    await import_reading(reading_talk)
+    assert "next reading Sun 3 May" in await reading_talk.command("ana", "BEN-1", "news")
+    assert not await tick_through(reading_talk, first=datetime(2026, 4, 8, 6, 0, tzinfo=UTC), hours=24)
+
+
+async def test_reading_taken_back_is_missing_again(reading_talk: Talk) -> None:
+    await reading_talk.fast_forward(to=datetime(2026, 4, 3, 12, 1, tzinfo=UTC))
+    await reading_talk.command("bo", "BEN-1 3.9", "news")
+    assert "next reading Sun 3 May" in await reading_talk.command("bo", "BEN-1", "news")
+    await reading_talk.click("bo", "undo")
+    await reading_talk.fast_forward(by=timedelta(days=1))
+    assert "reading missing since Fri 3 Apr" in await reading_talk.command("bo", "BEN-1", "news")
 
 
 async def test_button_opens_the_form_for_the_due_day(reading_talk: Talk) -> None:

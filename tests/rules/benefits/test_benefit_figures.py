@@ -138,10 +138,19 @@ def test_next_due_day_is_the_first_after_a_day(start: date, cadence: Cadence, la
     assert due == next(day for day in numbers if day > after)
 
 
-def test_due_days_end_at_the_stop_date() -> None:
-    benefit = with_values(cadence=Cadence.MONTHLY, stop=date(2026, 4, 30))
-    days = asking.due_days(benefit, start=date(2026, 1, 31), first=date(2026, 1, 1), until=date(2027, 1, 1))
+def test_missing_days_end_at_the_stop_date() -> None:
+    benefit = with_values(cadence=Cadence.MONTHLY, stop=date(2026, 4, 30), next_ask=date(2026, 2, 28))
+    days = asking.missing_days(benefit, start=date(2026, 1, 31), readings=(), until=date(2027, 1, 1))
     assert list(days) == [date(2026, 2, 28), date(2026, 3, 31), date(2026, 4, 30)]
+
+
+@given(st.lists(st.dates(date(2026, 1, 1), date(2026, 12, 31)), max_size=5), st.dates(date(2026, 1, 1)))
+def test_missing_days_are_those_after_the_latest_reading(read: list[date], until: date) -> None:
+    benefit = with_values(cadence=Cadence.MONTHLY, stop=date(2026, 12, 31), next_ask=date(2026, 2, 28))
+    readings = [reading(number, day, 4.0) for number, day in enumerate(read)]
+    all_days = asking.missing_days(benefit, start=date(2026, 1, 31), readings=(), until=until)
+    missing = asking.missing_days(benefit, start=date(2026, 1, 31), readings=readings, until=until)
+    assert list(missing) == [day for day in all_days if day > max(read, default=date.min)]
 
 
 @pytest.mark.parametrize(
