@@ -179,6 +179,8 @@ class Plan:
     risks: tuple[Mapping[str, object], ...] = ()
     decisions: tuple[Mapping[str, object], ...] = ()
     change_requests: tuple[Mapping[str, object], ...] = ()
+    closeouts: tuple[Mapping[str, object], ...] = ()
+    lessons: tuple[Mapping[str, object], ...] = ()
     history: tuple[Mapping[str, object], ...] = ()
 
 

@@ -22,6 +22,8 @@ RECORD_NOUNS = {
     "risks": "new register entry",
     "decisions": "new decision",
     "change_requests": "new change request",
+    "closeouts": "new close-out",
+    "lessons": "new lesson",
 }
 
 

@@ -228,5 +228,7 @@ def _without_secrets(plan: Plan, secrets: Secrets) -> Plan:
         risks=readable_rows(plan.risks),
         decisions=readable_rows(plan.decisions),
         change_requests=readable_rows(plan.change_requests),
+        closeouts=readable_rows(plan.closeouts),
+        lessons=readable_rows(plan.lessons),
         history=readable_rows(plan.history),
     )

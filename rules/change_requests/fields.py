@@ -61,7 +61,9 @@ def as_json(changes: Iterable[PlanChange]) -> list[dict[str, Any]]:
 
 
 def from_json(rows: Iterable[Mapping[str, Any]]) -> tuple[PlanChange, ...]:
-    return tuple(PlanChange(row["subject"], FieldKind(row["field"]), row["before"], row["after"]) for row in rows)
+    return tuple(
+        PlanChange(row["subject"], FieldKind(row["field"]), row.get("before"), row.get("after")) for row in rows
+    )
 
 
 def merge(old: Iterable[PlanChange], new: Iterable[PlanChange]) -> tuple[PlanChange, ...]:

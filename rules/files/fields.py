@@ -166,6 +166,11 @@ def list_of(check: FieldCheck) -> FieldCheck:
     return check_items
 
 
+def optional(check: FieldCheck) -> FieldCheck:
+    """Build a check that also lets null through."""
+    return lambda value: None if value is None else check(value)
+
+
 def check_shares(value: Any) -> dict[str, float]:
     """Check an object of numbers by id, like {"G-1": 100}."""
     if not isinstance(value, dict):

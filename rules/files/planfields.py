@@ -144,7 +144,10 @@ OTHER_FIELDS: Mapping[str, FieldChecks] = {
     "history": STORED_FIELDS["history"],
 }
 # Written only where a program has some.
-RARE_FIELDS = ("decisions", "change_requests")
+RARE_FIELDS = ("decisions", "change_requests", "closeouts", "lessons")
+# Computed once and kept as it was, with what is null in it.
+KEPT_WHOLE = ("fields", "impact", "scorecard")
+REQUIRED_FIELDS: Mapping[str, tuple[str, ...]] = {"closeouts": ("project", "day"), "lessons": ("project", "user")}
 PLAN_FIELDS: FieldChecks = {
     key: (lambda value: value)
     for key in ("program", "projects", "milestones", "dependencies", "targets", *OTHER_FIELDS)

@@ -11,12 +11,14 @@ from rules.files.fields import BadPlan, FieldChecks, check_list, check_object
 from rules.files.planfields import (
     CALENDAR_FIELDS,
     DEPENDENCY_FIELDS,
+    KEPT_WHOLE,
     MILESTONE_FIELDS,
     OTHER_FIELDS,
     PLAN_FIELDS,
     PROGRAM_FIELDS,
     PROJECT_FIELDS,
     RARE_FIELDS,
+    REQUIRED_FIELDS,
 )
 from rules.files.plansense import require_sense
 from rules.plan import CalendarSpec, Dependency, Milestone, Plan, Program, Project
@@ -33,7 +35,10 @@ MAX_OTHER_ROWS = 200_000
 
 def read(source: str | bytes) -> Plan:
     """Read a plan file; raises BadPlan or Cycle with a sentence that names the line, the row or the id."""
-    plan = from_json(_parse_json(source))
+    try:
+        plan = from_json(_parse_json(source))
+    except RecursionError:
+        raise BadPlan("This is nested too deeply for a plan.") from None
     require_sense(plan)
     return plan
 
@@ -64,8 +69,6 @@ def _parse_json(source: str | bytes) -> Any:
         raise BadPlan(f"This is not text: byte {error.start:,} is not UTF-8.", "", "Save the file as UTF-8.") from None
     except json.JSONDecodeError as error:
         raise BadPlan(f"This is not JSON: {error.msg}, line {error.lineno}, column {error.colno}.") from None
-    except RecursionError:
-        raise BadPlan("This is nested too deeply for a plan.") from None
     except ValueError as error:
         raise BadPlan(f"This can't be read: {str(error)[:100]}.") from None
 
@@ -159,7 +162,10 @@ def _read_targets(value: Any, known: set[str]) -> tuple[str, ...]:
 
 def _read_other_rows(key: str, value: Any, fields: FieldChecks) -> tuple[Mapping[str, object], ...]:
     numbered_rows = enumerate(check_list(value, key, MAX_OTHER_ROWS))
-    return tuple(MappingProxyType(check_object(raw, key, fields, index=index)) for index, raw in numbered_rows)
+    required = REQUIRED_FIELDS.get(key, ())
+    return tuple(
+        MappingProxyType(check_object(raw, key, fields, index=index, required=required)) for index, raw in numbered_rows
+    )
 
 
 def as_json(plan: Plan) -> dict[str, Any]:
@@ -192,11 +198,13 @@ def _link_as_fields(link: Dependency) -> dict[str, object]:
     return {key: getattr(link, DEPENDENCY_ATTRIBUTES.get(key, key)) for key in DEPENDENCY_FIELDS}
 
 
-def _json_value(value: Any) -> Any:
+def _json_value(value: Any, *, whole: bool = False) -> Any:
+    """Return JSON; without `whole`, keys whose value is null are left out."""
     if isinstance(value, Mapping):
-        return {key: _json_value(part) for key, part in value.items() if part is not None}
+        kept = ((key, part) for key, part in value.items() if whole or part is not None)
+        return {key: _json_value(part, whole=whole or key in KEPT_WHOLE) for key, part in kept}
     if isinstance(value, tuple | list):
-        return [_json_value(part) for part in value]
+        return [_json_value(part, whole=whole) for part in value]
     if isinstance(value, StrEnum):
         return str(value)
     return value.isoformat() if isinstance(value, date) else value

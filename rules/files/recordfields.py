@@ -1,13 +1,13 @@
-"""The keys of goals, benefits, register entries, decisions and change requests in a plan file."""
+"""The keys of goals, benefits, register entries, decisions, requests, close-outs and lessons in a plan file."""
 
 from collections.abc import Mapping
-from datetime import datetime
 from typing import Any
 
 from rules.benefits.profile import BenefitKind, BenefitState, Cadence, Curve, DelayRule
 from rules.change_requests.tolerance import ApprovalLevel
 from rules.decisions.decision import DecisionState, option_problem
 from rules.files.fields import (
+    BadPlan,
     FieldCheck,
     FieldChecks,
     UnfitValueError,
@@ -21,35 +21,18 @@ from rules.files.fields import (
     one_of,
     whole_number,
 )
+from rules.files.keptfacts import (
+    check_changed_field,
+    check_effect,
+    check_instant,
+    check_instant_text,
+    check_scorecard,
+    check_truth,
+)
 from rules.register import EntryKind, EntryOutcome
 
 REQUEST_STATES = ("open", "approved", "rejected", "withdrawn")
 MAX_RAMP_DAYS = 10_000
-
-
-def check_instant(value: Any) -> datetime:
-    """Check a time with its offset, like "2026-03-14T09:00:00+00:00"."""
-    try:
-        instant = datetime.fromisoformat(value)
-    except (TypeError, ValueError):
-        raise UnfitValueError("must be a time like “2026-03-14T09:00:00+00:00”") from None
-    if instant.utcoffset() is None:
-        raise UnfitValueError("must be a time with its offset, like “2026-03-14T09:00:00+00:00”")
-    return instant
-
-
-def check_json_value(value: Any) -> Any:
-    """Check a value of any JSON type that is not a container: what a field was before or after."""
-    if isinstance(value, list | dict):
-        raise UnfitValueError("must be text, a number, true, false or null")
-    return check_text(value) if isinstance(value, str) else value
-
-
-def check_facts(value: Any) -> dict[str, Any]:
-    """Check an object that is kept as it is."""
-    if not isinstance(value, dict):
-        raise UnfitValueError("must be an object in braces")
-    return value
 
 
 def check_options(value: Any) -> list[str]:
@@ -62,7 +45,13 @@ def check_options(value: Any) -> list[str]:
 
 
 def _objects(name: str, fields: FieldChecks, *, required: tuple[str, ...]) -> FieldCheck:
-    return list_of(lambda value: check_object(value, name, fields, required=required))
+    def check_part(value: Any) -> dict[str, Any]:
+        try:
+            return check_object(value, name, fields, required=required)
+        except BadPlan as refusal:
+            raise UnfitValueError(f"can't be read: {str(refusal).rstrip('.')}") from None
+
+    return list_of(check_part)
 
 
 GOAL_FIELDS: FieldChecks = {
@@ -180,24 +169,15 @@ CHANGE_REQUEST_FIELDS: FieldChecks = {
     "id": check_id,
     "title": check_text,
     "why": check_text,
-    "fields": _objects(
-        "a changed field",
-        {
-            "subject": check_id,
-            "field": one_of("committed", "cancelled", "owner", "added", "budget"),
-            "before": check_json_value,
-            "after": check_json_value,
-        },
-        required=("subject", "field"),
-    ),
-    "impact": check_facts,
+    "fields": list_of(check_changed_field),
+    "impact": check_effect,
     "level": one_of(*ApprovalLevel),
     "approver": check_id,
     "effective": check_day,
     "state": one_of(*REQUEST_STATES),
     "because": check_text,
     "comments": _objects(
-        "a comment", {"user": check_id, "at": check_instant, "text": check_text}, required=("user", "at", "text")
+        "a comment", {"user": check_id, "at": check_instant_text, "text": check_text}, required=("user", "at", "text")
     ),
     "part_of": check_id,
     "requested_by": check_id,
@@ -207,6 +187,24 @@ CHANGE_REQUEST_FIELDS: FieldChecks = {
     "source": check_text,
     "objections": _objects("an objection", OBJECTION_FIELDS, required=("user", "text", "at")),
 }
+CLOSEOUT_FIELDS: FieldChecks = {
+    "project": check_id,
+    "day": check_day,
+    "scorecard": check_scorecard,
+    "accepted": check_truth,
+    "accepted_by": check_id,
+    "accepted_at": check_instant,
+    "comment": check_text,
+    "closed_by": check_id,
+    "closed_at": check_instant,
+}
+LESSON_FIELDS: FieldChecks = {
+    "project": check_id,
+    "user": check_id,
+    "asked_at": check_instant,
+    "text": check_text,
+    "answered_at": check_instant,
+}
 # The sections that have tables of their own; `risks` holds the whole register.
 RECORD_FIELDS: Mapping[str, FieldChecks] = {
     "goals": GOAL_FIELDS,
@@ -214,4 +212,6 @@ RECORD_FIELDS: Mapping[str, FieldChecks] = {
     "risks": ENTRY_FIELDS,
     "decisions": DECISION_FIELDS,
     "change_requests": CHANGE_REQUEST_FIELDS,
+    "closeouts": CLOSEOUT_FIELDS,
+    "lessons": LESSON_FIELDS,
 }

@@ -1,4 +1,4 @@
-"""The goals, benefits, register entries, decisions and change requests that an import adds or changes."""
+"""The goals, benefits, register entries, decisions and other records that an import adds or changes."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -14,8 +14,8 @@ from rules.refusal import Refusal
 from storage.imports.record_sections import SECTIONS, Section
 from storage.imports.records import Record
 
-# A decision or request that is closed stays as it was made.
-_SETTLED_SECTIONS = ("decisions", "change_requests")
+# A decision or request that is closed stays as it was made, and so does a close-out.
+_SETTLED_SECTIONS = ("decisions", "change_requests", "closeouts")
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,10 +23,14 @@ class RecordChange:
     """A record that is new, or the keys of one that the file has otherwise; `old` is None for a new one."""
 
     section: str
-    id: str
+    key: tuple[str, ...]
     name: str
     new: Record
     old: Record | None = None
+
+    @property
+    def id(self) -> str:
+        return self.key[0]
 
 
 def record_changes(session: Session, *, team: str, plan: Plan) -> tuple[RecordChange, ...]:
@@ -35,19 +39,20 @@ def record_changes(session: Session, *, team: str, plan: Plan) -> tuple[RecordCh
         return ()
     program = plan.program.id
     stored = storage.imports.records.records_of(session, team=team, program=program)
-    taken = storage.imports.records.existing_ids(session, team=team)
+    taken = storage.imports.records.existing_keys(session, team=team)
     changes: list[RecordChange] = []
-    for key, section in SECTIONS.items():
-        known = {record["id"]: record for record in stored[key]}
+    for name, section in SECTIONS.items():
+        known = {section.key_of(record): record for record in stored[name]}
         for record in _with_ids(session, section, plan, team):
-            owner = taken[key].get(record["id"], program)
+            key = section.key_of(record)
+            owner = taken[name].get(key, program)
             if owner != program:
                 raise Refusal(
-                    f"{record['id']} of the file belongs to {owner} here.",
+                    f"{key[0]} of the file belongs to {owner} here.",
                     "The same id would mean two things.",
                     "Give it another id in the file.",
                 )
-            changes += _changes_of(section, record, known.get(record["id"]))
+            changes += _changes_of(section, record, known.get(key))
     return tuple(changes)
 
 
@@ -60,8 +65,9 @@ def write_record_changes(
         if change.old is None:
             storage.imports.records.add_record(session, section, change.new, team=team, program=program, by=by, now=now)
         else:
-            storage.imports.records.change_record(session, section, change.id, change.new, team=team, by=by, now=now)
-    storage.plan.reserve_ids(session, team=team, ids=[change.id for change in changes])
+            storage.imports.records.change_record(session, section, change.key, change.new, team=team, by=by, now=now)
+    ids = [change.id for change in changes if SECTIONS[change.section].prefix]
+    storage.plan.reserve_ids(session, team=team, ids=ids)
 
 
 def _with_ids(session: Session, section: Section, plan: Plan, team: str) -> Iterator[Record]:
@@ -75,24 +81,24 @@ def _with_ids(session: Session, section: Section, plan: Plan, team: str) -> Iter
         if number.isdecimal():
             last[prefix] = max(last.get(prefix, 0), int(number))
     for row in rows:
-        id = row.get("id")
-        if id is None:
+        if section.prefix and "id" not in row:
             prefix = storage.imports.records.next_prefix(section, row)
             last[prefix] = last.get(prefix, 0) + 1
-            id = f"{prefix}-{last[prefix]}"
+            row = {"id": f"{prefix}-{last[prefix]}", **row}
         project = projects.get(str(row.get("milestone")), first_project)
         if section.key == "risks" and not (row.get("project") or project):
-            raise Refusal(f"{id} belongs to no project.", "The file has none.", "Name one as its “project”.")
-        yield storage.imports.records.normal_record(section, row, project=project, id=str(id))
+            raise Refusal(f"{row['id']} belongs to no project.", "The file has none.", "Name one as its “project”.")
+        yield storage.imports.records.normal_record(section, row, project=project)
 
 
 def _changes_of(section: Section, record: Record, old: Record | None) -> Iterator[RecordChange]:
-    name = str(record.get(section.title) or record["id"])
+    key = section.key_of(record)
+    name = str(record.get(section.title) or key[0])
     if old is None:
-        yield RecordChange(section.key, record["id"], name, record)
+        yield RecordChange(section.key, key, name, record)
         return
-    if section.key in _SETTLED_SECTIONS and old.get("state"):
+    if section.key in _SETTLED_SECTIONS and (section.key == "closeouts" or old.get("state")):
         return
     changed = {key: value for key, value in record.items() if value != old.get(key)}
     if changed:
-        yield RecordChange(section.key, record["id"], name, changed, {key: old.get(key) for key in changed})
+        yield RecordChange(section.key, key, name, changed, {name: old.get(name) for name in changed})

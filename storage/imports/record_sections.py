@@ -6,6 +6,7 @@ from typing import Any
 
 from storage.tables.benefits import BenefitRow, ReadingRow
 from storage.tables.change_requests import ChangeRequestRow
+from storage.tables.closeouts import CloseoutRow, LessonRow
 from storage.tables.decisions import DecisionRow, ObjectionRow
 from storage.tables.goals import GoalRow, KeyResultRow
 from storage.tables.register import EntryRow
@@ -26,7 +27,10 @@ class Parts:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A section of the plan file: its table, the prefix of its ids, and its columns by key of the file."""
+    """A section of the plan file: its table, the prefix of its ids, and its columns by key of the file.
+
+    `keys` identify a row, in the file and in the table. `place` is the column that says where it belongs.
+    """
 
     key: str
     row_class: type[Any]
@@ -37,6 +41,11 @@ class Section:
     author: str = "created_by"
     written: str = "created_at"
     defaults: Mapping[str, Any] = field(default_factory=dict)
+    keys: tuple[str, ...] = ("id",)
+    place: str = "program"
+
+    def key_of(self, record: Mapping[str, Any]) -> tuple[str, ...]:
+        return tuple(str(record[name]) for name in self.keys)
 
 
 def _same(*names: str, **renamed: str) -> dict[str, str]:
@@ -86,6 +95,7 @@ SECTIONS: Mapping[str, Section] = {
         title="text",
         author="raised_by",
         written="raised_at",
+        place="project",
     ),
     "decisions": Section(
         "decisions",
@@ -114,5 +124,28 @@ SECTIONS: Mapping[str, Section] = {
         author="requested_by",
         written="requested_at",
         defaults={"state": "open", "level": "manager"},
+    ),
+    "closeouts": Section(
+        "closeouts",
+        CloseoutRow,
+        "",
+        _same("project", "day", "scorecard", "accepted", "accepted_by", "accepted_at", "comment", "closed_by")
+        | _same("closed_at"),
+        title="project",
+        author="closed_by",
+        written="closed_at",
+        keys=("project",),
+        place="project",
+    ),
+    "lessons": Section(
+        "lessons",
+        LessonRow,
+        "",
+        _same("project", "user", "asked_at", "text", "answered_at"),
+        title="text",
+        author="user",
+        written="asked_at",
+        keys=("project", "user"),
+        place="project",
     ),
 }

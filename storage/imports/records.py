@@ -1,4 +1,4 @@
-"""Goals, benefits, register entries, decisions and change requests as rows of a plan file, and back.
+"""Goals, benefits, register entries, decisions, requests, close-outs and lessons as rows of a plan file, and back.
 
 A row of the file is first brought into one form: what is left out has its default, and a short spelling (`project`,
 `milestone`, `per_week`) stands for the long one. Equal rows are then equal records.
@@ -30,21 +30,21 @@ def records_of(session: Session, *, team: str, program: str) -> dict[str, tuple[
     return {key: tuple(_section_records(session, section, team, program)) for key, section in SECTIONS.items()}
 
 
-def existing_ids(session: Session, *, team: str) -> dict[str, dict[str, str]]:
-    """Return the program of each record of the workspace, by section and id."""
+def existing_keys(session: Session, *, team: str) -> dict[str, dict[tuple[str, ...], str]]:
+    """Return the program of each record of the workspace, by section and key."""
     projects = select(col(ProjectRow.id), col(ProjectRow.program)).where(col(ProjectRow.team) == team)
     program_of_project: dict[str, str] = {id: program for id, program in session.execute(projects)}  # noqa: C416
     found = {}
-    for key, section in SECTIONS.items():
-        place = section.row_class.project if section.row_class is EntryRow else section.row_class.program
-        pairs = session.execute(select(section.row_class.id, place).where(section.row_class.team == team))
-        found[key] = {id: program_of_project.get(at, at) for id, at in pairs}
+    for name, section in SECTIONS.items():
+        columns = (getattr(section.row_class, column) for column in (section.place, *section.keys))
+        rows = session.execute(select(*columns).where(section.row_class.team == team))
+        found[name] = {tuple(key): program_of_project.get(place, place) for place, *key in rows}
     return found
 
 
-def normal_record(section: Section, row: Mapping[str, Any], *, project: str | None, id: str) -> Record:
+def normal_record(section: Section, row: Mapping[str, Any], *, project: str | None) -> Record:
     """Return a row of a file in the one form of its section; `project` is for an entry that names none."""
-    record = {"id": id, **row}
+    record = dict(row)
     if section.key == "risks":
         record = _normal_entry(record, project)
     return _record(section, _columns(section.columns, record), _normal_parts(section, record))
@@ -59,26 +59,25 @@ def add_record(
         blank["kind"] = _kind_of(record["id"])
     values = blank | _columns(section.columns, record)
     row = section.row_class(team=team, **values)
-    if isinstance(row, EntryRow):
-        if row.outcome:
-            row.closed_by, row.closed_at = by, now
-    else:
+    if section.place == "program":
         row.program = program
+    if isinstance(row, EntryRow) and row.outcome:
+        row.closed_by, row.closed_at = by, now
     session.add(row)
     session.flush()
-    _write_parts(session, section, record["id"], record, team=team, by=by, now=now)
+    _write_parts(session, section, record, record, team=team, by=by, now=now)
 
 
 def change_record(
-    session: Session, section: Section, id: str, changed: Record, *, team: str, by: str, now: datetime
+    session: Session, section: Section, key: tuple[str, ...], changed: Record, *, team: str, by: str, now: datetime
 ) -> None:
     """Write the changed keys of a record; parts are added to those that are there, key results replace them."""
-    row = session.get_one(section.row_class, (team, id))
+    row = session.get_one(section.row_class, (team, *key))
     for name, value in _columns(section.columns, changed).items():
         setattr(row, name, value)
     if isinstance(row, EntryRow) and "state" in changed:
         row.closed_by, row.closed_at = (by, now) if row.outcome else (None, None)
-    _write_parts(session, section, id, changed, team=team, by=by, now=now)
+    _write_parts(session, section, row.model_dump(), changed, team=team, by=by, now=now)
     session.flush()
 
 
@@ -89,15 +88,16 @@ def next_prefix(section: Section, row: Mapping[str, Any]) -> str:
 
 def _section_records(session: Session, section: Section, team: str, program: str) -> Iterator[Record]:
     query = select(section.row_class).where(section.row_class.team == team)
-    if section.row_class is EntryRow:
+    if section.place == "project":
         projects = select(col(ProjectRow.id)).where(col(ProjectRow.team) == team, col(ProjectRow.program) == program)
-        query = query.where(col(EntryRow.project).in_(projects))
+        query = query.where(section.row_class.project.in_(projects))
     else:
         query = query.where(section.row_class.program == program)
-    rows = sorted(session.scalars(query), key=lambda row: id_sort_key(row.id))
+    rows = [row.model_dump() for row in session.scalars(query)]
+    rows.sort(key=lambda row: [id_sort_key(part) for part in section.key_of(row)])
     parts = _stored_parts(session, section, team)
     for row in rows:
-        yield _record(section, row.model_dump(), parts.get(row.id, []))
+        yield _record(section, row, parts.get(section.key_of(row)[0], []))
 
 
 def _stored_parts(session: Session, section: Section, team: str) -> dict[str, list[Record]]:
@@ -211,11 +211,12 @@ def _normal_entry(record: Record, project: str | None) -> Record:
 
 
 def _write_parts(
-    session: Session, section: Section, id: str, record: Record, *, team: str, by: str, now: datetime
+    session: Session, section: Section, row: Record, record: Record, *, team: str, by: str, now: datetime
 ) -> None:
     parts = section.parts
     if parts is None or parts.key not in record:
         return
+    id = row["id"]
     old = _stored_parts(session, section, team).get(id, [])
     for number, values in enumerate(record[parts.key], start=1):
         columns: Record = {"name": ""} if parts.row_class is KeyResultRow else {}
