@@ -13,6 +13,7 @@ from types import MappingProxyType
 from rules.program_numbers import DEFAULT_NUMBERS, ProgramNumbers
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+NO_SETTINGS: Mapping[str, object] = MappingProxyType({})
 NO_GOALS: Mapping[str, float] = MappingProxyType({})
 
 
@@ -181,6 +182,8 @@ class Plan:
     change_requests: tuple[Mapping[str, object], ...] = ()
     closeouts: tuple[Mapping[str, object], ...] = ()
     lessons: tuple[Mapping[str, object], ...] = ()
+    settings: Mapping[str, object] = field(default_factory=lambda: NO_SETTINGS)
+    days_off: tuple[Mapping[str, object], ...] = ()
     history: tuple[Mapping[str, object], ...] = ()
 
 

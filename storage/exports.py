@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlmodel import Session, col
 
 import storage.imports.records
+import storage.imports.settings
 import storage.plan
 import storage.plans
 from rules.files import planfile
@@ -36,6 +37,8 @@ def program_plan(session: Session, *, team: str, program: str) -> Plan:
     row = session.get(ProgramRow, (team, program))
     return replace(
         _stored_parts(row.more if row else {}, workspace),
+        settings=storage.imports.settings.settings_of(row) if row else {},
+        days_off=tuple(storage.imports.settings.days_off_of(session, team=team, program=program)),
         **storage.imports.records.records_of(session, team=team, program=program),
         program=workspace.program,
         projects=projects,

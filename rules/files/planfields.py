@@ -1,5 +1,6 @@
 """The keys of a plan file and the check for each; any other key is refused by name."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -18,10 +19,12 @@ from rules.files.fields import (
     quote_value,
     whole_number,
 )
+from rules.files.keptfacts import check_day_text, check_truth
 from rules.files.recordfields import RECORD_FIELDS
 from rules.plan import WEEKDAYS, HandoverState, LinkStrength, LinkType
 from rules.program_numbers import DEFAULT_NUMBERS, SETTING_BY_NAME, ProgramNumbers, UnfitNumber, with_numbers
 
+CURRENCY = re.compile(r"[A-Z]{3}")
 CALENDAR_FIELDS: FieldChecks = {
     "workdays": list_of(one_of(*WEEKDAYS)),
     "holidays": list_of(check_day),
@@ -93,6 +96,50 @@ DEPENDENCY_FIELDS: FieldChecks = {
     "need_by": check_day,
     "state": one_of(*HandoverState),
 }
+
+
+def check_currency(value: Any) -> str:
+    """Check the code of a currency."""
+    if not isinstance(value, str) or not CURRENCY.fullmatch(value):
+        raise UnfitValueError("must be a currency of three capital letters, like “EUR”")
+    return value
+
+
+def check_amount(value: Any) -> float:
+    """Check a number that is not negative."""
+    number: float = check_number(value)
+    if number < 0:
+        raise UnfitValueError("must be 0 or more")
+    return number
+
+
+def check_share(value: Any) -> float:
+    """Check a share of the whole, like 0.08."""
+    number: float = check_number(value)
+    if not 0 <= number <= 1:
+        raise UnfitValueError("must be a share between 0 and 1, like 0.08")
+    return number
+
+
+def check_labels(value: Any) -> dict[str, str]:
+    """Check an object of words by day."""
+    if not isinstance(value, dict):
+        raise UnfitValueError("must be an object of words by day")
+    return {check_day_text(day): check_text(label) for day, label in value.items()}
+
+
+SETTING_FIELDS: FieldChecks = {
+    "currency": check_currency,
+    "discount_rate": check_share,
+    "show_money": check_truth,
+    "digest_paused": check_truth,
+    "lead_days": whole_number(0, MAX_DURATION_DAYS),
+    "lead_percent": check_amount,
+    "manager_days": whole_number(0, MAX_DURATION_DAYS),
+    "manager_percent": check_amount,
+    "budget_days": whole_number(0, MAX_DURATION_DAYS),
+    "budget_cost": check_amount,
+}
 # The sections without a table yet are stored as the file has them.
 STORED_FIELDS: Mapping[str, FieldChecks] = {
     "resources": {
@@ -141,14 +188,24 @@ STORED_FIELDS: Mapping[str, FieldChecks] = {
 OTHER_FIELDS: Mapping[str, FieldChecks] = {
     **{key: STORED_FIELDS[key] for key in ("resources", "allocations", "budget")},
     **RECORD_FIELDS,
+    "days_off": {
+        "subject": check_id,
+        "holidays": list_of(check_day),
+        "extra": list_of(check_day),
+        "labels": check_labels,
+    },
     "history": STORED_FIELDS["history"],
 }
 # Written only where a program has some.
-RARE_FIELDS = ("decisions", "change_requests", "closeouts", "lessons")
+RARE_FIELDS = ("decisions", "change_requests", "closeouts", "lessons", "days_off")
 # Computed once and kept as it was, with what is null in it.
 KEPT_WHOLE = ("fields", "impact", "scorecard")
-REQUIRED_FIELDS: Mapping[str, tuple[str, ...]] = {"closeouts": ("project", "day"), "lessons": ("project", "user")}
+REQUIRED_FIELDS: Mapping[str, tuple[str, ...]] = {
+    "closeouts": ("project", "day"),
+    "lessons": ("project", "user"),
+    "days_off": ("subject",),
+}
 PLAN_FIELDS: FieldChecks = {
     key: (lambda value: value)
-    for key in ("program", "projects", "milestones", "dependencies", "targets", *OTHER_FIELDS)
+    for key in ("program", "projects", "milestones", "dependencies", "targets", "settings", *OTHER_FIELDS)
 }

@@ -19,6 +19,7 @@ from rules.files.planfields import (
     PROJECT_FIELDS,
     RARE_FIELDS,
     REQUIRED_FIELDS,
+    SETTING_FIELDS,
 )
 from rules.files.plansense import require_sense
 from rules.plan import CalendarSpec, Dependency, Milestone, Plan, Program, Project
@@ -53,6 +54,7 @@ def from_json(value: Any) -> Plan:
         milestones=milestones,
         dependencies=_read_dependencies(values.get("dependencies", []), {m.id for m in milestones}),
         targets=_read_targets(values.get("targets", []), {m.id for m in milestones}),
+        settings=MappingProxyType(check_object(values.get("settings", {}), "settings", SETTING_FIELDS)),
         **{key: _read_other_rows(key, values.get(key, []), fields) for key, fields in OTHER_FIELDS.items()},
     )
     refuse_loops(
@@ -186,6 +188,7 @@ def as_json(plan: Plan) -> dict[str, Any]:
         ],
         "dependencies": [_json_value(_link_as_fields(link)) for link in plan.dependencies],
         "targets": list(plan.targets),
+        **({"settings": dict(plan.settings)} if plan.settings else {}),
         **{
             key: [_json_value(entry) for entry in getattr(plan, key)]
             for key in OTHER_FIELDS

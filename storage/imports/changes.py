@@ -15,6 +15,7 @@ from sqlmodel import Session
 
 import storage.imports.match
 import storage.imports.record_changes
+import storage.imports.settings
 from rules.files import planfile
 from rules.files.imports import ImportedPlan
 from rules.files.planfields import STORED_FIELDS
@@ -34,7 +35,7 @@ from rules.refusal import Refusal
 from rules.schedule.network import Cycle, find_cycle
 from storage.imports.match import ExistingPlan
 from storage.imports.record_changes import RecordChange
-from storage.tables.plan import ProgramRow
+from storage.tables.plan import ProgramRow, ProjectRow
 
 _EMPTY_VALUES: tuple[object, ...] = (None, 0, "", (), {}, frozenset(), "UTC", CalendarSpec().workdays)
 _PROGRAM_FIELDS = ("name", "start", "data_date", "zone", "manager", "cancelled")
@@ -132,6 +133,7 @@ def preview_import(session: Session, *, team: str, imported: ImportedPlan, progr
         dependencies=new_links,
         changed=(
             *(_program_changes(plan, existing, row) if row and imported.whole else ()),
+            *_days_off_changes(session, plan, team),
             *(
                 c
                 for p in plan.projects
@@ -141,7 +143,10 @@ def preview_import(session: Session, *, team: str, imported: ImportedPlan, progr
             *(c for new, old in existing_pairs for c in _milestone_changes(new, old, whole=imported.whole)),
             *(c for d in plan.dependencies if d.id in links for c in _dependency_changes(d, links[d.id])),
         ),
-        kept=tuple(c for new, old in existing_pairs for c in _approved_conflicts(new, old)),
+        kept=(
+            *(c for new, old in existing_pairs for c in _approved_conflicts(new, old)),
+            *(_kept_limits(plan, row) if row else ()),
+        ),
         staying=sum(
             1 for id in existing.milestones if id not in named_ids and existing.program_of(id) == plan.program.id
         ),
@@ -183,11 +188,32 @@ def _program_changes(plan: Plan, known: ExistingPlan, row: ProgramRow) -> Iterat
     for name, number in changed_numbers(new.numbers).items():
         if number != getattr(old.numbers, name):
             yield FieldChange(new.id, new.name, name, getattr(old.numbers, name), number)
+    for name, (old_value, value) in storage.imports.settings.changed_settings(row, plan).items():
+        if name not in storage.imports.settings.LIMITS:
+            yield FieldChange(new.id, new.name, name, old_value, value)
     if plan.targets and list(plan.targets) != row.targets:
         yield FieldChange(new.id, new.name, "targets", tuple(row.targets), plan.targets)
     for part, value in extra_parts(plan).items():
         if value != row.more.get(part):
             yield FieldChange(new.id, new.name, part, row.more.get(part, []), value)
+
+
+def _days_off_changes(session: Session, plan: Plan, team: str) -> Iterator[FieldChange]:
+    """Yield the days off that a file has otherwise for what exists; a new project gets them as it is added."""
+    for kind, items in ((ProgramRow, (plan.program,)), (ProjectRow, plan.projects)):
+        for item in items:
+            row = session.get(kind, (team, item.id))
+            days = storage.imports.settings.days_off_in(plan, item.id) if row else {}
+            for name, value in days.items():
+                if value and value != getattr(row, name):
+                    yield FieldChange(item.id, item.name, name, getattr(row, name), value)
+
+
+def _kept_limits(plan: Plan, row: ProgramRow) -> Iterator[FieldChange]:
+    """Yield the limits of changes that the file has otherwise; a sponsor sets them, not a file."""
+    for name, (old, new) in storage.imports.settings.changed_settings(row, plan).items():
+        if name in storage.imports.settings.LIMITS:
+            yield FieldChange(plan.program.id, plan.program.name, name, old, new)
 
 
 def _calendar_changes(new: Program, old: Program) -> Iterator[FieldChange]:

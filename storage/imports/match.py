@@ -77,6 +77,10 @@ def resolve_ids(imported: ImportedPlan, *, known: ExistingPlan, program: str | N
             plan, {file_id: m.id for file_id, m in milestones.items()}, known=known, ids=ids
         ),
         targets=tuple(milestones[target].id for target in plan.targets),
+        days_off=tuple(
+            {**row, "subject": matched_program.id} if row["subject"] == plan.program.id else row
+            for row in plan.days_off
+        ),
     )
 
 

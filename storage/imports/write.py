@@ -11,6 +11,7 @@ from sqlmodel import Session
 import storage.audit
 import storage.fit
 import storage.imports.record_changes
+import storage.imports.settings
 import storage.plan
 from rules.people import Role
 from rules.plan import Dependency, Milestone, Plan, Project
@@ -32,7 +33,8 @@ def write_import(
         _add_program(session, team=team, plan=changes.plan, manager=manager, now=now)
     session.flush()
     for project in changes.projects:
-        _add_project(session, team=team, project=project, now=now)
+        days_off = storage.imports.settings.days_off_in(changes.plan, project.id)
+        _add_project(session, team=team, project=project, days_off=days_off, now=now)
     session.flush()
     for project in changes.projects:
         _link_channels(session, team=team, project=project.id, channels=project.channels, now=now)
@@ -71,7 +73,10 @@ def _add_program(session: Session, *, team: str, plan: Plan, manager: str | None
         cancelled=program.cancelled,
         numbers=changed_numbers(program.numbers),
         created_at=now,
+        **storage.imports.settings.days_off_in(plan, program.id),
     )
+    for name, value in plan.settings.items():
+        storage.imports.settings.set_setting(row, name, value)
     session.add(row)
     if row.manager and SLACK_USER_ID.fullmatch(row.manager):
         grant_role(session, team=team, scope=program.id, role=Role.MANAGER, user=row.manager)
@@ -81,8 +86,8 @@ def _iso_days(days: Iterable[date]) -> list[str]:
     return [day.isoformat() for day in sorted(days)]
 
 
-def _add_project(session: Session, *, team: str, project: Project, now: datetime) -> None:
-    row = ProjectRow(team=team, id=project.id, program=project.program, name=project.name, created_at=now)
+def _add_project(session: Session, *, team: str, project: Project, days_off: Mapping[str, Any], now: datetime) -> None:
+    row = ProjectRow(team=team, id=project.id, program=project.program, name=project.name, created_at=now, **days_off)
     row.lead, row.goals = project.lead, dict(project.goals)
     row.cancelled, row.closed = project.cancelled, project.closed
     session.add(row)

@@ -20,6 +20,25 @@ from storage.imports.changes import ImportChanges, preview_import
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 RECORDS: dict[str, Any] = {
+    "settings": {
+        "currency": "EUR",
+        "discount_rate": 0.065,
+        "show_money": True,
+        "digest_paused": True,
+        "lead_days": 3,
+        "manager_percent": 12.5,
+        "budget_days": 20,
+        "budget_cost": 50000,
+    },
+    "days_off": [
+        {"subject": "PRG-1", "labels": {"2026-12-24": "Christmas Eve"}},
+        {
+            "subject": "PRJ-1",
+            "holidays": ["2026-05-15", "2026-06-05"],
+            "extra": ["2026-05-16"],
+            "labels": {"2026-05-15": "Bridge day"},
+        },
+    ],
     "goals": [
         {
             "id": "G-1",
@@ -211,6 +230,22 @@ def test_made_decision_is_not_edited_by_a_file(store: Store) -> None:
     import_file(store, PLAN | RECORDS, "T1")
     other = RECORDS["decisions"][0] | {"chosen": "US"}
     assert import_file(store, PLAN | {"decisions": [other]}, "T1").nothing
+
+
+def test_settings_and_days_off_of_an_existing_program_change(store: Store) -> None:
+    """Limits of changes are for a sponsor to set, so that they stay, and the preview says so."""
+    import_file(store, PLAN | RECORDS, "T1")
+    settings = {"currency": "CHF", "lead_days": 12, "budget_cost": 90000}
+    days_off = [{"subject": "PRJ-2", "holidays": ["2026-05-15"]}]
+    changes = import_file(store, PLAN | {"settings": settings, "days_off": days_off}, "T1")
+    assert [(change.subject, change.field, change.new) for change in changes.changed] == [
+        ("PRG-1", "currency", "CHF"),
+        ("PRJ-2", "holidays", ["2026-05-15"]),
+    ]
+    assert [(change.field, change.old) for change in changes.kept] == [("lead_days", 3), ("budget_cost", 50000)]
+    exported = export_file(store, "T1")
+    assert exported["settings"] == RECORDS["settings"] | {"currency": "CHF"}
+    assert exported["days_off"] == [*RECORDS["days_off"], {"subject": "PRJ-2", "holidays": ["2026-05-15"]}]
 
 
 def test_record_of_another_program_is_refused(store: Store) -> None:
