@@ -197,4 +197,5 @@ def check_changed_field(value: Any) -> dict[str, Any]:
         raise UnfitValueError(f"has an unknown key {quote_value(min(unknown))}")
     before, after = _BEFORE_AND_AFTER[FieldKind(row["field"])]
     check = facts({"before": before, "after": after}, required=("after",))
-    return check({"before": None} | row)
+    changed: dict[str, Any] = check({"before": None} | row)
+    return changed

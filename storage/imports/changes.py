@@ -131,18 +131,7 @@ def preview_import(session: Session, *, team: str, imported: ImportedPlan, progr
         projects=tuple(p for p in plan.projects if p.id not in existing.projects),
         milestones=tuple(_with_first_dates(m) for m in added) if not imported.whole else added,
         dependencies=new_links,
-        changed=(
-            *(_program_changes(plan, existing, row) if row and imported.whole else ()),
-            *_days_off_changes(session, plan, team),
-            *(
-                c
-                for p in plan.projects
-                if p.id in existing.projects
-                for c in _project_changes(p, existing.projects[p.id])
-            ),
-            *(c for new, old in existing_pairs for c in _milestone_changes(new, old, whole=imported.whole)),
-            *(c for d in plan.dependencies if d.id in links for c in _dependency_changes(d, links[d.id])),
-        ),
+        changed=tuple(_all_changes(session, plan, existing, row, whole=imported.whole)),
         kept=(
             *(c for new, old in existing_pairs for c in _approved_conflicts(new, old)),
             *(_kept_limits(plan, row) if row else ()),
@@ -153,6 +142,25 @@ def preview_import(session: Session, *, team: str, imported: ImportedPlan, progr
         left_out=imported.left_out,
         records=storage.imports.record_changes.record_changes(session, team=team, plan=plan),
     )
+
+
+def _all_changes(
+    session: Session, plan: Plan, existing: ExistingPlan, row: ProgramRow | None, *, whole: bool
+) -> Iterator[FieldChange]:
+    links = {link.id: link for link in existing.dependencies}
+    if row and whole:
+        yield from _program_changes(plan, existing, row)
+    if row:
+        yield from _days_off_changes(session, plan, row.team)
+    for project in plan.projects:
+        if project.id in existing.projects:
+            yield from _project_changes(project, existing.projects[project.id])
+    for milestone in plan.milestones:
+        if milestone.id in existing.milestones:
+            yield from _milestone_changes(milestone, existing.milestones[milestone.id], whole=whole)
+    for link in plan.dependencies:
+        if link.id in links:
+            yield from _dependency_changes(link, links[link.id])
 
 
 def _with_first_dates(milestone: Milestone) -> Milestone:
