@@ -98,7 +98,7 @@ class BenefitList:
 
 @dataclass(frozen=True, slots=True)
 class BenefitCard:
-    """A benefit with everything its card shows to one reader; `may` holds `edit`, `read`, `publish`."""
+    """A benefit with everything its card shows to one reader; `may` holds `edit`, `read`, `publish` and `sums`."""
 
     line: BenefitLine
     program: str
@@ -163,6 +163,7 @@ def _rights(session: Session, *, person: Person, benefit: Benefit) -> frozenset[
         "edit": flows.may_edit(session, person=person, benefit=benefit),
         "read": readings.may_read_off(session, person=person, benefit=benefit),
         "publish": privacy_flows.may_publish(session, person=person, id=benefit.id),
+        "sums": may_see_sums(session, person=person, benefit=benefit),
     }
     return frozenset(right for right, is_given in rights.items() if is_given)
 
@@ -173,11 +174,14 @@ def _evidence_of(session: Session, *, person: Person, id: str) -> tuple[Note, ..
     return notes[:EVIDENCE_SHOWN]
 
 
-def may_see_figures(session: Session, *, person: Person, benefit: Benefit) -> bool:
-    """Return whether a person may see the values of the measure: sums of money only with that right, or as owner."""
-    if not is_currency(benefit.unit) or person.id == benefit.owner:
-        return True
-    return money.may_see_money(session, person=person, program=benefit.program)
+def may_see_sums(session: Session, *, person: Person, benefit: Benefit) -> bool:
+    """Return whether a person may see sums of money of a benefit: with that right, or as its owner."""
+    return _is_own(person, benefit) or money.may_see_money(session, person=person, program=benefit.program)
+
+
+def _is_own(person: Person, benefit: Benefit) -> bool:
+    """Return whether it is the person's own benefit, and only they read the answer."""
+    return person.id == benefit.owner and not person.for_channel
 
 
 def _lines_of(session: Session, *, person: Person, facts: Collection[BenefitFacts]) -> tuple[BenefitLine, ...]:
@@ -197,7 +201,7 @@ def _line_of(person: Person, facts: BenefitFacts, asks: Iterable[ReadingAsk], se
         facts,
         realised_share(benefit, facts.actual),
         planned_share_on(benefit, latest.day, go_live=facts.go_live) if latest else None,
-        not is_currency(benefit.unit) or person.id == benefit.owner or benefit.program in seen,
+        not is_currency(benefit.unit) or _is_own(person, benefit) or benefit.program in seen,
         due if benefit.is_open else None,
     )
 
@@ -276,7 +280,8 @@ def _owner_names(session: Session, team: str, lines: Iterable[BenefitLine]) -> d
 def editable_benefit(session: Session, *, person: Person, id: str) -> Benefit:
     """Return the benefit that a form changes, or raise Refusal; sums need the right to see them."""
     benefit = flows.changeable_benefit(session, person=person, id=id)
-    if not may_see_figures(session, person=person, benefit=benefit):
+    has_sums = is_currency(benefit.unit) or benefit.likely is not None
+    if has_sums and not may_see_sums(session, person=person, benefit=benefit):
         raise NotAllowed(f"You may not see the sums of {id}.", "", "Ask its owner or the program manager.")
     return benefit
 

@@ -18,7 +18,14 @@ def may_see_money(session: Session, *, person: Person, program: str, project: st
 
 
 def require_money(session: Session, *, person: Person, program: str, project: str | None = None) -> None:
-    """Raise NotAllowed, naming who may, unless the person may see sums of the program or project."""
+    """Raise NotAllowed, naming who may, unless the person may see sums of the program or project.
+
+    While they share a view, everyone in the channel has to be allowed to.
+    """
+    if person.for_channel and not may_post_money(session, team=person.team, program=program):
+        raise NotAllowed(
+            "Money isn't shown in channels here.", "", f"A program manager can allow it: `settings {program} money on`."
+        )
     storage.people.require_permission(
         session, person=person, action=Action.SEE_BUDGET, program=program, project=project
     )

@@ -75,7 +75,7 @@ def refresh(session: Session, *, team: str, decision: Decision, now: datetime) -
     facts = decision_facts.facts_of(session, team=team, decision=decision, now=now)
     for key, user in storage.posted_notices.messages_with_prefix(session, prefix=f"decision:{decision.id}:"):
         if decision_notices.asks_something(key):
-            message = decision_notices.render_notice(facts, key=key)
+            message = decision_notices.render_notice(session, facts, team=team, key=key, now=now)
             stamp = f"{key}@{now.timestamp():.6f}"
             posting.update_message(
                 session, key=stamp, original_key=key, team=team, channel=user, message=message, now=now
@@ -91,5 +91,5 @@ def _post_each(
     facts = decision_facts.facts_of(session, team=team, decision=decision, now=now)
     for user in posted:
         key = decision_notices.notice_key(decision, kind, user)
-        message = decision_notices.render_notice(facts, key=key)
+        message = decision_notices.render_notice(session, facts, team=team, key=key, now=now)
         tell_one(session, team=team, decision=decision, kind=kind, user=user, message=message, now=now)

@@ -17,11 +17,10 @@ import storage.updates
 from handlers.common import access
 from handlers.common.pages import Page, cut_page
 from handlers.decisions import flows, making
-from handlers.decisions.waiting_costs import cost_of_waiting
 from handlers.privacy import flows as privacy_flows
-from handlers.schedule import decision_facts
+from handlers.schedule import decision_facts, waiting_costs
 from handlers.schedule.decision_facts import DecisionFacts, DecisionTiming
-from rules.benefits.delay import CostRange
+from handlers.schedule.waiting_costs import WaitingCosts
 from rules.decisions.decision import Decision, DecisionState
 from rules.people import Person
 from rules.refusal import Refusal
@@ -47,7 +46,7 @@ class DecisionCard:
     may: frozenset[str]
     gone: bool
     assumptions: tuple[RegisterEntry, ...] = ()
-    costs: tuple[tuple[str, CostRange], ...] = ()
+    costs: WaitingCosts = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +54,7 @@ class DecisionList:
     """A page of decisions with what each row shows.
 
     Of the whole list, `open` is the number of open decisions, `late` of those past their moment and `soon` of those
-    needed within the lead: the decision debt.
+    needed within the lead: the decision debt. `costs` are what a day of waiting costs, for who may see money.
     """
 
     page: Page[Decision]
@@ -65,6 +64,7 @@ class DecisionList:
     open: int
     late: int
     soon: int
+    costs: Mapping[str, WaitingCosts]
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +88,7 @@ def decision_card(session: Session, *, person: Person, id: str, now: datetime) -
         _permitted(session, person=person, facts=facts, now=now),
         bool(storage.updates.deleted_sources(session, team=team, permalinks=frozenset({decision.source}))),
         tuple(e for e in storage.register.assumptions_under(session, team=team, id=id) if e.id not in hidden),
-        cost_of_waiting(session, person=person, decision=decision, now=now),
+        waiting_costs.costs_for_person(session, person=person, decisions=(decision,), now=now).get(id, ()),
     )
 
 
@@ -151,6 +151,7 @@ def decision_list(
         len(pending),
         counts[Colour.RED],
         counts[Colour.AMBER],
+        waiting_costs.costs_for_person(session, person=person, decisions=shown.items, now=now),
     )
 
 

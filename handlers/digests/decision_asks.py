@@ -1,6 +1,7 @@
 """The open decisions that an edition asks for, and the assumptions that failed since the last one."""
 
 from collections.abc import Collection
+from dataclasses import replace
 from datetime import date, datetime
 
 from sqlmodel import Session
@@ -9,7 +10,8 @@ import storage.decisions
 import storage.people
 import storage.register
 from handlers.register.tripwires import resting_items
-from handlers.schedule import decision_facts
+from handlers.schedule import decision_facts, waiting_costs
+from handlers.schedule.decision_facts import DecisionTiming
 from rules.decisions.decision import Decision
 from rules.digests.editions import DigestIssue, RequestedAction
 from rules.privacy import Secrets
@@ -25,14 +27,21 @@ def decision_asks(
     timings = decision_facts.timings_of(session, team=team, decisions=readable, now=now)
     urgent = [one for one in readable if timings[one.id].colour in (Colour.RED, Colour.AMBER)]
     names = storage.people.display_names(session, team=team, ids=frozenset(filter(None, (d.decider for d in urgent))))
-    asks = [_ask(decision, timings[decision.id].needed, names, secrets) for decision in urgent]
+    costs = waiting_costs.costs_for_channel(session, team=team, decisions=urgent, hidden=secrets.ids, now=now)
+    asks = [
+        replace(_ask(decision, timings[decision.id], names, secrets), costs=costs.get(decision.id, ()))
+        for decision in urgent
+    ]
     return tuple(sorted(asks, key=lambda ask: (ask.by or date.max, ask.record)))
 
 
-def _ask(decision: Decision, needed: date | None, names: dict[str, str], secrets: Secrets) -> RequestedAction:
+def _ask(decision: Decision, timing: DecisionTiming, names: dict[str, str], secrets: Secrets) -> RequestedAction:
     waiting = next((gate for gate in decision.gates if gate not in secrets.ids), "")
     who = names.get(decision.decider or "", "no one")
-    return RequestedAction(decision.id, waiting, decision.question, who, needed, decision.source)
+    free_until = timing.price.free_until if timing.price and timing.price.free_until >= timing.today else None
+    return RequestedAction(
+        decision.id, waiting, decision.question, who, timing.needed, decision.source, free_until=free_until
+    )
 
 
 def broken_assumptions(

@@ -12,6 +12,7 @@ import storage.plan
 from handlers.common.public_holidays import with_holidays
 from handlers.schedule import loading
 from rules.alerts import analysis
+from rules.benefits.delay import CostRange
 from rules.decisions import needed_by
 from rules.decisions.consent import Objection
 from rules.decisions.decision import ConsentState, Decision, consent_state
@@ -39,13 +40,17 @@ class DecisionTiming:
 
 @dataclass(frozen=True, slots=True)
 class DecisionFacts:
-    """A decision with the names of its people (by id) and of its milestones (label by id), and its consent window."""
+    """A decision with the names of its people (by id) and of its milestones (label by id), and its consent window.
+
+    `costs` are what a day of waiting costs in each currency, where the reader may see money.
+    """
 
     decision: Decision
     names: Mapping[str, str]
     labels: Mapping[str, str]
     timing: DecisionTiming
     consent: ConsentState
+    costs: tuple[tuple[str, CostRange], ...] = ()
 
     def name(self, user: str | None) -> str:
         return self.names.get(user or "", user or "no one")

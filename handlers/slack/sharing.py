@@ -1,6 +1,7 @@
 """*Share to channel*: run the command again as the person who clicks, and post what the channel may read."""
 
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
 
 from sqlmodel import Session
 
@@ -17,8 +18,9 @@ def share_handlers(table: Sequence[Command]) -> dict[str, Callable[[Click, Deps]
     """Build the handler of the share button under the views of this command table."""
 
     async def on_share(click: Click, deps: Deps) -> RenderedMessage:
+        reader = replace(click.person, for_channel=True)
         entry, call = commands.find_command(
-            table, CommandCall(click.person, click.channel, click.value, click.trigger, click.now)
+            table, CommandCall(reader, click.channel, click.value, click.trigger, click.now)
         )
         if not commands.is_shareable(entry, call):
             raise NotAllowed("That cannot be shared.", "It is no view, or this is no channel.")

@@ -41,7 +41,10 @@ class ForecastRecord:
 
 @dataclass(frozen=True, slots=True)
 class RequestedAction:
-    """An action a person is asked to take: `who` is a name, `record` the id to look up."""
+    """An action a person is asked to take: `who` is a name, `record` the id to look up.
+
+    `costs` are what a day of waiting costs in each currency, from `free_until` on, where the channel may read money.
+    """
 
     record: str
     subject: str
@@ -49,6 +52,8 @@ class RequestedAction:
     who: str
     by: date | None = None
     source: str = ""
+    costs: tuple[tuple[str, CostRange], ...] = ()
+    free_until: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,8 @@
 """Decisions: who may do what, what stays private, two people at once, money, settings and the exported file."""
 
 import asyncio
+import re
+from datetime import UTC, datetime
 
 import pytest
 
@@ -109,6 +111,37 @@ async def test_price_of_waiting_is_shown_to_who_may_see_money(talk: Talk) -> Non
     assert "EUR" not in await talk.command("cleo", "DEC-1", "payments")
     for who in ("ana", "bo", "cleo"):
         assert not any("EUR" in text for text in direct_messages(talk, who))
+
+
+async def test_price_of_waiting_is_in_list_and_question(talk: Talk) -> None:
+    await set_up_two_projects(talk)
+    await add_benefit(talk, "Fewer tickets")
+    await talk.command("bo", 'decide "Which region?" options EU|US who @ana gates M-2', "payments")
+    asked = next(text for text in direct_messages(talk, "ana") if "Which region?" in text)
+    assert re.search(r"Then about .* EUR a day", asked)
+    assert "EUR a day after Fri 13 Mar" in await talk.command("ana", "decisions", "payments")
+    assert "EUR" not in await talk.command("cleo", "decisions", "payments")
+    await talk.fast_forward(to=datetime(2026, 3, 10, 9, 0, tzinfo=UTC))
+    assert "waiting costs" not in await talk.command("ana", "digest preview executive", "identity")
+    await talk.command("ana", "settings PRG-1 money on", "identity")
+    for voice in ("executive", "delivery"):
+        preview = await talk.command("ana", f"digest preview {voice}", "identity")
+        assert re.search(r"Ana: Which region\?, by Fri 13 Mar · waiting costs .* EUR a day after Fri 13 Mar", preview)
+
+
+@pytest.mark.parametrize("view", ["DEC-1", "decisions", "BEN-1"])
+async def test_shared_view_has_sums_only_if_allowed(talk: Talk, view: str) -> None:
+    await set_up_two_projects(talk)
+    await add_benefit(talk, "Fewer tickets")
+    await talk.command("ana", 'decide "Which region?" options EU|US who @ana gates M-2', "payments")
+    for setting, shown in (("off", False), ("on", True)):
+        await talk.command("ana", f"settings PRG-1 money {setting}", "identity")
+        own = await talk.command("ana", view, "payments")
+        await talk.click("ana", "share_view", value=view)
+        assert "EUR" in own
+        assert "EUR" not in await talk.command("cleo", view, "payments")
+        shared = [text for text in talk.seen("cleo", "payments") if "shared by Ana" in text]
+        assert ("EUR" in shared[-1]) is shown
 
 
 async def test_lead_and_window_are_settings_of_the_program(talk: Talk) -> None:

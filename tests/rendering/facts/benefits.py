@@ -116,7 +116,7 @@ SCENES = (
             drawable=True,
             evidence=_EVIDENCE,
             assumptions=(thing(text="The licence is renewed", id="A-2", outcome="broken"),),
-            may=frozenset({"edit", "read", "publish"}),
+            may=frozenset({"edit", "read", "publish", "sums"}),
             milestones=(("Auth API (M-1)", date(2026, 2, 1), True), ("Checkout (M-2)", date(2026, 4, 1), False)),
             others=("Loyalty (BEN-9)",),
             others_hidden=1,

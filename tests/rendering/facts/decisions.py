@@ -108,11 +108,13 @@ def facts(one: SimpleNamespace, when: SimpleNamespace | None = None, **changes: 
         "labels": {},
         "timing": when or timing(),
         "consent": consent,
+        "costs": (),
         "decision": one,
     }
     return thing(**values | changes)
 
 
+DAILY = (("EUR", thing(low=3100.0, high=4200.0)),)
 OPEN = decision(consulted=(CLEO,), informed=(ANA,), gates=("M-2", "M-3"))
 PROPOSED = decision(
     must_agree=(ANA, CLEO), proposed="EU", because="it is nearer", window_from=AT, window_until=UNTIL, agreed=(ANA,)
@@ -199,6 +201,7 @@ SCENES = (
             open=3,
             late=1,
             soon=1,
+            costs={"DEC-4": DAILY},
         ),
         subject="",
         state="",
@@ -215,6 +218,7 @@ SCENES = (
             open=0,
             late=0,
             soon=0,
+            costs={},
         ),
         subject="PRJ-1",
         state="decided",
@@ -230,11 +234,12 @@ SCENES = (
         today=TODAY,
     ),
     notice("decisions/asked", OPEN, BO, "decider", when=LATE, labels=LABELS),
+    notice("decisions/asked", OPEN, BO, "decider", when=SOON, labels=LABELS, costs=DAILY),
     notice("decisions/asked", WORDS, BO, "decider"),
     notice("decisions/asked", OPEN, CLEO, "consulted", when=SOON, labels=LABELS),
     notice("decisions/asked", PROPOSED, CLEO, "must_agree"),
     notice("decisions/asked", OPEN, ANA, ""),
-    notice("decisions/escalated", OPEN, CLEO, when=LATE, labels=LABELS),
+    notice("decisions/escalated", OPEN, CLEO, when=LATE, labels=LABELS, costs=DAILY),
     notice("decisions/escalated", WORDS, CLEO),
     proposal(PROPOSED, CLEO, awaited=(CLEO,)),
     proposal(PROPOSED, ANA, awaited=(CLEO,)),

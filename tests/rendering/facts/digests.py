@@ -104,13 +104,23 @@ def edition(**facts: Any) -> SimpleNamespace:
     return thing(**{**quiet, **facts})
 
 
-REGION = thing(record="DEC-4", subject="M-2", text="Which region?", who="Dana", by=date(2026, 3, 11), source=MESSAGE)
+DAILY = (("EUR", thing(low=3100.0, high=4200.0)),)
+REGION = thing(
+    record="DEC-4",
+    subject="M-2",
+    text="Which region?",
+    who="Dana",
+    by=date(2026, 3, 11),
+    source=MESSAGE,
+    costs=DAILY,
+    free_until=date(2026, 3, 11),
+)
 FULL = edition(
     added=(milestone("M-5", "Report", date(2026, 4, 1)), milestone("M-6", "Portal", date(2026, 4, 2))),
     questions=(REGION,),
     asks=(
         REGION,
-        thing(record="DEC-5", subject="", text="Who tests?", who="Ana", by=None, source=""),
+        thing(record="DEC-5", subject="", text="Who tests?", who="Ana", by=None, source="", costs=(), free_until=None),
         thing(
             record="B-1",
             subject="M-1",
@@ -118,9 +128,28 @@ FULL = edition(
             who="Kenji Arai",
             by=date(2026, 3, 6),
             source=MESSAGE,
+            costs=(),
         ),
-        thing(record="CR-3", subject="", text="decide on “Load test”", who="Ana", by=None, source=""),
-        thing(record="E-1", subject="M-2", text="unanswered escalation", who="Ana", by=None, source="deleted"),
+        thing(
+            record="CR-3",
+            subject="",
+            text="decide on “Load test”",
+            who="Ana",
+            by=None,
+            source="",
+            costs=(),
+            free_until=None,
+        ),
+        thing(
+            record="E-1",
+            subject="M-2",
+            text="unanswered escalation",
+            who="Ana",
+            by=None,
+            source="deleted",
+            costs=DAILY,
+            free_until=None,
+        ),
     ),
     chains=((AUTH, CHECKOUT, thing(id="M-3", name="Launch", project="PRJ-3")),),
     decided=(
