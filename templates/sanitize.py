@@ -14,6 +14,11 @@ MAX_COMBINING_MARKS = 4
 _FILLERS = frozenset("\u115f\u1160\u3164\uffa0\u2800\u17b4\u17b5")
 _JOINERS = frozenset("\u200c\u200d")
 _LATIN_END = 0x300
+# Whole texts of these need no cleaning: each is assigned, stands alone and is its own normal form.
+_CLEAN = re.compile(
+    "[ -~\u00a0-\u00ac\u00ae-\u02ff\u0391-\u03a1\u03b1-\u03c9\u0400-\u0481\u2010-\u2028\u2030-\u205e"
+    "\u2190-\u21ff\u2500-\u25ff\u3041-\u3096\u30a1-\u30fa\u4e00-\u9fef\uac00-\ud7a3\U0001f300-\U0001f64f]*"
+)
 _LOOK_ALIKES = {"*": "∗", "_": "ˍ", "~": "∼"}
 _FORMAT_SIGN = re.compile(r"(?<![A-Za-z0-9])[*_~]|[*_~](?![A-Za-z0-9])")
 _CONTROL_START = re.compile(r"<(?=[!@#]|https?:|mailto:|tel:)", re.IGNORECASE)
@@ -27,9 +32,7 @@ def clean_text(text: str) -> str:
 
     The rest is NFC. Joiners stay between letters of scripts that need them and inside emoji; newlines become U+2028.
     """
-    if text.isascii() and text.isprintable():
-        return text
-    return _clean_letters(text)
+    return text if _CLEAN.fullmatch(text) else _clean_letters(text)
 
 
 def _clean_letters(text: str) -> str:

@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import templates
+from templates import sanitize
 from templates.sanitize import clean_text
 from tests.corpus import HOSTILE
 from tests.rendering.desk import Desk
@@ -102,6 +103,12 @@ def test_any_text_stays_text_everywhere(typed: str) -> None:
     message = render_everywhere(typed[:150])
     assert_harmless(message)
     assert_whole(message)
+
+
+def test_letters_that_skip_cleaning_are_clean() -> None:
+    letters = [letter for letter in map(chr, range(0x110000)) if sanitize._CLEAN.fullmatch(letter)]
+    assert len(letters) > 30_000
+    assert sanitize._clean_letters("".join(letters)) == "".join(letters)
 
 
 @given(st.text() | st.sampled_from(HOSTILE))
