@@ -189,6 +189,31 @@ def require_permission(
     )
 
 
+# A closed project keeps what it was; readings, lessons and reopening are not among these.
+_REFUSED_WHEN_CLOSED = frozenset(
+    {
+        Action.CREATE_MILESTONE,
+        Action.UPDATE_MILESTONE,
+        Action.CHANGE_COMMITTED,
+        Action.OVERRIDE_COLOUR,
+        Action.CREATE_DEPENDENCY,
+        Action.ANSWER_DEPENDENCY,
+        Action.RAISE,
+        Action.EDIT_POLICY,
+        Action.REQUEST_CHANGE,
+        Action.ASK_DECISION,
+        Action.SET_GOALS,
+        Action.EDIT_CHECKIN,
+    }
+)
+
+
+def require_allowed_when_closed(action: Action, *, label: str, project: str) -> None:
+    """Raise NotAllowed for what a closed project refuses to everyone."""
+    if action in _REFUSED_WHEN_CLOSED:
+        raise NotAllowed(f"{label} is closed.", "", f"Open it again first: `reopen {project}`.")
+
+
 # Whoever holds these roles may do an own-only act as the owner of the item, or as a person named on it.
 _OWNER_ROLES = frozenset({Role.CONTRIBUTOR, Role.BENEFIT_OWNER, Role.GUEST})
 

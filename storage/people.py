@@ -204,6 +204,8 @@ def require_permission(
     """
     roles = roles_of(session, person=person, program=program, project=project)
     row = session.get(ProjectRow, (person.team, project)) if project else None
+    if row and row.closed:
+        people.require_allowed_when_closed(action, label=f"{row.name} ({row.id})", project=row.id)
     is_own = person.id == owner or bool(row and row.lead == person.id)
     if people.effective_permission(action, roles=roles, own=is_own) is Permission.YES:
         return

@@ -12,7 +12,6 @@ from handlers.common import working_time
 from rules.change_requests.tolerance import RANKS, ApprovalLevel
 from rules.people import Action, Person, Role
 from rules.refusal import NotAllowed
-from rules.time.working_time import local_day
 from storage.change_requests import ChangeRequest
 
 
@@ -140,10 +139,7 @@ def _holders(session: Session, *, team: str, program: str, projects: frozenset[s
 def _present(session: Session, *, team: str, program: str, holder: Approver, now: datetime) -> str:
     """Return the holder, or the delegate who stands in for them now."""
     zone = storage.plan.program(session, team=team, id=program).zone
-    named = storage.reachable_people.role_delegate(
-        session, team=team, scope=program, user=holder.principal, today=local_day(zone, now)
-    )
-    return named or working_time.active_delegate(session, team=team, user=holder.principal, now=now) or holder.principal
+    return working_time.stand_in(session, team=team, scope=program, zone=zone, user=holder.principal, now=now)
 
 
 def _can_be_asked(session: Session, team: str, user: str) -> bool:

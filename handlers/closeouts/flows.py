@@ -16,7 +16,7 @@ import storage.risks
 import templates
 from handlers.blockers import flows as blockers
 from handlers.closeouts import scorecards
-from handlers.common import posting
+from handlers.common import posting, working_time
 from handlers.common.requests import Source, local_date
 from handlers.schedule import recompute
 from rules.closeouts.scorecards import ProjectScorecard
@@ -57,7 +57,7 @@ class ClosedProject:
     score: ProjectScorecard
 
 
-def open_work(session: Session, *, person: Person, project: str) -> OpenWork:
+def open_work(session: Session, *, person: Person, project: str, now: datetime) -> OpenWork:
     """Return what is still open; raise Refusal unless the person may close the project now."""
     team, record = person.team, storage.plan.project(session, team=person.team, id=project)
     storage.people.require_permission(
@@ -69,7 +69,7 @@ def open_work(session: Session, *, person: Person, project: str) -> OpenWork:
         raise Refusal(f"{_label(record)} is cancelled.", "", f"Reopen it first: `reopen {project}`.")
     milestones = tuple(m for m in storage.plan.milestones(session, team=team, projects={project}) if m.open)
     ids = {milestone.id for milestone in milestones}
-    sponsors = _sponsors(session, team=team, project=record)
+    sponsors = people_who_accept(session, team=team, project=record, closer=person.id, now=now)
     return OpenWork(
         record,
         milestones,
@@ -84,18 +84,27 @@ def _label(project: Project) -> str:
     return f"{project.name} ({project.id})"
 
 
-def _sponsors(session: Session, *, team: str, project: Project) -> tuple[str, ...]:
-    """Return the members who sponsor a project or its program; former members and guests are not asked."""
+def people_who_accept(session: Session, *, team: str, project: Project, closer: str, now: datetime) -> tuple[str, ...]:
+    """Return the sponsors of a project or its program, each replaced by the delegate who stands in for them now.
+
+    Former members and guests are not asked, and `closer` never accepts in place of a sponsor.
+    """
     users = storage.closeouts.projects.sponsors_of(session, team=team, project=project.id, program=project.program)
-    known = storage.people.known_people(session, team=team, ids=users)
-    return tuple(user for user in users if user in known and not known[user].outsider)
+    zone = storage.plan.program(session, team=team, id=project.program).zone
+    stand_ins = {
+        user: working_time.stand_in(session, team=team, scope=project.program, zone=zone, user=user, now=now)
+        for user in users
+    }
+    present = dict.fromkeys(user if stand_in == closer else stand_in for user, stand_in in stand_ins.items())
+    known = storage.people.known_people(session, team=team, ids=present)
+    return tuple(user for user in present if user in known and not known[user].outsider)
 
 
 def close_project(
     session: Session, *, person: Person, project: str, carry_to: str, source: Source, now: datetime
 ) -> ClosedProject:
     """Close a project: what is open moves to `carry_to`, or without one is cancelled, resolved and closed."""
-    team, work = person.team, open_work(session, person=person, project=project)
+    team, work = person.team, open_work(session, person=person, project=project, now=now)
     target = _target(session, person=person, project=work.project, id=carry_to) if carry_to else None
     storage.audit.set_actor(session, team=team, actor=person.id, now=now, source=source.permalink)
     if target:
@@ -181,14 +190,18 @@ def answer_acceptance(
 ) -> Closeout:
     """Save the sponsor's answer and tell the lead and the manager; *Not yet* needs a comment."""
     team, record = person.team, storage.plan.project(session, team=person.team, id=project)
-    storage.people.require_permission(
-        session, person=person, action=Action.ACCEPT_PROJECT, program=record.program, project=record.id
-    )
     before = storage.closeouts.projects.find_closeout(session, team=team, project=project)
+    closer = before.closed_by if before else ""
+    if person.id not in people_who_accept(session, team=team, project=record, closer=closer, now=now):
+        storage.people.require_permission(
+            session, person=person, action=Action.ACCEPT_PROJECT, program=record.program, project=record.id
+        )
     if before is None:
         raise Refusal(f"{_label(record)} is not closed.", "", f"Close it first: `close {project}`.")
-    if before.accepted and accepted:
-        raise Refusal(f"{_label(record)} is accepted already.")
+    if before.accepted:
+        raise Refusal(
+            f"{_label(record)} is accepted already.", "", "" if accepted else f"Open it again: `reopen {project}`."
+        )
     comment = comment.strip()[:MAX_COMMENT_LENGTH]
     if not accepted and not comment:
         raise Refusal("Say what is missing.", "", f"Try `accept {project} not yet: the handbook is missing`.")
@@ -212,12 +225,20 @@ def _tell_answer(session: Session, *, person: Person, project: Project, closeout
             posting.post_message(session, key=key, team=person.team, channel=user, message=message, now=now)
 
 
-def awaiting_acceptance(session: Session, *, person: Person) -> tuple[tuple[Project, Closeout], ...]:
-    """Return the closed projects that this sponsor has not answered for."""
+def awaiting_acceptance(session: Session, *, person: Person, now: datetime) -> tuple[tuple[Project, Closeout], ...]:
+    """Return the closed projects that this sponsor, or whoever stands in for one, has not answered for."""
     team = person.team
-    scopes = storage.people.scopes_of_role(session, team=team, user=person.id, role=Role.SPONSOR)
-    if not scopes:
+    found = [one for one in storage.closeouts.projects.closeouts_of(session, team=team) if one.accepted is None]
+    if not found:
         return ()
-    projects = {p.id: p for p in storage.plan.projects(session, team=team) if {p.id, p.program} & scopes}
-    found = storage.closeouts.projects.closeouts_of(session, team=team, projects=projects)
-    return tuple((projects[each.project], each) for each in found if each.accepted is None)
+    scopes = storage.people.scopes_of_role(session, team=team, user=person.id, role=Role.SPONSOR)
+    projects = {project.id: project for project in storage.plan.projects(session, team=team)}
+    return tuple(
+        (project, one)
+        for one in found
+        if (project := projects.get(one.project))
+        and (
+            {project.id, project.program} & scopes
+            or person.id in people_who_accept(session, team=team, project=project, closer=one.closed_by, now=now)
+        )
+    )

@@ -27,7 +27,7 @@ async def close_command(call: CommandCall, deps: Deps) -> RenderedMessage | None
         if match is None:
             raise Refusal(f"I don't know what “{rest[:40]}” means there.", "", f"Try `close {project} to PRJ-3`.")
         return await _close(call, deps, project=project, carry_to=parsing.parse_id(match["id"]) or "")
-    work = await deps.read(flows.open_work, person=call.person, project=project)
+    work = await deps.read(flows.open_work, person=call.person, project=project, now=call.now)
     if call.trigger:
         await _open_form(call.person, call.channel, call.trigger, work, deps)
         return None
@@ -36,7 +36,7 @@ async def close_command(call: CommandCall, deps: Deps) -> RenderedMessage | None
 
 async def on_close(click: Click, deps: Deps) -> None:
     """Handle *Close…* under what is still open: open the form."""
-    work = await deps.read(flows.open_work, person=click.person, project=click.value)
+    work = await deps.read(flows.open_work, person=click.person, project=click.value, now=click.now)
     await _open_form(click.person, click.channel, click.trigger, work, deps)
 
 

@@ -9,12 +9,13 @@ import storage.calendars
 import storage.leave
 import storage.people
 import storage.plan
+import storage.reachable_people
 from handlers.common import public_holidays
 from rules.people import Person
 from rules.plan import Program
 from rules.time import days_off, working_time
 from rules.time.days_off import TeamDays
-from rules.time.working_time import WorkTime
+from rules.time.working_time import WorkTime, local_day
 from storage.leave import PersonalHours
 
 # Older leave is not loaded: reminders and returns from leave look no further back.
@@ -80,6 +81,14 @@ def active_delegate(session: Session, *, team: str, user: str, now: datetime) ->
     ):
         return None
     return storage.leave.chosen_hours(session, team=team, users=(user,)).get(user, PersonalHours()).delegate
+
+
+def stand_in(session: Session, *, team: str, scope: str, zone: str, user: str, now: datetime) -> str:
+    """Return a holder of a role in a program or project, or the delegate who stands in for them now."""
+    named = storage.reachable_people.role_delegate(
+        session, team=team, scope=scope, user=user, today=local_day(zone, now)
+    )
+    return named or active_delegate(session, team=team, user=user, now=now) or user
 
 
 def _build_work_time(

@@ -44,7 +44,7 @@ def open_action_items(
         *_proposal_items(session, team, user),
         *_register_items(session, team, user, today),
         *_change_items(session, team, user),
-        *_closeout_items(session, person),
+        *_closeout_items(session, person, now),
         *decision_items.items_of_decider(session, person=person, now=now),
         *_reading_items(session, team, user),
     )
@@ -124,9 +124,9 @@ def _register_items(session: Session, team: str, user: str, today: date) -> Iter
             yield ActionItem(ActionItemKind.ENTRY, entry.id, entry.text, by=entry.check)
 
 
-def _closeout_items(session: Session, person: Person) -> Iterator[ActionItem]:
+def _closeout_items(session: Session, person: Person, now: datetime) -> Iterator[ActionItem]:
     """Yield the closed projects that a sponsor has not answered for, and the lessons a person was asked for."""
-    for project, _ in closeouts.awaiting_acceptance(session, person=person):
+    for project, _ in closeouts.awaiting_acceptance(session, person=person, now=now):
         yield ActionItem(ActionItemKind.ACCEPT, project.id, f"{project.name} ({project.id})")
     for lesson in storage.closeouts.lessons.unanswered_lessons(session, team=person.team, user=person.id):
         project = storage.plan.project(session, team=person.team, id=lesson.project)
