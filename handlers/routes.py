@@ -24,6 +24,7 @@ from handlers.checkins import listeners as checkins
 from handlers.checkins import nudging, pulse_listeners, refreshing
 from handlers.closeouts import listeners as closeouts
 from handlers.common import channels, lookup, replies
+from handlers.common.access import for_insiders
 from handlers.common.deps import Deps
 from handlers.common.signatures import Body, FormHandler
 from handlers.decisions import listeners as decisions
@@ -96,14 +97,14 @@ CLICKS = {
     **proposal_listeners.CLICKS,
     **blockers.CLICKS,
     **register.CLICKS,
-    **closeouts.CLICKS,
-    **goals.CLICKS,
-    **change_requests.CLICKS,
-    **scenarios.CLICKS,
+    **for_insiders(closeouts.CLICKS),
+    **for_insiders(goals.CLICKS),
+    **for_insiders(change_requests.CLICKS),
+    **for_insiders(scenarios.CLICKS),
     **decisions.CLICKS,
-    **benefits.CLICKS,
-    **handover_listeners.CLICKS,
-    **benefit_picture.CLICKS,
+    **for_insiders(benefits.CLICKS),
+    **for_insiders(handover_listeners.CLICKS),
+    **for_insiders(benefit_picture.CLICKS),
     **privacy.CLICKS,
     **digests.CLICKS,
     **checkins.CLICKS,
@@ -127,15 +128,15 @@ FORMS: dict[str, FormHandler] = {
     **plan.FORMS,
     **correction_listeners.FORMS,
     **register.FORMS,
-    **closeouts.FORMS,
-    **goals.FORMS,
-    **change_requests.FORMS,
+    **for_insiders(closeouts.FORMS),
+    **for_insiders(goals.FORMS),
+    **for_insiders(change_requests.FORMS),
     **decisions.FORMS,
-    **benefits.FORMS,
-    **handover_listeners.FORMS,
+    **for_insiders(benefits.FORMS),
+    **for_insiders(handover_listeners.FORMS),
     **checkins.FORMS,
     **shortcuts.FORMS,
-    **noted_changes.FORMS,
+    **for_insiders(noted_changes.FORMS),
     **preferences.FORMS,
     **leave_listeners.FORMS,
     **fit.FORMS,

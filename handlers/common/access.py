@@ -1,7 +1,9 @@
 """Access checks before a command (verb and visibility), and the *Share to channel* button after it."""
 
 import re
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
+from typing import TypeVar
 
 from sqlmodel import Session
 
@@ -9,12 +11,18 @@ import storage.people
 import storage.privacy
 import templates
 from handlers.common import parsing
+from handlers.common.deps import Deps
+from handlers.common.requests import Click, FormSubmission
 from rules.people import Person, Role, name_roles
 from rules.refusal import NotAllowed, NotFound
 from rules.register import KIND_BY_PREFIX
 from rules.text import tokens
 from templates import RenderedMessage
 
+R = TypeVar("R", bound=Click | FormSubmission)
+T = TypeVar("T")
+ClickOrForm = Callable[[R, Deps], Awaitable[T]]
+_INSIDER_ROLES = frozenset(Role) - {Role.GUEST}
 _MAX_MESSAGE_BLOCKS = 50
 _RESTRICTABLE_ID = re.compile(r"\b(?:[MBRAI]|BEN|DEC|CR|SC)-\d+\b")
 # Word for word the store's refusals, so that a hidden record looks like one that never existed.
@@ -38,6 +46,23 @@ def require_access(session: Session, *, person: Person, verb: str, roles: frozen
             "`help` shows what you can do.",
         )
     require_visible(session, person=person, text=text)
+
+
+def for_insiders(handlers: Mapping[str, ClickOrForm[R, T]]) -> dict[str, ClickOrForm[R, T]]:
+    """Return handlers of buttons or forms that refuse guests and people of other companies.
+
+    The commands of these topics refuse them as well; a button may have been shown to somebody else.
+    """
+    return {name: _without_outsiders(name, run) for name, run in handlers.items()}
+
+
+def _without_outsiders(name: str, run: ClickOrForm[R, T]) -> ClickOrForm[R, T]:
+    async def run_for_insider(request: R, deps: Deps) -> T:
+        verb = name.replace("_", " ")
+        await deps.read(require_access, person=request.person, verb=verb, roles=_INSIDER_ROLES, text="")
+        return await run(request, deps)
+
+    return run_for_insider
 
 
 def require_visible(session: Session, *, person: Person, text: str) -> None:

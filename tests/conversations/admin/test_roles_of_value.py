@@ -53,7 +53,7 @@ class Row:
 
 CONFIRMED = '{"verb": "commit", "id": "M-1", "argument": "17 Mar", "day": "2026-03-17"}'
 GOALS = ("goal", "key_result", "project")
-# See product.md, section 6.                       ada spo mia lee olga otto con ben sta gil fay
+# See docs/behaviours.md.                         ada spo mia lee olga otto con ben sta gil fay
 TABLE = (
     Row(
         "set goals",
