@@ -1,6 +1,9 @@
-"""Sums of money as people read them, short enough for a sentence: "20–60 k EUR"."""
+"""Budget lines, and sums of money as people read them, short enough for a sentence: "20–60 k EUR"."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
 from math import isfinite
 
 _STEPS = ((1e9, "bn"), (1e6, "M"), (1e3, "k"))
@@ -8,14 +11,58 @@ _STEPS = ((1e9, "bn"), (1e6, "M"), (1e3, "k"))
 _WHOLE = 10
 
 
+class BudgetKind(StrEnum):
+    PEOPLE = "people"
+    TOOLS = "tools"
+    VENDOR = "vendor"
+    OTHER = "other"
+
+
 @dataclass(frozen=True, slots=True)
 class BudgetLine:
-    """A budget line of a project; `currency` is the program's where the line names none."""
+    """A budget line of a project, or of the program itself; `currency` is the program's where the line names none.
 
-    project: str
+    `month` is the first day of its month, None where it is spread over the whole.
+    """
+
+    project: str | None
     currency: str
     planned: float | None = None
     actual: float | None = None
+    committed: float | None = None
+    forecast: float | None = None
+    month: date | None = None
+    kind: BudgetKind = BudgetKind.OTHER
+    name: str = ""
+    id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ExchangeRate:
+    """The price of one unit of `currency` in `into`, from `day` on until a later rate."""
+
+    currency: str
+    into: str
+    day: date
+    rate: float
+
+
+def rates_into(rates: Iterable[ExchangeRate], into: str, *, on: date) -> dict[str, ExchangeRate]:
+    """Return the newest rate of the day by currency, turned round where it was given the other way."""
+    newest: dict[str, ExchangeRate] = {}
+    for rate in sorted(rates, key=lambda rate: rate.day):
+        if rate.day <= on and into in (rate.currency, rate.into):
+            turned = rate if rate.into == into else ExchangeRate(rate.into, into, rate.day, 1 / rate.rate)
+            newest[turned.currency] = turned
+    return newest
+
+
+def convert(amount: float, currency: str, into: str, rates: Iterable[ExchangeRate], *, on: date) -> float | None:
+    """Convert by the newest rate of the day; None without one, because none is assumed (B-103)."""
+    if currency == into:
+        return amount
+    rate = rates_into(rates, into, on=on).get(currency)
+    return None if rate is None else amount * rate.rate
 
 
 def amount_text(low: float | None, currency: str | None = "", high: float | None = None) -> str:

@@ -71,6 +71,10 @@ class Action(StrEnum):
     ACCEPT_PROJECT = "accept the project"
     SEE_BUDGET = "see the budget"
     SEE_LOAD = "see who is booked"
+    EDIT_RESOURCE = "change people and tools"
+    ASSIGN = "assign people and tools"
+    EDIT_BUDGET = "change the budget"
+    SET_RATE = "set exchange rates"
     ENTER_READING = "enter a benefit reading"
     EDIT_DIGEST = "edit or send the digest"
     EDIT_CHECKIN = "change the check-ins"
@@ -131,6 +135,10 @@ _PERMISSIONS: Mapping[Action, str] = {
     Action.ACCEPT_PROJECT: "-y------",
     Action.SEE_BUDGET: "yyyo----",
     Action.SEE_LOAD: "y-yoo---",
+    Action.EDIT_RESOURCE: "y-yo----",
+    Action.ASSIGN: "--yop---",
+    Action.EDIT_BUDGET: "--yo----",
+    Action.SET_RATE: "yyy-----",
     Action.ENTER_READING: "--y--o--",
     Action.EDIT_DIGEST: "--yo----",
     Action.PREVIEW_DIGEST: "-yyo----",

@@ -19,7 +19,7 @@ _MAX_WORDS = 500
 # Phones replace these typed characters by typographic ones.
 _TYPED = str.maketrans({"—": "--", "’": "'", "‘": "'", "“": '"', "”": '"'})
 # The kinds of ids that people read and type, longer ones first.
-ID_KINDS = ("PRG", "PRJ", "BEN", "DEC", "CR", "SC", "M", "D", "B", "R", "A", "I", "E", "G")
+ID_KINDS = ("PRG", "PRJ", "BEN", "DEC", "RES", "BUD", "CR", "SC", "AL", "CL", "M", "D", "B", "R", "A", "I", "E", "G")
 _ANY_ID_KIND = "|".join(ID_KINDS)
 _DASHED_ID = re.compile(rf"\b({_ANY_ID_KIND})[\u2010-\u2015\u2212\ufe63\uff0d](?=\d)", re.IGNORECASE)
 _CODED_ID = re.compile(rf"(?<!`)`((?:{_ANY_ID_KIND})-?\d{{1,7}})`(?!`)", re.IGNORECASE)

@@ -20,9 +20,11 @@ from storage.tables.decisions import DecisionRow, ObjectionRow
 from storage.tables.escalations import EscalationPolicyRow, EscalationRow
 from storage.tables.goals import DismissedPairRow, GoalRow, KeyResultRow
 from storage.tables.leave import HoursRow, LeaveRow
+from storage.tables.money import BudgetLineRow, ExchangeRateRow
 from storage.tables.people import RoleRow
 from storage.tables.plan import ChannelLinkRow, DependencyRow, MilestoneRow, ProgramRow, ProjectRow
 from storage.tables.register import EntryRow
+from storage.tables.resources import AllocationRow, ClashRow, ResourceRow
 from storage.tables.risks import AlertRow
 from storage.tables.updates import UpdateRow
 
@@ -53,6 +55,11 @@ AUDITED_ROWS = (
     CloseoutRow,
     LessonRow,
     DismissedPairRow,
+    ResourceRow,
+    AllocationRow,
+    ClashRow,
+    BudgetLineRow,
+    ExchangeRateRow,
 )
 BATON_ACTOR = "baton"
 _AUDIT_TABLE = core_table(AuditRow)

@@ -15,6 +15,7 @@ import storage.plan
 from bot.demo import sample, story
 from handlers.schedule import recompute
 from rules.files import planfile
+from rules.money import BudgetKind
 from rules.people import Role
 from rules.plan import CalendarSpec, HandoverState
 from rules.time.calendars import Calendar
@@ -107,7 +108,15 @@ def _plant_story(
         storage.goals.set_weights(session, team=team, project=projects[channel], weights=weights)
     for channel, planned in story.BUDGETS.items():
         storage.money.budgets.add_budget_line(
-            session, team=team, project=projects[channel], name="People", planned=planned, currency=story.CURRENCY
+            session,
+            team=team,
+            project=projects[channel],
+            name="People",
+            kind=BudgetKind.PEOPLE,
+            planned=planned,
+            currency=story.CURRENCY,
+            by=users[sample.MANAGER],
+            now=now,
         )
     records = story.records(today=today, users=users, projects=projects, ids=ids)
     start = (today - timedelta(weeks=9)).isoformat()

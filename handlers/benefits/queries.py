@@ -15,6 +15,7 @@ import storage.plan
 import storage.privacy
 import storage.reading_asks
 from handlers.benefits import flows, readings
+from handlers.benefits.net_value import net_value_of
 from handlers.common import access, money
 from handlers.common.pages import Page, cut_page
 from handlers.common.requests import local_date
@@ -27,7 +28,7 @@ from rules.benefits.attribution import DoubleCount, double_count_of, double_coun
 from rules.benefits.completeness import MissingPart, is_vague_title, missing_parts
 from rules.benefits.curves import planned_share_on, planned_value_on
 from rules.benefits.profile import Benefit, BenefitState, counting_readings
-from rules.benefits.realisation import NetValue, net_value, realised_share
+from rules.benefits.realisation import NetValue, realised_share
 from rules.benefits.units import is_currency
 from rules.people import Person
 from rules.plan import Program
@@ -237,7 +238,7 @@ def benefit_list(
         counts=tuple((state, counts[state]) for state in _STATE_ORDER if counts[state]),
         short=sum(line.falls_short for line in lines),
         doubled=tuple(one for one in doubled if shown & {benefit.id for benefit in one.benefits}),
-        net=_net_of(session, person=person, lines=lines),
+        net=net_value_of(session, person=person, facts=facts, today=today),
     )
 
 
@@ -259,17 +260,6 @@ def _urgency(line: BenefitLine) -> tuple[int, int, float, str]:
     """Sort what falls short first, then by state; within it, the furthest behind its plan."""
     behind = (line.realised or 0.0) - (line.planned or 0.0) if line.realised is not None else 0.0
     return (not line.falls_short, _STATE_ORDER.index(line.facts.state), behind, line.benefit.id)
-
-
-def _net_of(session: Session, *, person: Person, lines: Iterable[BenefitLine]) -> NetValue | None:
-    """Return the net value in the currency of most; None for readers who may not see every sum in it."""
-    lines = [line for line in lines if is_currency(line.benefit.unit) and line.facts.state is not BenefitState.DRAFT]
-    programs = {line.benefit.program for line in lines}
-    if not lines or not all(money.may_see_money(session, person=person, program=program) for program in programs):
-        return None
-    currency = Counter(line.benefit.unit for line in lines).most_common(1)[0][0]
-    actuals = {line.benefit.id: line.facts.actual for line in lines if line.facts.actual is not None}
-    return net_value([line.benefit for line in lines], actuals=actuals, currency=currency)
 
 
 def _owner_names(session: Session, team: str, lines: Iterable[BenefitLine]) -> dict[str, str]:

@@ -92,6 +92,9 @@ def _apply_change(
             name=f"{request.title} ({request.id})",
             planned=change.added_cost,
             currency=change.after.get("currency", ""),
+            by=person.id,
+            now=now,
+            source=request.id,
         )
 
 

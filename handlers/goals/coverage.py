@@ -126,4 +126,4 @@ def _planned_money(session: Session, *, person: Person, program: str) -> Sequenc
     if not money.may_see_money(session, person=person, program=program):
         return ()
     lines = storage.money.budgets.budget_lines(session, team=person.team, program=program)
-    return [PlannedMoney(line.project, line.currency, line.planned) for line in lines if line.planned]
+    return [PlannedMoney(line.project or "", line.currency, line.planned) for line in lines if line.planned]

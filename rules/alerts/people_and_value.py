@@ -3,15 +3,9 @@
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
-from rules.alerts.resources import (
-    FULL_LOAD_PERCENT,
-    RED_LOAD_PERCENT,
-    Overload,
-    find_overloads,
-    is_worth_reporting,
-    read_bookings,
-)
 from rules.forecast.trend_lines import theil_sen
+from rules.resources.bookings import FULL_LOAD_PERCENT, Booking, allocations_of_file, book_allocations
+from rules.resources.overloads import RED_LOAD_PERCENT, Overload, find_overloads, is_worth_reporting
 from rules.schedule.scheduled_plan import PlanAlert, ScheduledPlan
 from rules.truth.colours import day_text, days_text
 
@@ -28,10 +22,17 @@ def over_allocations(facts: ScheduledPlan) -> Iterator[PlanAlert]:
         for name, resource in resources.items()
         if isinstance(share := resource.get("capacity"), int | float)
     }
-    for overload in find_overloads(read_bookings(facts.plan.allocations), capacity):
+    bookings = plan_bookings(facts)
+    for overload in find_overloads(bookings, capacity):
         limit = capacity.get(overload.resource, FULL_LOAD_PERCENT)
         if overload.last >= facts.today and is_worth_reporting(overload, limit):
             yield _overload_alert(facts, overload, resources.get(overload.resource, {}), limit)
+
+
+def plan_bookings(facts: ScheduledPlan) -> tuple[Booking, ...]:
+    """Return what the plan's own allocations book."""
+    allocations = allocations_of_file(facts.plan.allocations)
+    return book_allocations(allocations, facts.milestones, facts.axis.calendar)
 
 
 def _overload_alert(

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
 
 from rules.benefits.profile import Benefit, BenefitKind
 from rules.benefits.units import is_currency
+from rules.money import ExchangeRate
 from rules.refusal import Refusal
 
 
@@ -38,15 +38,6 @@ def gained(benefit: Benefit, actual: float | None) -> float | None:
     if actual is None or benefit.baseline is None or benefit.target is None:
         return None
     return (actual - benefit.baseline) * (-1 if benefit.lower_is_better else 1)
-
-
-@dataclass(frozen=True, slots=True)
-class ExchangeRate:
-    """The price of one unit of a currency in the program's own, and the day it was read."""
-
-    currency: str
-    rate: float
-    day: date
 
 
 @dataclass(frozen=True, slots=True)

@@ -142,32 +142,6 @@ SETTING_FIELDS: FieldChecks = {
 }
 # The sections without a table yet are stored as the file has them.
 STORED_FIELDS: Mapping[str, FieldChecks] = {
-    "resources": {
-        "id": check_id,
-        "name": check_text,
-        "kind": check_id,
-        "capacity": check_number,
-        "user": check_id,
-        "team": check_id,
-    },
-    "allocations": {
-        "resource": check_id,
-        "project": check_id,
-        "milestone": check_id,
-        "percent": check_number,
-        "from": check_day,
-        "to": check_day,
-    },
-    "budget": {
-        "project": check_id,
-        "name": check_text,
-        "currency": check_id,
-        "date": check_day,
-        "planned": check_number,
-        "committed": check_number,
-        "actual": check_number,
-        "forecast": check_number,
-    },
     "history": {
         "milestone": check_id,
         "project": check_id,
@@ -186,7 +160,6 @@ STORED_FIELDS: Mapping[str, FieldChecks] = {
     },
 }
 OTHER_FIELDS: Mapping[str, FieldChecks] = {
-    **{key: STORED_FIELDS[key] for key in ("resources", "allocations", "budget")},
     **RECORD_FIELDS,
     "days_off": {
         "subject": check_id,

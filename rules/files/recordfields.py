@@ -1,4 +1,4 @@
-"""The keys of goals, benefits, register entries, decisions, requests, close-outs and lessons in a plan file."""
+"""The keys of people and tools, budget lines, goals, decisions and all other records in a plan file."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -29,7 +29,9 @@ from rules.files.keptfacts import (
     check_scorecard,
     check_truth,
 )
+from rules.money import BudgetKind
 from rules.register import EntryKind, EntryOutcome
+from rules.resources.bookings import ResourceKind
 
 REQUEST_STATES = ("open", "approved", "rejected", "withdrawn")
 MAX_RAMP_DAYS = 10_000
@@ -206,7 +208,46 @@ LESSON_FIELDS: FieldChecks = {
     "answered_at": check_instant,
 }
 # The sections that have tables of their own; `risks` holds the whole register.
+CAPACITY_FIELDS: FieldChecks = {"from": check_day, "to": check_day, "capacity": check_number}
+RESOURCE_FIELDS: FieldChecks = {
+    "id": check_id,
+    "name": check_text,
+    "kind": one_of(*ResourceKind),
+    "capacity": check_number,
+    "periods": _objects("a period", CAPACITY_FIELDS, required=("capacity",)),
+    "user": check_id,
+    "team": check_id,
+    "lead": check_id,
+    "skills": list_of(check_text),
+    "closed": check_day,
+}
+ALLOCATION_FIELDS: FieldChecks = {
+    "id": check_id,
+    "resource": check_id,
+    "project": check_id,
+    "milestone": check_id,
+    "percent": check_number,
+    "from": check_day,
+    "to": check_day,
+    "anchor": check_day,
+    "note": check_text,
+}
+BUDGET_FIELDS: FieldChecks = {
+    "id": check_id,
+    "project": check_id,
+    "kind": one_of(*BudgetKind),
+    "name": check_text,
+    "currency": check_id,
+    "date": check_day,
+    "planned": check_number,
+    "committed": check_number,
+    "actual": check_number,
+    "forecast": check_number,
+}
 RECORD_FIELDS: Mapping[str, FieldChecks] = {
+    "resources": RESOURCE_FIELDS,
+    "allocations": ALLOCATION_FIELDS,
+    "budget": BUDGET_FIELDS,
     "goals": GOAL_FIELDS,
     "benefits": BENEFIT_FIELDS,
     "risks": ENTRY_FIELDS,

@@ -1,6 +1,7 @@
 """The goals, benefits, register entries, decisions and other records that an import adds or changes."""
 
-from collections.abc import Iterator, Mapping
+from collections import defaultdict, deque
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -40,12 +41,16 @@ def record_changes(session: Session, *, team: str, plan: Plan) -> tuple[RecordCh
     program = plan.program.id
     stored = storage.imports.records.records_of(session, team=team, program=program)
     taken = storage.imports.records.existing_keys(session, team=team)
+    _refuse_unknown_resources(plan, {key[0] for key in taken["resources"]})
     changes: list[RecordChange] = []
     for name, section in SECTIONS.items():
         known = {section.key_of(record): record for record in stored[name]}
-        for record in _with_ids(session, section, plan, team):
+        for record in _with_ids(session, section, plan, stored[name], team):
             key = section.key_of(record)
             owner = taken[name].get(key, program)
+            if owner != program and name == "resources":
+                # Another program keeps it; this one only books it.
+                continue
             if owner != program:
                 raise Refusal(
                     f"{key[0]} of the file belongs to {owner} here.",
@@ -70,25 +75,72 @@ def write_record_changes(
     storage.plan.reserve_ids(session, team=team, ids=ids)
 
 
-def _with_ids(session: Session, section: Section, plan: Plan, team: str) -> Iterator[Record]:
-    """Yield the file's records in their one form; those without an id get the next free one."""
+def _with_ids(
+    session: Session, section: Section, plan: Plan, stored: tuple[Record, ...], team: str
+) -> Iterator[Record]:
+    """Yield the file's records in their one form.
+
+    Those without an id get that of the stored record they mean, else the next free one.
+    """
     rows: tuple[Mapping[str, Any], ...] = getattr(plan, section.key)
     projects = {milestone.id: milestone.project for milestone in plan.milestones}
     first_project = next((project.id for project in plan.projects), None)
+    known = _ids_by_natural_key(section, stored, taken={str(row["id"]) for row in rows if "id" in row})
     last = storage.plan.last_numbers(session, team=team)
     for row in rows:
         prefix, _, number = str(row.get("id", "")).rpartition("-")
         if number.isdecimal():
             last[prefix] = max(last.get(prefix, 0), int(number))
     for row in rows:
-        if section.prefix and "id" not in row:
-            prefix = storage.imports.records.next_prefix(section, row)
-            last[prefix] = last.get(prefix, 0) + 1
-            row = {"id": f"{prefix}-{last[prefix]}", **row}
         project = projects.get(str(row.get("milestone")), first_project)
+        if section.prefix and "id" not in row:
+            id = _meant_id(section, row, known, project=project)
+            if id is None:
+                prefix = storage.imports.records.next_prefix(section, row)
+                last[prefix] = last.get(prefix, 0) + 1
+                id = f"{prefix}-{last[prefix]}"
+            row = {"id": id, **row}
         if section.key == "risks" and not (row.get("project") or project):
             raise Refusal(f"{row['id']} belongs to no project.", "The file has none.", "Name one as its “project”.")
         yield storage.imports.records.normal_record(section, row, project=project)
+
+
+def _ids_by_natural_key(
+    section: Section, stored: tuple[Record, ...], *, taken: Collection[str]
+) -> dict[tuple[Any, ...], deque[str]]:
+    """Return the ids of the stored records that the file does not name, by natural key."""
+    known: dict[tuple[Any, ...], deque[str]] = defaultdict(deque)
+    for record in stored if section.natural_key else ():
+        if record["id"] not in taken:
+            known[_natural_key(section, record)].append(record["id"])
+    return known
+
+
+def _meant_id(
+    section: Section, row: Mapping[str, Any], known: dict[tuple[Any, ...], deque[str]], *, project: str | None
+) -> str | None:
+    """Return the id of the stored record that a row without an id means; each record is meant once."""
+    if not section.natural_key:
+        return None
+    record = storage.imports.records.normal_record(section, row, project=project)
+    ids = known.get(_natural_key(section, record))
+    return ids.popleft() if ids else None
+
+
+def _natural_key(section: Section, record: Record) -> tuple[Any, ...]:
+    return tuple(record.get(key) for key in section.natural_key)
+
+
+def _refuse_unknown_resources(plan: Plan, stored: Collection[str]) -> None:
+    """Raise Refusal for an allocation of a resource that neither the file nor the workspace has."""
+    known = {str(row["id"]) for row in plan.resources if "id" in row} | set(stored)
+    for row in plan.allocations:
+        if row.get("resource") not in known:
+            raise Refusal(
+                f"An allocation names the resource {row.get('resource')}.",
+                "Neither the file nor Baton has it.",
+                "Add it to “resources” in the file.",
+            )
 
 
 def _changes_of(section: Section, record: Record, old: Record | None) -> Iterator[RecordChange]:

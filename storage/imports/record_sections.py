@@ -9,7 +9,9 @@ from storage.tables.change_requests import ChangeRequestRow
 from storage.tables.closeouts import CloseoutRow, LessonRow
 from storage.tables.decisions import DecisionRow, ObjectionRow
 from storage.tables.goals import GoalRow, KeyResultRow
+from storage.tables.money import BudgetLineRow
 from storage.tables.register import EntryRow
+from storage.tables.resources import AllocationRow, ResourceRow
 
 VALUE_RANGE = ("low", "likely", "high")
 
@@ -29,7 +31,8 @@ class Parts:
 class Section:
     """A section of the plan file: its table, the prefix of its ids, and its columns by key of the file.
 
-    `keys` identify a row, in the file and in the table. `place` is the column that says where it belongs.
+    `keys` identify a row, in the file and in the table. `place` is the column that says where it belongs. A row of a
+    file without an id means the stored record with the same values of `natural_key`.
     """
 
     key: str
@@ -43,6 +46,7 @@ class Section:
     defaults: Mapping[str, Any] = field(default_factory=dict)
     keys: tuple[str, ...] = ("id",)
     place: str = "program"
+    natural_key: tuple[str, ...] = ()
 
     def key_of(self, record: Mapping[str, Any]) -> tuple[str, ...]:
         return tuple(str(record[name]) for name in self.keys)
@@ -60,6 +64,29 @@ _OBJECTIONS = Parts(
     ("id",),
 )
 SECTIONS: Mapping[str, Section] = {
+    "resources": Section(
+        "resources",
+        ResourceRow,
+        "RES",
+        _same("id", "name", "kind", "user", "lead", "capacity", "periods", "skills", "closed", team="part_of"),
+        defaults={"kind": "person", "capacity": 100.0},
+    ),
+    "allocations": Section(
+        "allocations",
+        AllocationRow,
+        "AL",
+        _same("id", "resource", "project", "milestone", "percent", "anchor", "note") | {"from": "first", "to": "last"},
+        title="note",
+        natural_key=("resource", "project", "milestone", "from", "to"),
+    ),
+    "budget": Section(
+        "budget",
+        BudgetLineRow,
+        "BUD",
+        _same("id", "project", "kind", "name", "currency", "planned", "committed", "actual", "forecast", date="month"),
+        defaults={"kind": "other"},
+        natural_key=("project", "kind", "name", "currency", "date"),
+    ),
     "goals": Section(
         "goals",
         GoalRow,

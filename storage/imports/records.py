@@ -19,6 +19,7 @@ from storage.tables.benefits import ReadingRow
 from storage.tables.goals import KeyResultRow
 from storage.tables.plan import ProjectRow
 from storage.tables.register import EntryRow
+from storage.tables.resources import AllocationRow, ResourceRow
 
 Record = dict[str, Any]
 _EMPTY: tuple[Any, ...] = (None, "", [], {}, ())
@@ -47,6 +48,10 @@ def normal_record(section: Section, row: Mapping[str, Any], *, project: str | No
     record = dict(row)
     if section.key == "risks":
         record = _normal_entry(record, project)
+    elif section.key == "allocations" and "milestone" in record:
+        record = {"project": project} | record
+    elif section.key == "budget" and record.get("date"):
+        record["date"] = record["date"].replace(day=1)
     return _record(section, _columns(section.columns, record), _normal_parts(section, record))
 
 
@@ -91,6 +96,11 @@ def _section_records(session: Session, section: Section, team: str, program: str
     if section.place == "project":
         projects = select(col(ProjectRow.id)).where(col(ProjectRow.team) == team, col(ProjectRow.program) == program)
         query = query.where(section.row_class.project.in_(projects))
+    elif section.row_class is ResourceRow:
+        booked = select(col(AllocationRow.resource)).where(
+            col(AllocationRow.team) == team, col(AllocationRow.program) == program
+        )
+        query = query.where((col(ResourceRow.program) == program) | col(ResourceRow.id).in_(booked))
     else:
         query = query.where(section.row_class.program == program)
     rows = [row.model_dump() for row in session.scalars(query)]

@@ -1,26 +1,32 @@
-"""Budget lines of a program, as plan files and approved change requests brought them."""
+"""Budget lines of programs and their projects."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
-from sqlmodel import Session
+from sqlalchemy import select
+from sqlmodel import Session, col
 
 import storage.plan
-from rules.money import BudgetLine
-from storage.tables.plan import ProgramRow, ProjectRow
+from rules.money import BudgetKind, BudgetLine
+from rules.refusal import NotFound
+from storage.plan_values import id_sort_key
+from storage.tables.money import BudgetLineRow
+from storage.tables.plan import ProjectRow
 
 
 def budget_lines(session: Session, *, team: str, program: str) -> tuple[BudgetLine, ...]:
     """Return the budget lines of a program; who may see them is for the caller to check."""
-    row = storage.plan.program_row(session, team=team, id=program)
-    return tuple(_to_lines(row.more.get("budget", ()), row.currency or ""))
+    currency = storage.plan.program_row(session, team=team, id=program).currency or ""
+    query = select(BudgetLineRow).where(col(BudgetLineRow.team) == team, col(BudgetLineRow.program) == program)
+    return tuple(_to_line(row, currency) for row in sorted(session.scalars(query), key=lambda row: id_sort_key(row.id)))
 
 
 def planned_budgets(session: Session, *, team: str, program: str) -> dict[str, float]:
     """Return the planned budget of each project of a program that has one."""
     sums: dict[str, float] = {}
     for line in budget_lines(session, team=team, program=program):
-        if line.planned is not None:
+        if line.planned is not None and line.project:
             sums[line.project] = sums.get(line.project, 0.0) + line.planned
     return sums
 
@@ -32,15 +38,70 @@ def budget_currency(session: Session, *, team: str, program: str) -> str:
     return own or next((line.currency for line in lines if line.currency), "")
 
 
-def add_budget_line(session: Session, *, team: str, project: str, name: str, planned: float, currency: str) -> None:
-    program = session.get_one(ProgramRow, (team, session.get_one(ProjectRow, (team, project)).program))
-    line = {"project": project, "name": name, "planned": planned} | ({"currency": currency} if currency else {})
-    program.more = {**program.more, "budget": [*program.more.get("budget", ()), line]}
+def add_budget_line(
+    session: Session,
+    *,
+    team: str,
+    project: str,
+    name: str,
+    by: str,
+    now: datetime,
+    currency: str | None = None,
+    kind: BudgetKind = BudgetKind.OTHER,
+    source: str = "",
+    **amounts: Any,
+) -> BudgetLine:
+    """Add a line of a project; `amounts` are planned, committed, actual and forecast, and `month`."""
+    program = session.get_one(ProjectRow, (team, project)).program
+    row = BudgetLineRow(
+        team=team,
+        id=storage.plan.next_id(session, team=team, prefix="BUD"),
+        program=program,
+        project=project,
+        kind=kind.value,
+        name=name,
+        currency=currency or None,
+        created_by=by,
+        created_at=now,
+        source=source,
+        **amounts,
+    )
+    session.add(row)
+    session.flush()
+    return _to_line(row, storage.plan.program_row(session, team=team, id=program).currency or "")
+
+
+def update_budget_line(session: Session, *, team: str, id: str, values: Mapping[str, Any]) -> None:
+    """Set the given columns."""
+    row = budget_line_row(session, team=team, id=id)
+    for name, value in values.items():
+        setattr(row, name, value)
     session.flush()
 
 
-def _to_lines(lines: list[Mapping[str, Any]], currency: str) -> Iterator[BudgetLine]:
-    for line in lines:
-        if project := line.get("project"):
-            planned, actual = (None if line.get(name) is None else float(line[name]) for name in ("planned", "actual"))
-            yield BudgetLine(str(project), str(line.get("currency") or currency), planned, actual)
+def delete_budget_line(session: Session, *, team: str, id: str) -> None:
+    session.delete(budget_line_row(session, team=team, id=id))
+    session.flush()
+
+
+def budget_line_row(session: Session, *, team: str, id: str) -> BudgetLineRow:
+    """Return a line's row; raise NotFound if there is none."""
+    row = session.get(BudgetLineRow, (team, id))
+    if row is None:
+        raise NotFound(f"There is no budget line {id}.", "", "`budget` lists them.")
+    return row
+
+
+def _to_line(row: BudgetLineRow, currency: str) -> BudgetLine:
+    return BudgetLine(
+        id=row.id,
+        project=row.project,
+        kind=BudgetKind(row.kind),
+        name=row.name,
+        currency=row.currency or currency,
+        month=row.month,
+        planned=row.planned,
+        committed=row.committed,
+        actual=row.actual,
+        forecast=row.forecast,
+    )

@@ -68,6 +68,7 @@ class ProjectRow(BaseRow, table=True):
     reported_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     cancelled: date | None = None
     closed: date | None = None
+    credit: str | None = None
     created_at: datetime = Field(sa_type=UtcDateTime)
 
 
@@ -98,6 +99,12 @@ class ChannelLinkRow(BaseRow, table=True):
 
 
 class MilestoneRow(BaseRow, table=True):
+    """A milestone.
+
+    `cost` is its planned cost in the program's currency, `credit` how it earns value (its project's rule where it has
+    none). `crash_cost` is what each working day of its duration costs to save, up to `crash_days`.
+    """
+
     __tablename__ = "milestone"
     __table_args__ = (
         ForeignKeyConstraint(["team", "project"], ["project.team", "project.id"]),
@@ -126,6 +133,10 @@ class MilestoneRow(BaseRow, table=True):
     optimistic: int | None = None
     pessimistic: int | None = None
     cancelled: date | None = None
+    cost: float | None = None
+    credit: str | None = None
+    crash_cost: float | None = None
+    crash_days: int | None = None
     aliases: list[str] = Field(default_factory=list, sa_type=JsonText)
     computed: date | None = None
     pushed_by: str | None = None

@@ -6,8 +6,8 @@ from datetime import date, timedelta
 import numpy as np
 
 from rules.alerts.analysis import analyze_plan
-from rules.alerts.resources import intervals
 from rules.plan import Dependency, Milestone, Plan, Program, Project
+from rules.resources.overloads import intervals
 from tests.benchmarks.engine.layered import best_time, columns, requested_sizes
 
 START = date(2026, 1, 5)

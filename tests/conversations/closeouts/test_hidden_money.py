@@ -56,8 +56,9 @@ async def test_hidden_amounts_do_not_follow_from_shown_ones(talk: Talk, seed: in
         storage.audit.set_actor(session, team=team, actor=talk.users["mia"].id, now=talk.at)
         for project, planned in budgets.items():
             storage.money.budgets.add_budget_line(
-                session, team=team, project=project, name="People", planned=planned, currency="EUR"
-            )
+                session, team=team, project=project, name="People", planned=planned, currency="EUR",
+                by=talk.users["mia"].id, now=talk.at,
+            )  # fmt: skip
 
     await talk.bot.store.transact(plant)
     # Ben owns the first of the two, and may see what it is worth.

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from rules.benefits import asking, attribution, coverage, curves, outlook, realisation, states, units
 from rules.benefits.profile import Benefit, BenefitKind, BenefitState, Cadence, Curve, Reading, counting_readings
 from rules.forecast.trend_lines import theil_sen
+from rules.money import ExchangeRate
 from rules.plan import Dependency, Milestone
 from rules.refusal import Refusal
 
@@ -123,7 +124,7 @@ def test_net_value_subtracts_disbenefits_and_converts_only_with_a_rate() -> None
     every = (saved, support, abroad, churn)
     net = realisation.net_value(every, actuals=actuals, currency="EUR")
     assert (net.realised, net.planned, net.counted, net.left_out) == (295000, 330000, 2, (abroad,))
-    rate = realisation.ExchangeRate("USD", 0.9, date(2026, 3, 1))
+    rate = ExchangeRate("USD", "EUR", date(2026, 3, 1), 0.9)
     net = realisation.net_value(every, actuals=actuals, currency="EUR", rates={"USD": rate})
     assert (net.realised, net.planned, net.left_out, net.rates) == (340000, 420000, (), (rate,))
     assert set(realisation.totals_by_unit(every, actuals=actuals)) == {"EUR", "USD", "%"}

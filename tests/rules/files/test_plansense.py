@@ -5,9 +5,11 @@ from typing import Any
 
 import pytest
 
-from rules.alerts.resources import find_overloads, read_bookings
 from rules.files import planfile
 from rules.files.fields import BadPlan
+from rules.resources.bookings import allocations_of_file, book_allocations
+from rules.resources.overloads import find_overloads
+from rules.time.calendars import Calendar
 
 BOOKING = {"resource": "R-1", "percent": 60, "from": "2026-03-02", "to": "2026-03-06"}
 SENSELESS: dict[str, tuple[dict[str, Any], str]] = {
@@ -51,4 +53,7 @@ def test_sensible_parts_are_read() -> None:
 def test_stored_plans_are_read_whatever_they_hold(parts: dict[str, Any]) -> None:
     plan = planfile.from_json(json.loads(plan_with(**parts)))
     capacity = {str(row["id"]): float(str(row.get("capacity", 100))) for row in plan.resources}
-    assert all(overload.peak > 0 for overload in find_overloads(read_bookings(plan.allocations), capacity))
+    milestones = {milestone.id: milestone for milestone in plan.milestones}
+    allocations = allocations_of_file(plan.allocations)
+    bookings = book_allocations(allocations, milestones, Calendar.of(plan.program.calendar))
+    assert all(overload.peak > 0 for overload in find_overloads(bookings, capacity))

@@ -6,10 +6,10 @@ from datetime import date
 
 import numpy as np
 
+from rules.resources.bookings import FULL_LOAD_PERCENT, Booking
 from rules.schedule.network import Days
 
-# Load in per cent of capacity above which a week is amber, and red (B-101).
-FULL_LOAD_PERCENT = 100.0
+# Load in percent of capacity above which a week is red (B-101).
 RED_LOAD_PERCENT = 120.0
 
 # An overload is worth reporting from this many days, or this many points above capacity.
@@ -17,18 +17,6 @@ MIN_OVERLOAD_DAYS = 3
 MIN_OVERLOAD_POINTS = 20.0
 
 DAY_BITS = 22
-
-
-@dataclass(frozen=True, slots=True)
-class Booking:
-    """`percent` of one resource from `first` to `last` (both days included), for one milestone of one project."""
-
-    resource: str
-    project: str
-    milestone: str | None
-    percent: float
-    first: date
-    last: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,20 +28,6 @@ class Overload:
     last: date
     peak: float
     bookings: tuple[Booking, ...]
-
-
-def read_bookings(allocations: Sequence[Mapping[str, object]]) -> tuple[Booking, ...]:
-    """Return the allocations of a plan file that name a resource, a percentage and dates."""
-    bookings = []
-    for entry in allocations:
-        resource, share, first, last = (entry.get(key) for key in ("resource", "percent", "from", "to"))
-        if isinstance(share, int | float) and isinstance(first, date) and isinstance(last, date) and first <= last:
-            milestone = entry.get("milestone")
-            milestone_id = str(milestone) if milestone else None
-            bookings.append(
-                Booking(str(resource), str(entry.get("project") or ""), milestone_id, float(share), first, last)
-            )
-    return tuple(bookings)
 
 
 def find_overloads(bookings: Sequence[Booking], capacity: Mapping[str, float]) -> tuple[Overload, ...]:

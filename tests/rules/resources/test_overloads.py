@@ -1,19 +1,21 @@
 """Over-allocation: bookings above capacity, and remedies."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rules.alerts.resources import (
-    Booking,
+from rules.plan import CalendarSpec, Milestone
+from rules.resources.bookings import Allocation, Booking, allocations_of_file, book_allocations
+from rules.resources.overloads import (
     Overload,
     find_overloads,
     is_worth_reporting,
     overload_remedies,
-    read_bookings,
     resources_free_for,
 )
+from rules.time.calendars import Calendar
 
 MONDAY = date(2026, 3, 2)
 BOOKINGS = st.lists(
@@ -56,7 +58,9 @@ def test_p17_overloads_equal_the_day_by_day_sum(booked: list[Booking]) -> None:
 
 def test_complete_allocations_become_bookings() -> None:
     entry = {"resource": "R-1", "project": "PRJ-1", "percent": 50, "from": MONDAY, "to": MONDAY}
-    assert read_bookings([entry, entry | {"percent": None}]) == (Booking("R-1", "PRJ-1", None, 50.0, MONDAY, MONDAY),)
+    allocations = allocations_of_file([entry, {"resource": "R-1"}])
+    booked = book_allocations(allocations, {}, Calendar.of(CalendarSpec()))
+    assert booked == (Booking("R-1", "PRJ-1", None, 50.0, MONDAY, MONDAY),)
 
 
 def test_short_and_light_overloads_are_not_reported() -> None:
@@ -76,3 +80,27 @@ def test_b102_three_remedies_each_with_its_effect() -> None:
     assert (move.kind, move.booking, move.effect) == ("move", loose, (("M-9", 2),))
     assert (swap.kind, swap.other) == ("swap", "bo")
     assert (cut.kind, cut.booking) == ("cut", loose)
+
+
+SPEC = st.builds(
+    Milestone,
+    id=st.just("M-1"),
+    project=st.just("PRJ-1"),
+    duration=st.integers(0, 20),
+    forecast=st.dates(MONDAY, MONDAY + timedelta(days=60)),
+)
+
+
+@given(SPEC, st.integers(0, 30))
+def test_allocation_moves_with_its_milestone(milestone: Milestone, days: int) -> None:
+    calendar = Calendar.of(CalendarSpec())
+    assert milestone.forecast
+    later = replace(milestone, forecast=calendar.add(milestone.forecast, days))
+    free = Allocation("AL-1", "ana", 50.0, "PRJ-1", "M-1")
+    dated = replace(free, first=MONDAY, last=calendar.add(MONDAY, 4), anchor=milestone.forecast)
+    for allocation in (free, dated):
+        (before,) = book_allocations([allocation], {"M-1": milestone}, calendar)
+        (after,) = book_allocations([allocation], {"M-1": later}, calendar)
+        moved = calendar.between(milestone.forecast, later.forecast or MONDAY)
+        assert after.last == calendar.add(before.last, moved)
+        assert calendar.between(after.first, after.last) == calendar.between(before.first, before.last)

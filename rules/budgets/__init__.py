@@ -1,0 +1,1 @@
+"""Budgets: sums by project and month, forecasts, thresholds."""

@@ -1,0 +1,1 @@
+"""People, teams and tools, what they are allocated to, and clashes."""
