@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from handlers.common import access
 from handlers.common.deps import Deps
 from handlers.common.requests import CommandCall
+from rules import kind_verbs
 from rules.people import Role
 from rules.refusal import AmbiguousInput, GroupMemberNeeded, Refusal
 from rules.register import KIND_BY_PREFIX
@@ -48,7 +49,7 @@ def find_command(table: Sequence[Command], call: CommandCall) -> tuple[Command, 
     A leading id selects the verb of its kind (`M-42`, `D-9`, `B-3`, `E-3`, `R-5`, `PRJ-7`), with the word after it if
     there is a verb with that word (`PRJ-7 goals`); an empty call means `me`. Raise UnknownVerb for any other word.
     """
-    call = replace(call, table=table, text=spell_ids(call.text).strip())
+    call = replace(call, table=table, text=kind_verbs.in_order(spell_ids(call.text).strip()))
     if id_match := _LEADING_ID.match(call.text):
         return _with_access_check(_command_for_id(table, id_match, call.text)), call
     verb, _, rest = call.text.strip().partition(" ")

@@ -15,7 +15,7 @@ from templates import RenderedMessage
 async def run_publish(call: CommandCall, deps: Deps) -> RenderedMessage:
     """Handle `publish M-4` and `publish B-2`."""
     id = parsing.parse_id(call.text.strip()) or ""
-    if not (id.startswith(("M-", "B-")) or entry_kind_of(id)):
+    if not (id.startswith(("M-", "B-", "DEC-", "BEN-")) or entry_kind_of(id)):
         raise Refusal("Which milestone, blocker or risk should be public?", "", "Try `publish M-4`.")
     return await _publish_record(id, call.person, deps)
 

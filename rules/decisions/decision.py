@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
+from rules import kind_verbs
 from rules.decisions.consent import Objection
 from rules.refusal import Refusal
 
@@ -229,11 +230,13 @@ def match_option(decision: Decision, text: str) -> str:
     if not said:
         raise Refusal("Which option?", "", _option_hint(decision))
     if not decision.options:
+        kind_verbs.require_words(said, decision.id)
         return said[:MAX_TEXT_LENGTH]
     exact = [option for option in decision.options if option.casefold() == said.casefold()]
     starts = [option for option in decision.options if option.casefold().startswith(said.casefold())]
     if len(exact or starts) == 1:
         return (exact or starts)[0]
+    kind_verbs.require_words(said, decision.id)
     raise Refusal(f"“{said[:60]}” is not an option of {decision.id}.", "", _option_hint(decision))
 
 
