@@ -1,8 +1,9 @@
 """Changes and their effect in words for one reader: labels and names for ids, and nothing the reader may not know."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from types import MappingProxyType
 from typing import Any
 
 from sqlmodel import Session
@@ -20,7 +21,10 @@ MoneyRight = Callable[[str, str | None], bool]
 
 @dataclass(frozen=True, slots=True)
 class ShownChange:
-    """A change in words: `old` and `new` are days, names or amounts, empty where the reader may not know them."""
+    """A change in words: `old` and `new` are days, names or amounts, empty where the reader may not know them.
+
+    `closed` says what became of its milestone ("done", "cancelled") where that leaves nothing to change.
+    """
 
     kind: FieldKind
     label: str
@@ -28,12 +32,26 @@ class ShownChange:
     new: Any = None
     currency: str = ""
     owner: str = ""
+    closed: str = ""
+
+
+def closed_milestones(session: Session, *, team: str, changes: Iterable[PlanChange]) -> dict[str, str]:
+    """Return "done" or "cancelled" for each changed milestone that is not open any more."""
+    ids = {change.subject for change in changes if change.subject.startswith("M-")}
+    found = storage.plan.milestones(session, team=team, ids=ids, with_cancelled=True)
+    return {m.id: "done" if m.done else "cancelled" for m in found if not m.open}
 
 
 def shown_changes(
-    session: Session, *, team: str, program: str, changes: Iterable[PlanChange], allows: MoneyRight
+    session: Session,
+    *,
+    team: str,
+    program: str,
+    changes: Iterable[PlanChange],
+    allows: MoneyRight,
+    closed: Mapping[str, str] = MappingProxyType({}),
 ) -> tuple[ShownChange, ...]:
-    """Return the changes with labels and names in place of ids."""
+    """Return the changes with labels and names in place of ids; those of `closed` milestones say so."""
     changes = tuple(changes)
     milestone_ids = {change.subject for change in changes if change.subject.startswith("M-")}
     labels = {
@@ -43,9 +61,12 @@ def shown_changes(
     labels |= {project.id: f"{project.name} ({project.id})" for project in projects}
     users = {str(value) for change in changes for value in _users_in(change)}
     names = storage.people.display_names(session, team=team, ids=frozenset(users))
-    return tuple(
+    shown = (
         _shown(change, labels.get(change.subject, change.subject), names, allows(program, change.subject))
         for change in changes
+    )
+    return tuple(
+        replace(one, closed=closed.get(change.subject, "")) for change, one in zip(changes, shown, strict=True)
     )
 
 

@@ -13,6 +13,7 @@ import storage.scenarios
 import templates
 from handlers.change_requests import flows as change_flows
 from handlers.change_requests import resolving
+from handlers.change_requests.shown_changes import closed_milestones
 from handlers.common import access, posting
 from handlers.common.requests import Source
 from handlers.scenarios import queries
@@ -106,9 +107,15 @@ def remove_last(session: Session, *, person: Person, id: str, now: datetime) -> 
 
 
 def adopt(session: Session, *, person: Person, id: str, source: Source, now: datetime) -> ChangeRequest:
-    """Make a change request of a scenario; the person who adopts it asks for the change."""
+    """Make a change request of what a scenario still changes; the person who adopts it asks for the change."""
     scenario = _open_scenario(session, person=person, id=id)
-    asked = tuple(RequestedChange(change.subject, change.kind, change.after) for change in scenario.changes)
+    closed = closed_milestones(session, team=person.team, changes=scenario.changes)
+    left = [change for change in scenario.changes if change.subject not in closed]
+    if not left:
+        raise Refusal(
+            f"{scenario.name} ({id}) changes only what is done or cancelled.", "", f"Open a new one: {USAGE}."
+        )
+    asked = tuple(RequestedChange(change.subject, change.kind, change.after) for change in left)
     origin = Source(channel=scenario.source_channel or source.channel, private=scenario.restricted or source.private)
     request = change_flows.request_change(
         session, person=person, title=scenario.name, asked=asked, why="", source=origin, now=now, scenario=id

@@ -15,7 +15,13 @@ import storage.scenarios
 from handlers.change_requests import assessment
 from handlers.change_requests.assessment import Assessment
 from handlers.change_requests.queries import may_see_money
-from handlers.change_requests.shown_changes import MoneyRight, ShownChange, shown_changes, visible_impact
+from handlers.change_requests.shown_changes import (
+    MoneyRight,
+    ShownChange,
+    closed_milestones,
+    shown_changes,
+    visible_impact,
+)
 from handlers.common import access, money
 from handlers.common.pages import Page, cut_page
 from rules.people import Person
@@ -144,7 +150,14 @@ def _view(
     return ScenarioView(
         scenario=scenario,
         program=f"{program.name} ({program.id})",
-        changes=shown_changes(session, team=team, program=scenario.program, changes=found.changes, allows=allows),
+        changes=shown_changes(
+            session,
+            team=team,
+            program=scenario.program,
+            changes=found.changes,
+            allows=allows,
+            closed=closed_milestones(session, team=team, changes=found.changes) if scenario.is_open else {},
+        ),
         impact=visible_impact(found.impact, hidden, allows=allows),
         rows=_rows(found, hidden),
         people=tuple(names[user] for user in found.impact["people"] if user in names),

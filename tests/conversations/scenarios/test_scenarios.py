@@ -139,3 +139,21 @@ async def test_nothing_is_posted_where_baton_is_not(roles: Talk) -> None:
     await roles.sandbox.person("con").invite_bot(hall)
     await roles.settle()
     assert "I'll post Second vendor (SC-1)" in await roles.command("con", 'scenario "Second vendor" M-1 +5d', hall)
+
+
+async def test_cancelled_milestone_is_left_out_when_adopted(roles: Talk) -> None:
+    await roles.command("con", 'scenario "Second vendor" M-3 +5d, M-1 +2d', "identity")
+    await roles.command("mia", "cancel PRJ-2", "identity")
+    await roles.click("mia", "correct")
+    card = await roles.command("con", "SC-1", "identity")
+    assert "Checkout (M-3) is cancelled by now: no change" in card
+    request = await roles.command("con", "SC-1 adopt", "identity")
+    assert "Auth API (M-1): Fri 13 Mar → Tue 17 Mar" in request
+    assert "Checkout" not in request.partition("Effect")[0]
+
+
+async def test_scenario_without_an_open_milestone_is_not_adopted(roles: Talk) -> None:
+    await roles.command("con", 'scenario "Second vendor" M-3 +5d', "identity")
+    await roles.command("mia", "cancel PRJ-2", "identity")
+    await roles.click("mia", "correct")
+    assert "changes only what is done or cancelled" in await roles.command("con", "SC-1 adopt", "identity")

@@ -11,13 +11,15 @@ AT = datetime(2026, 3, 2, 10, 0, 1, tzinfo=UTC)
 
 
 def _change(kind: str, label: str, old: object = None, new: object = None, **more: object) -> SimpleNamespace:
-    return thing(**{"kind": word(kind), "label": label, "old": old, "new": new, "currency": "", "owner": ""} | more)
+    values = {"kind": word(kind), "label": label, "old": old, "new": new, "currency": "", "owner": "", "closed": ""}
+    return thing(**values | more)
 
 
 CHANGES = (
     _change("committed", "Auth API (M-1)", date(2026, 3, 13), date(2026, 3, 27)),
     _change("committed", "Load test (M-9)", None, date(2026, 3, 27)),
     _change("cancelled", "Old gateway (M-4)"),
+    _change("committed", "Beta (M-5)", None, date(2026, 3, 27), closed="done"),
     _change("owner", "Checkout (M-3)", "Olga", "Bo"),
     _change("added", "Payments (PRJ-2)", "API ready", date(2026, 3, 3), owner="Bo"),
     _change("budget", "Payments (PRJ-2)", 100000, 5000.0, currency="EUR"),
