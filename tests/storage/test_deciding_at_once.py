@@ -203,7 +203,7 @@ def test_last_two_who_agree_adopt_the_proposal(plan: Store, _: int) -> None:
 
 
 @pytest.mark.parametrize("_", ROUNDS)
-def test_objection_at_the_moment_of_the_last_agreement_is_not_lost(plan: Store, _: int) -> None:
+def test_objection_beside_the_last_agreement_is_kept(plan: Store, _: int) -> None:
     id = plan.transact_now(_ask, ("mia", "con"))
     plan.transact_now(decide(id, "EU"))
     plan.transact_now(agree(id, "mia"))
