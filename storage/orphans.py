@@ -1,15 +1,19 @@
 """Items that former members still hold: milestones, projects, programs, roles, and what waits for their answer."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import select
 from sqlmodel import Session, col
 
+from rules.decisions.decision import DecisionState
 from rules.people import Role
 from rules.plan import HandoverState
+from storage.tables.benefits import BenefitRow
 from storage.tables.blockers import BlockerRow
+from storage.tables.change_requests import ChangeRequestRow
+from storage.tables.decisions import DecisionRow
 from storage.tables.goals import GoalRow
 from storage.tables.people import MemberRow, RoleRow
 from storage.tables.plan import DependencyRow, MilestoneRow, ProgramRow, ProjectRow, is_open_milestone
@@ -21,6 +25,7 @@ ENDED_STATES = (
     HandoverState.WAIVED.value,
     HandoverState.DECLINED.value,
 )
+OWNS_BENEFIT = "owns the benefit"
 # Roles that a former member keeps until they are given to another person; heads are named in the plan itself.
 _PASSED_ON = {
     "sponsors": Role.SPONSOR.value,
@@ -31,13 +36,17 @@ _PASSED_ON = {
 
 @dataclass(frozen=True, slots=True)
 class OrphanedItem:
-    """One item in a person's hands; `what` says how they hold it."""
+    """One item in a person's hands; `what` says how they hold it.
+
+    A `restricted` one was said in a private channel.
+    """
 
     id: str
     name: str
     what: str
     project: str | None
     program: str | None
+    restricted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +68,7 @@ def former_members(session: Session, *, team: str) -> tuple[FormerMember, ...]:
 
 
 def items_held_by(session: Session, *, team: str, user: str) -> tuple[OrphanedItem, ...]:
-    """Return what a person holds: programs, projects, milestones, roles, blockers, hand-overs, goals, then entries."""
+    """Return what a person holds: programs, projects, milestones, roles, blockers, hand-overs, then the rest."""
     programs = session.scalars(select(ProgramRow).where(col(ProgramRow.team) == team, col(ProgramRow.manager) == user))
     projects = session.scalars(select(ProjectRow).where(col(ProjectRow.team) == team, col(ProjectRow.lead) == user))
     query = select(col(ProjectRow.id), col(ProjectRow.program)).where(col(ProjectRow.team) == team)
@@ -96,7 +105,31 @@ def items_held_by(session: Session, *, team: str, user: str) -> tuple[OrphanedIt
         items.append(OrphanedItem(goal.id, goal.name, "owns the goal", None, goal.program))
     for entry in _open_entries(session, team, user):
         items.append(OrphanedItem(entry.id, entry.text[:80], "watches", entry.project, program_of.get(entry.project)))
-    return tuple(items)
+    return (*items, *_value_items(session, team, user))
+
+
+def _value_items(session: Session, team: str, user: str) -> Iterator[OrphanedItem]:
+    """Yield open benefits, then the open decisions and change requests that wait for this person's answer."""
+    benefits = select(BenefitRow).where(col(BenefitRow.team) == team, col(BenefitRow.owner) == user)
+    for row in session.scalars(benefits.where(col(BenefitRow.closed_at).is_(None)).order_by(col(BenefitRow.id))):
+        yield OrphanedItem(row.id, row.name, OWNS_BENEFIT, None, row.program, row.restricted)
+    decisions = select(DecisionRow).where(col(DecisionRow.team) == team, col(DecisionRow.decider) == user)
+    still_open = decisions.where(col(DecisionRow.state) == DecisionState.OPEN.value)
+    for decision in session.scalars(still_open.order_by(col(DecisionRow.id))):
+        name = decision.question[:80]
+        yield OrphanedItem(decision.id, name, "decides", None, decision.program, decision.restricted)
+    requests = select(ChangeRequestRow).where(
+        col(ChangeRequestRow.team) == team, col(ChangeRequestRow.approver) == user
+    )
+    waiting = requests.where(col(ChangeRequestRow.state) == "open")
+    for asked in session.scalars(waiting.order_by(col(ChangeRequestRow.id))):
+        yield OrphanedItem(asked.id, asked.title[:80], "approves", None, asked.program, asked.restricted)
+
+
+def may_take(session: Session, *, team: str, item: OrphanedItem, user: str) -> bool:
+    """Return whether a person can take an item over: nobody approves their own change request."""
+    request = session.get(ChangeRequestRow, (team, item.id)) if item.what == "approves" else None
+    return request is None or request.requested_by != user
 
 
 def reassign_item(session: Session, *, team: str, item: OrphanedItem, user: str, new_user: str) -> None:
@@ -110,6 +143,12 @@ def reassign_item(session: Session, *, team: str, item: OrphanedItem, user: str,
         milestone.owner = new_user
     elif item.what == "owns the goal" and (goal := session.get(GoalRow, key)):
         goal.owner = new_user
+    elif item.what == OWNS_BENEFIT and (benefit := session.get(BenefitRow, key)):
+        benefit.owner = new_user
+    elif item.what == "decides" and (decision := session.get(DecisionRow, key)):
+        decision.decider = new_user
+    elif item.what == "approves" and (request := session.get(ChangeRequestRow, key)):
+        request.approver = new_user
     elif item.what == "can unblock" and (blocker := session.get(BlockerRow, key)):
         blocker.needs = new_user
     elif item.what == "watches" and (entry := session.get(EntryRow, key)):

@@ -165,7 +165,11 @@ def reassign_work(session: Session, *, person: Person, left: str, to: str) -> Re
     held_items = storage.orphans.items_held_by(session, team=team, user=left)
     if not held_items:
         raise NotFound("There is nothing left to reassign.", "It was already reassigned.", "")
-    reassigned = tuple(item for item in held_items if _may_give(session, person, item))
+    reassigned = tuple(
+        item
+        for item in held_items
+        if _may_give(session, person, item) and storage.orphans.may_take(session, team=team, item=item, user=to)
+    )
     if not reassigned:
         raise NotAllowed(
             "You don't have permission to reassign that.", "Only its project lead or program manager can.", ""
@@ -184,32 +188,36 @@ def record_user_change(session: Session, *, person: Person, now: datetime) -> No
 
 
 def process_departure(session: Session, *, person: Person, now: datetime) -> None:
-    """Send each manager (or lead) one card with the work that a departed person held, once."""
+    """Send each manager (or lead) one card with the work that a departed person held, once.
+
+    Private items are on a card of their own, as it may be withheld. Benefits are not: their sponsor hands them over.
+    """
     team = person.team
     held_items = storage.orphans.items_held_by(session, team=team, user=person.id)
     storage.audit.set_actor(session, team=team, actor=storage.audit.BATON_ACTOR, now=now)
     storage.orphans.revoke_head_roles(session, team=team, user=person.id)
-    for keeper, items in _items_by_keeper(session, person, held_items).items():
+    asked_about = [item for item in held_items if item.what != storage.orphans.OWNS_BENEFIT]
+    for (keeper, private), items in _items_by_keeper(session, person, asked_about).items():
         card = FormerMember(person.id, person.name, tuple(items))
         message = templates.render("admin/orphans", left=(card,))
-        key = f"orphans:{person.id}:{keeper}:{now:%Y-%m-%d}"
+        key = f"orphans:{person.id}:{keeper}:{now:%Y-%m-%d}{':private' if private else ''}"
         posting.post_message(session, key=key, team=team, channel=keeper, message=message, now=now)
 
 
 def _items_by_keeper(
     session: Session, departed: Person, things: Iterable[OrphanedItem]
-) -> dict[str, list[OrphanedItem]]:
-    """Group items by the person to ask about each: the manager, else the lead.
+) -> dict[tuple[str, bool], list[OrphanedItem]]:
+    """Group items by the person to ask about each, the manager, else the lead, and by whether they are private.
 
     Items that have neither are listed only by `orphans`.
     """
-    by_keeper: dict[str, list[OrphanedItem]] = {}
+    by_keeper: dict[tuple[str, bool], list[OrphanedItem]] = {}
     for item in things:
         program = storage.plan.program(session, team=departed.team, id=item.program) if item.program else None
         project = storage.plan.project(session, team=departed.team, id=item.project) if item.project else None
         keepers = [p for p in (program and program.manager, project and project.lead) if p and p != departed.id]
         if keepers:
-            by_keeper.setdefault(keepers[0], []).append(item)
+            by_keeper.setdefault((keepers[0], item.restricted), []).append(item)
     return by_keeper
 
 

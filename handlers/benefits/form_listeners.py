@@ -180,7 +180,7 @@ async def on_reading_form(form: FormSubmission, deps: Deps) -> RenderedMessage:
 
 
 def _measured(text: str) -> MeasuredValue:
-    value = units.read_value(text)
+    value = units.read_counted(text)
     if value is None:
         raise Refusal("A figure like 3.9 or 310k.")
     return value

@@ -17,6 +17,7 @@ from handlers.common.requests import Source, local_date
 from handlers.privacy import flows as privacy_flows
 from handlers.schedule.benefit_facts import BenefitFacts
 from rules import dates
+from rules.benefits import units
 from rules.benefits.completeness import missing_parts
 from rules.benefits.outlook import forecast
 from rules.benefits.profile import Benefit, Reading, latest_reading
@@ -91,9 +92,11 @@ def _require_readable(benefit: Benefit, said: ReadingStatement, *, today: date) 
             f"It lacks: {', '.join(part.name for part in missing)}.",
             f"Add what is missing: `{benefit.id} {missing[0].example}`.",
         )
-    if said.value.unit and said.value.unit != benefit.unit:
+    if not units.fits_unit(said.value.unit, benefit.unit):
         raise Refusal(
-            f"{benefit.id} is measured in {benefit.unit}, not {said.value.unit}.", "", f"Write `{benefit.id} 3.9`."
+            f"{benefit.name} ({benefit.id}) is measured in {benefit.unit}, not {said.value.unit}.",
+            "",
+            f"Write `{benefit.id} {figure_text(said.value.value, benefit.unit)}` if that is the value.",
         )
     if said.day and said.day > today:
         raise Refusal(f"{dates.format_day(said.day, today=today)} is in the future.", "", "Which day was it read?")

@@ -14,6 +14,8 @@ from rules.benefits.profile import Benefit, BenefitState
 from rules.time.working_time import local_day
 
 ONE_DAY = timedelta(days=1)
+# How long after its stop date a benefit takes the readings that were asked for.
+ANSWER_TIME = timedelta(days=14)
 
 
 def outdated_benefits(
@@ -65,3 +67,22 @@ def next_due_day(facts: BenefitFacts, *, asked: date | None, today: date) -> dat
     if pending and pending <= today and pending > asked and has_begun:
         return pending
     return asking.next_ask(benefit, start=facts.go_live, after=max(asked, today - ONE_DAY))
+
+
+def is_over(facts: BenefitFacts, *, today: date) -> bool:
+    """Return whether the stop date has passed and every reading that was due by then has been asked for or entered.
+
+    One that is due on a day off is asked for on the next working day, which can be after the stop date.
+    """
+    benefit = facts.benefit
+    if benefit.stop is None or benefit.stop >= today:
+        return False
+    missing = asking.next_missing(benefit, start=facts.go_live, readings=facts.readings)
+    is_asked = benefit.owner is not None and facts.state not in (BenefitState.DRAFT, BenefitState.PLANNED)
+    return missing is None or missing > benefit.stop or not is_asked
+
+
+def waits_for_answers(session: Session, *, team: str, benefit: Benefit, now: datetime) -> bool:
+    """Return whether the last readings that were asked for can still be answered."""
+    asks = storage.reading_asks.asks_of(session, team=team, benefits=(benefit.id,)).get(benefit.id, ())
+    return any(not ask.answered and now - ask.asked_at < ANSWER_TIME for ask in asks)

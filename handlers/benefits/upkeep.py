@@ -1,6 +1,7 @@
 """Upkeep of benefits by the clock: states, stop dates, and the hand-over of benefits whose owner has left (B-91)."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from sqlmodel import Session
@@ -62,15 +63,17 @@ def _slot_of(benefit: Benefit, heir: str) -> str:
 
 
 def keep_benefit(session: Session, *, team: str, id: str, now: datetime) -> None:
-    """Save the state that follows from what is known by now, close it after its stop date, and hand it over."""
+    """Save the state that follows from what is known by now, close it after its stop date, or hand it over."""
     storage.audit.set_actor(session, team=team, actor=storage.audit.BATON_ACTOR, now=now)
     benefit = storage.benefits.get_benefit(session, team=team, id=id)
     program = storage.plan.program(session, team=team, id=benefit.program)
-    if benefit.stop and benefit.stop < local_day(program.zone, now):
-        storage.benefits.update_benefit(session, team=team, id=id, values={"closed_at": now})
     facts = settling.settle(session, team=team, id=id, now=now)
-    if facts.benefit.is_open:
-        _offer_handover(session, team=team, benefit=facts.benefit, now=now)
+    benefit = storage.benefits.get_benefit(session, team=team, id=id)
+    if not settling.is_over(replace(facts, benefit=benefit), today=local_day(program.zone, now)):
+        _offer_handover(session, team=team, benefit=benefit, now=now)
+    elif not settling.waits_for_answers(session, team=team, benefit=benefit, now=now):
+        storage.benefits.update_benefit(session, team=team, id=id, values={"closed_at": now})
+        settling.settle(session, team=team, id=id, now=now)
 
 
 def _offer_handover(session: Session, *, team: str, benefit: Benefit, now: datetime) -> None:

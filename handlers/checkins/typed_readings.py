@@ -20,7 +20,7 @@ MAX_CHOICES = 10
 
 def is_figure(text: str) -> bool:
     """Return whether a message is a figure and nothing else."""
-    return units.read_value(text) is not None
+    return units.read_counted(text) is not None
 
 
 def answer_reading(
@@ -30,13 +30,17 @@ def answer_reading(
 
     With several due days of one benefit, it is the reading of the latest.
     """
-    value = units.read_value(text)
+    value = units.read_counted(text)
     asks = storage.reading_asks.open_asks(session, team=person.team, user=person.id)
     latest = {ask.benefit: ask.due for ask in asks if chosen in ("", ask.benefit)}
     if value is None or not latest:
         return None
     asked = storage.benefits.benefits_of(session, team=person.team, ids=tuple(latest))
-    fitting = [benefit for benefit in asked if value.unit in ("", benefit.unit)] or list(asked)
+    fitting = [benefit for benefit in asked if units.fits_unit(value.unit, benefit.unit)]
+    if not fitting and units.read_value(text) is None:
+        # Words that are no unit of what was asked are no answer to it.
+        return None
+    fitting = fitting or list(asked)
     if len(fitting) > 1:
         choices = [(benefit, latest[benefit.id]) for benefit in fitting]
         return templates.render(
@@ -52,7 +56,7 @@ def answer_reading(
 def _save(
     session: Session, *, person: Person, benefit: Benefit, text: str, due: date, now: datetime
 ) -> RenderedMessage:
-    value = units.read_value(text)
+    value = units.read_counted(text)
     assert value is not None, "only a figure is saved"
     said = ReadingStatement(value, min(due, local_date(person, now)))
     readings.enter_reading(session, person=person, id=benefit.id, said=said, source=Source(), now=now)

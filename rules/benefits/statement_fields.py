@@ -63,6 +63,10 @@ class LineReader:
             raise Refusal(f"“{text[:40]}” is no figure.", "", "Write it like `3.9`, `3.9%` or `310k EUR`.")
         return found
 
+    def reading(self, text: str) -> MeasuredValue:
+        """Return a value that may have its unit as words after it."""
+        return units.read_counted(text) or self.value(text)
+
 
 def _text(segment: list[Token]) -> str:
     return " ".join(word.text for word in segment[1:]).strip(" ,:")

@@ -76,7 +76,7 @@ def _read_reading(text: str, reader: LineReader, *, corrects: bool) -> ReadingSt
     said, _, note = re.sub(r"^(?:to|is|=)\s+", "", text.strip()).partition(" because ")
     figure, _, day = said.partition(" on ")
     return ReadingStatement(
-        reader.value(figure), reader.past_day(day) if day.strip() else None, note.strip()[:MAX_TEXT_LENGTH], corrects
+        reader.reading(figure), reader.past_day(day) if day.strip() else None, note.strip()[:MAX_TEXT_LENGTH], corrects
     )
 
 

@@ -23,10 +23,14 @@ _VALUE = re.compile(
     rf"(?P<before>[€$£¥₹]|[A-Za-z]{{3}}(?=[\s\d+\-−]))?\s*(?P<figure>{NUMBER})\s*(?P<after>{_UNIT})?", re.IGNORECASE
 )
 
+_COUNTED = re.compile(rf"(?P<figure>{NUMBER})\s+(?P<unit>[^\W\d_][^\d\n“”\"]{{0,39}})")
+# What follows says per what is counted: "calls a month".
+_RATE = re.compile(r"\s+(?:an?|per|each|every|of|in)\s|\s*/", re.IGNORECASE)
+
 
 @dataclass(frozen=True, slots=True)
 class MeasuredValue:
-    """A value as written; `unit` is "%", a currency code, or empty where none was written."""
+    """A value as written; `unit` is "%", a currency code, the words that were written, or empty."""
 
     value: float
     unit: str = ""
@@ -57,3 +61,29 @@ def read_value(text: str) -> MeasuredValue | None:
         return MeasuredValue(parse_figure(match["figure"]), next(iter(units), ""))
     except Refusal:
         return None
+
+
+def read_counted(text: str) -> MeasuredValue | None:
+    """Read a value that may have its unit as words after it, "700 calls a month"; None for anything else."""
+    if value := read_value(text):
+        return value
+    match = _COUNTED.fullmatch(text.strip())
+    number = read_value(match["figure"]) if match else None
+    return MeasuredValue(number.value, read_unit(match["unit"])) if match and number else None
+
+
+def fits_unit(said: str, unit: str) -> bool:
+    """Return whether a unit that is written means a measure's unit: the same, its words before "a month", or the noun.
+
+    "calls", "support calls" and "call" all mean "support calls a month".
+    """
+    if not said or said == unit:
+        return True
+    counted = _RATE.split(unit.strip(), maxsplit=1)[0]
+    noun, rate = (counted.split() or [""])[-1], unit.strip()[len(counted) :]
+    forms = (unit, counted, noun, noun + rate)
+    return _singular(said) in {_singular(form) for form in forms if form}
+
+
+def _singular(words: str) -> str:
+    return words.strip().casefold().removesuffix("s")

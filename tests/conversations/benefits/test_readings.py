@@ -10,6 +10,8 @@ from tests.steps.benefits import PROFILE, deactivate, set_up_enabled_churn
 from tests.steps.files import given
 from tests.talk import Talk
 
+CALLS = PROFILE.replace("4.2%", "900").replace("3.8", "500") + ' unit "help calls a month"'
+
 
 @pytest.fixture
 async def reading_talk(talk: Talk) -> Talk:
@@ -112,6 +114,39 @@ async def test_reading_taken_back_is_missing_again(reading_talk: Talk) -> None:
     await reading_talk.click("bo", "undo")
     await reading_talk.fast_forward(by=timedelta(days=1))
     assert "reading missing since Fri 3 Apr" in await reading_talk.command("bo", "BEN-1", "news")
+
+
+@pytest.mark.parametrize("said", ["700 calls", "700 help calls", "700 calls a month on 5 Mar", "700"])
+async def test_reading_may_name_what_is_counted(reading_talk: Talk, said: str) -> None:
+    await set_up_calls(reading_talk)
+    assert "Latest 700 help calls a month on Thu 5 Mar" in await reading_talk.command("bo", f"BEN-2 {said}", "news")
+
+
+async def test_reading_in_another_unit_is_refused(reading_talk: Talk) -> None:
+    await set_up_calls(reading_talk)
+    answer = await reading_talk.command("bo", "BEN-2 700 tickets", "news")
+    assert "Calls fall (BEN-2) is measured in help calls a month, not tickets." in answer
+
+
+async def set_up_calls(talk: Talk) -> None:
+    await talk.command("ana", f'new benefit "Calls fall" {CALLS} owner @bo go live 3 Mar', "identity")
+    await talk.fast_forward(to=datetime(2026, 3, 5, 13, 0, tzinfo=UTC))
+
+
+async def test_reading_due_on_the_stop_date_is_asked_after_the_weekend(reading_talk: Talk) -> None:
+    await reading_talk.command("ana", "BEN-1 target 3.8 by 2 May", "identity")
+    await reading_talk.command("ana", "BEN-1 until 3 May", "identity")
+    times = await tick_through(reading_talk, first=datetime(2026, 5, 2, 12, 0, tzinfo=UTC), hours=24 * 3)
+    assert [time.strftime("%a %d %b") for time in times] == ["Mon 04 May"]
+    await reading_talk.say("bo", direct_messages(reading_talk, "bo"), "3.9")
+    assert "Saved: Churn falls (BEN-1), 3.9%" in reading_talk.seen("bo", direct_messages(reading_talk, "bo"))[-1]
+    await reading_talk.fast_forward(to=datetime(2026, 5, 6, 12, 0, tzinfo=UTC))
+    assert "Reopen it first" in await reading_talk.command("bo", "BEN-1 3.9", "news")
+
+
+async def test_orphans_lists_the_benefits_of_former_members(reading_talk: Talk) -> None:
+    await deactivate(reading_talk, "bo")
+    assert "owns the benefit: Churn falls (BEN-1)" in await reading_talk.command("ana", "orphans", "identity")
 
 
 async def test_button_opens_the_form_for_the_due_day(reading_talk: Talk) -> None:
