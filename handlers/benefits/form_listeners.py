@@ -13,6 +13,7 @@ from handlers.common.requests import Click, CommandCall, FormSubmission, Invalid
 from handlers.plan import queries as plan_queries
 from rules.benefits import statement_fields, units
 from rules.benefits.completeness import require_measurable
+from rules.benefits.doubts import DoubtfulReading
 from rules.benefits.profile import Benefit, BenefitKind, Cadence, Curve, DelayRule
 from rules.benefits.realisation import require_change
 from rules.benefits.statements import BenefitStatement, ReadingStatement
@@ -146,6 +147,15 @@ def _beside_fields() -> Iterator[None]:
         raise InvalidForm(**{field: words.replace("`", "")[:150]}) from None
 
 
+@contextmanager
+def _sure_by_mark(figure: str) -> Iterator[None]:
+    """Say how a reading is saved all the same in a form, where there are no buttons to choose from."""
+    try:
+        yield
+    except DoubtfulReading as doubt:
+        raise Refusal(doubt.what, "", f"If it is right, write {figure}!") from None
+
+
 async def on_reading(click: Click, deps: Deps) -> None:
     """Open the form of a reading; the value is the id and, for one that was asked for, its due day."""
     id, _, due = click.value.partition(" ")
@@ -170,9 +180,10 @@ async def on_reading_form(form: FormSubmission, deps: Deps) -> RenderedMessage:
     day = form.day("day")
     if day and day > form.today:
         raise InvalidForm(day="That day is in the future.")
-    said = ReadingStatement(value, day, form.values.get("note", "").strip())
+    is_sure = form.values["figure"].rstrip().endswith("!")
+    said = ReadingStatement(value, day, form.values.get("note", "").strip(), sure=is_sure)
     source = await channels.interaction_source(deps, form.channel)
-    with _beside("figure"):
+    with _beside("figure"), _sure_by_mark(form.values["figure"].strip()):
         await deps.commit(
             readings.enter_reading, person=form.person, id=form.subject, said=said, source=source, now=form.now
         )
@@ -180,7 +191,7 @@ async def on_reading_form(form: FormSubmission, deps: Deps) -> RenderedMessage:
 
 
 def _measured(text: str) -> MeasuredValue:
-    value = units.read_counted(text)
+    value = units.read_counted(text.rstrip("! "))
     if value is None:
         raise Refusal("A figure like 3.9 or 310k.")
     return value

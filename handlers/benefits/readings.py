@@ -19,6 +19,7 @@ from handlers.schedule.benefit_facts import BenefitFacts
 from rules import dates
 from rules.benefits import units
 from rules.benefits.completeness import missing_parts
+from rules.benefits.doubts import DoubtfulReading, doubt_of
 from rules.benefits.outlook import forecast
 from rules.benefits.profile import Benefit, Reading, latest_reading
 from rules.benefits.statements import ReadingStatement
@@ -41,11 +42,14 @@ def enter_reading(
     replaced = latest_reading(earlier) if said.corrects else latest_reading(r for r in earlier if r.day == day)
     if said.corrects and replaced is None:
         raise Refusal(f"{id} has no reading to correct.", "", f"Enter the first: `{id} {said.value.value:g}`.")
+    counted_day = replaced.day if said.corrects and replaced and said.day is None else day
+    if not said.sure:
+        _require_likely(benefit, said, day=counted_day, earlier=earlier, today=today)
     reading = storage.benefits.add_reading(
         session,
         team=team,
         benefit=id,
-        day=replaced.day if said.corrects and replaced and said.day is None else day,
+        day=counted_day,
         value=said.value.value,
         by=person.id,
         now=now,
@@ -80,6 +84,17 @@ def _warn_of_shortfall(
             )
             key = f"benefit-short:{benefit.id}:{user}:{now.timestamp():.0f}"
             posting.post_message(session, key=key, team=person.team, channel=user, message=message, now=now)
+
+
+def _require_likely(
+    benefit: Benefit, said: ReadingStatement, *, day: date, earlier: Sequence[Reading], today: date
+) -> None:
+    """Raise DoubtfulReading, with the command that saves it all the same, for a reading that is hardly meant."""
+    doubt = doubt_of(benefit, value=said.value.value, day=day, earlier=earlier, today=today)
+    if doubt:
+        verb, note = "correct to " if said.corrects else "", f" because {said.note}" if said.note else ""
+        again = f"{benefit.id} {verb}{said.value.value:.12g}! on {day.isoformat()}{note}"
+        raise DoubtfulReading(doubt, again=again, figure=figure_text(said.value.value, benefit.unit))
 
 
 def _require_readable(benefit: Benefit, said: ReadingStatement, *, today: date) -> None:

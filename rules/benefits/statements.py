@@ -18,12 +18,16 @@ USAGE = "Try `{0} 3.9`, `{0} target 3.8 by 31 Dec`, `{0} owner @bo` or `{0} stop
 
 @dataclass(frozen=True, slots=True)
 class ReadingStatement:
-    """A reading that is typed; without `day` it is of today. `corrects` says that it replaces the latest."""
+    """A reading that is typed; without `day` it is of today. `corrects` says that it replaces the latest.
+
+    `sure` is written as "3.9!": save it although it is hardly to be expected.
+    """
 
     value: MeasuredValue
     day: date | None = None
     note: str = ""
     corrects: bool = False
+    sure: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +69,8 @@ def parse_benefit_change(id: str, text: str, *, today: date, locale: str) -> Ben
     rest = plain(text[words[0].end :]).strip() if words else ""
     if verb in ("stop", "accept", "reopen"):
         return BenefitStatement(end=verb, because=rest.removeprefix("because").strip(" :")[:MAX_TEXT_LENGTH])
-    if verb in ("reading", "is", "now", "=", "correct", "corrected") or units.read_value(verb):
-        said = plain(text) if units.read_value(verb) else rest
+    if verb in ("reading", "is", "now", "=", "correct", "corrected") or units.read_value(verb.rstrip("!")):
+        said = plain(text) if units.read_value(verb.rstrip("!")) else rest
         return BenefitStatement(reading=_read_reading(said, reader, corrects=verb.startswith("correct")))
     return _parse(words, reader)
 
@@ -76,7 +80,11 @@ def _read_reading(text: str, reader: LineReader, *, corrects: bool) -> ReadingSt
     said, _, note = re.sub(r"^(?:to|is|=)\s+", "", text.strip()).partition(" because ")
     figure, _, day = said.partition(" on ")
     return ReadingStatement(
-        reader.reading(figure), reader.past_day(day) if day.strip() else None, note.strip()[:MAX_TEXT_LENGTH], corrects
+        reader.reading(figure.strip().rstrip("!")),
+        reader.past_day(day) if day.strip() else None,
+        note.strip()[:MAX_TEXT_LENGTH],
+        corrects,
+        sure=figure.rstrip().endswith("!"),
     )
 
 

@@ -116,6 +116,35 @@ async def test_reading_taken_back_is_missing_again(reading_talk: Talk) -> None:
     assert "reading missing since Fri 3 Apr" in await reading_talk.command("bo", "BEN-1", "news")
 
 
+@pytest.mark.parametrize(
+    ("said", "doubt"),
+    [
+        ("39", "39% is far from 4.2%, the last known value."),
+        ("42 because of the sale", "42% is far from 4.2%, the last known value."),
+        ("0.4", "0.4% is far from 4.2%, the last known value."),
+        ("-3.9", "-3.9% is below zero, and the measure never was."),
+        ("3.9 on 27 Feb", "Fri 27 Feb is before the baseline of Sun 1 Mar."),
+    ],
+)
+async def test_reading_that_is_hardly_meant_is_asked_about(reading_talk: Talk, said: str, doubt: str) -> None:
+    answer = await reading_talk.command("bo", f"BEN-1 {said}", "news")
+    assert doubt in answer
+    assert "Nothing is saved yet" in answer
+    assert "Latest" not in await reading_talk.command("bo", "BEN-1", "news")
+    await reading_talk.click("bo", "again")
+    assert "Latest" in await reading_talk.command("bo", "BEN-1", "news")
+
+
+async def test_doubtful_reading_in_form_and_message(reading_talk: Talk) -> None:
+    await reading_talk.fast_forward(to=datetime(2026, 4, 3, 12, 1, tzinfo=UTC))
+    await reading_talk.say("bo", direct_messages(reading_talk, "bo"), "39")
+    assert "39% is far from 4.2%" in reading_talk.seen("bo", direct_messages(reading_talk, "bo"))[-1]
+    await reading_talk.click("bo", "benefit_reading", value="BEN-1 2026-04-03")
+    assert "write 41!" in (await reading_talk.submit("bo", {"figure": "41"}) or {})["figure"]
+    assert await reading_talk.submit("bo", {"figure": "41!"}) is None
+    assert "Latest 41% on Fri 3 Apr" in await reading_talk.command("bo", "BEN-1", "news")
+
+
 @pytest.mark.parametrize("said", ["700 calls", "700 help calls", "700 calls a month on 5 Mar", "700"])
 async def test_reading_may_name_what_is_counted(reading_talk: Talk, said: str) -> None:
     await set_up_calls(reading_talk)
@@ -133,7 +162,7 @@ async def set_up_calls(talk: Talk) -> None:
     await talk.fast_forward(to=datetime(2026, 3, 5, 13, 0, tzinfo=UTC))
 
 
-async def test_reading_due_on_the_stop_date_is_asked_after_the_weekend(reading_talk: Talk) -> None:
+async def test_reading_due_on_the_stop_date_is_asked_later(reading_talk: Talk) -> None:
     await reading_talk.command("ana", "BEN-1 target 3.8 by 2 May", "identity")
     await reading_talk.command("ana", "BEN-1 until 3 May", "identity")
     times = await tick_through(reading_talk, first=datetime(2026, 5, 2, 12, 0, tzinfo=UTC), hours=24 * 3)
