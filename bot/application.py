@@ -34,6 +34,7 @@ from bot.slack_clients import SlackClients, open_slack_clients
 from handlers.common.deps import Claim, Deps
 from storage.engine.database import Store, open_store
 from storage.queues import inbox, outbox
+from storage.queues.open_work import has_open_work
 
 log = structlog.get_logger()
 STOP_TIMEOUT_SECONDS = 8.0
@@ -211,9 +212,8 @@ class Baton:
         """Return whether all work is done: inbox and outbox empty (except posts meant for later), nothing under way."""
         if self.is_busy:
             return False
-        waiting = (await self.store.read(inbox.counts)).waiting
-        oldest = (await self.store.read(outbox.counts)).oldest
-        return not waiting and (oldest is None or oldest > self.deps.now()) and not self._flights.under_way
+        has_work = await self.store.read(has_open_work, now=self.deps.now())
+        return not has_work and not self._flights.under_way
 
     async def wait_until_idle(self, *, within: float = 10.0) -> bool:
         """Wait until `is_idle`; return False if that takes more than `within` seconds."""

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 from urllib.parse import urlsplit
-from zoneinfo import available_timezones
 
 from sandbox.checks import (
     Check,
@@ -23,6 +22,7 @@ from sandbox.checks import (
     record,
     string,
 )
+from sandbox.zones import known_zones
 
 
 def is_url(text: str) -> bool:
@@ -43,7 +43,7 @@ def is_date(text: str) -> bool:
 url = matching(is_url, "URL")
 day = matching(is_date, "date (YYYY-MM-DD)")
 hour = matching(lambda text: bool(re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", text)), "time (HH:mm)")
-zone = matching(lambda text: text in available_timezones(), "time zone")
+zone = matching(lambda text: text in known_zones(), "time zone")
 number = matching(lambda text: bool(re.fullmatch(r"-?\d+(\.\d+)?", text)), "number")
 user_id = matching(lambda text: bool(re.fullmatch(r"[UW][A-Z0-9]{2,}", text)), "user id")
 conversation_id = matching(lambda text: bool(re.fullmatch(r"[CDGUW][A-Z0-9]{2,}", text)), "conversation id")

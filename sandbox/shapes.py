@@ -1,10 +1,11 @@
 """The JSON shapes of Slack's objects."""
 
 from datetime import datetime
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
 from sandbox.model import Channel, File, Json, Message, User, View
 from sandbox.workspace import Workspace
+from sandbox.zones import known_zones
 
 _CHANNEL_TYPES = {"public": "channel", "private": "group", "im": "im", "mpim": "mpim"}
 
@@ -42,7 +43,7 @@ def _zone_fields(user: User, now: datetime) -> Json:
     """Return the time zone as Slack reports it: not at all for some accounts, and sometimes by a name it made up."""
     if not user.tz:
         return {}
-    local = now.astimezone(ZoneInfo(user.tz if user.tz in available_timezones() else "UTC"))
+    local = now.astimezone(ZoneInfo(user.tz if user.tz in known_zones() else "UTC"))
     offset = local.utcoffset()
     return {"tz": user.tz, "tz_label": local.tzname(), "tz_offset": int(offset.total_seconds()) if offset else 0}
 

@@ -14,6 +14,7 @@ from storage.engine.upgrade import upgrade_database
 from storage.tables.base import BaseRow
 
 Rows = dict[str, list[tuple[Any, ...]]]
+Counts = dict[str, int]
 
 
 def fresh(path: Path) -> str:
@@ -48,19 +49,36 @@ SHARED = Shared()
 
 def all_rows(session: Session) -> Rows:
     """Return every row of every table, as the driver returns them."""
-    connection, tables = session.connection(), BaseRow.metadata.sorted_tables
-    contents = ((table.name, connection.exec_driver_sql(f'SELECT * FROM "{table.name}"').all()) for table in tables)
-    return {name: [tuple(row) for row in rows] for name, rows in contents if rows}
+    cursor, names = _cursor(session), _table_names()
+    contents = ((name, cursor.execute(f'SELECT * FROM "{name}"').fetchall()) for name in names)
+    return {name: rows for name, rows in contents if rows}
+
+
+def row_counts(session: Session) -> Counts:
+    """Return how many rows each table has, in one statement."""
+    counts = " UNION ALL ".join(f"SELECT '{name}', count(*) FROM \"{name}\"" for name in _table_names())
+    return {name: count for name, count in _cursor(session).execute(counts) if count}
 
 
 def replace_rows(session: Session, *, rows: Rows) -> None:
     """Empty all tables and insert these rows."""
-    connection = session.connection()
-    for table in reversed(BaseRow.metadata.sorted_tables):
-        connection.exec_driver_sql(f'DELETE FROM "{table.name}"')
+    cursor, filled = _cursor(session), row_counts(session)
+    for name in reversed(_table_names()):
+        if name in filled:
+            cursor.execute(f'DELETE FROM "{name}"')
     for name, table_rows in rows.items():
         placeholders = ", ".join("?" * len(table_rows[0]))
-        connection.exec_driver_sql(f'INSERT INTO "{name}" VALUES ({placeholders})', table_rows)
+        cursor.executemany(f'INSERT INTO "{name}" VALUES ({placeholders})', table_rows)
+
+
+def _cursor(session: Session) -> Any:
+    """Return the driver's own cursor: through SQLAlchemy ninety short statements take ten times as long."""
+    return session.connection().connection.cursor()
+
+
+@cache
+def _table_names() -> tuple[str, ...]:
+    return tuple(table.name for table in BaseRow.metadata.sorted_tables)
 
 
 @cache

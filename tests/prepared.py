@@ -11,7 +11,7 @@ from functools import wraps
 
 from handlers.capture import flows as capture
 from sandbox.server import Sandbox
-from tests.databases import Rows, all_rows, replace_rows
+from tests.databases import Rows, all_rows, replace_rows, row_counts
 from tests.talk import Talk
 
 Scenario = Callable[..., Awaitable[None]]
@@ -55,7 +55,7 @@ async def describe_start(talk: Talk) -> str:
     counters = (workspace._counter, talk.sandbox._counter, len(talk.sandbox.calls))
     channels = [(c.id, c.name, c.kind, c.members, len(c.messages)) for c in workspace.channels.values()]
     people = [(u.id, u.name, u.tz, u.team_id, u.is_admin, u.is_restricted, u.deleted) for u in workspace.users.values()]
-    counts = {name: len(rows) for name, rows in (await talk.bot.store.read(all_rows)).items()}
+    counts = await talk.bot.store.read(row_counts)
     return repr((talk.sandbox.url, talk.at, clock_offset, counters, channels, people, counts, sorted(talk.users)))
 
 

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -273,14 +274,19 @@ async def _start_sandbox(clock: SandboxClock) -> Sandbox:
 
 
 def _settings(sandbox: Sandbox, url: str) -> Settings:
-    return Settings(
-        slack_bot_token=SecretStr(sandbox.bot_token),
-        slack_app_token=SecretStr(sandbox.app_token),
-        slack_signing_secret=SecretStr(sandbox.signing_secret),
-        slack_api_url=sandbox.api_url,
-        baton_database_url=url,
-        _env_file=None,
-    )
+    values = {
+        "slack_bot_token": SecretStr(sandbox.bot_token),
+        "slack_app_token": SecretStr(sandbox.app_token),
+        "slack_signing_secret": SecretStr(sandbox.signing_secret),
+        "slack_api_url": sandbox.api_url,
+        "baton_database_url": url,
+    }
+    return _default_settings().model_copy(update=values)
+
+
+@cache
+def _default_settings() -> Settings:
+    return Settings(_env_file=None)
 
 
 def _add_people(talk: Talk) -> None:

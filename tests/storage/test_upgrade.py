@@ -188,7 +188,7 @@ def test_kill_at_any_statement_is_repaired_by_the_next_upgrade(tmp_path: Path) -
         killed = was_killed_at(statement, lambda url=url: upgrade.upgrade_database(url))  # type: ignore[misc]
         upgrade.upgrade_database(url)
         upgrade.check_tables_match(url)
-        statement += form(short=17, whole=1)
+        statement += form(short=97, whole=1)
     assert statement > len(BaseRow.metadata.tables)
 
 
