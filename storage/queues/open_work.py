@@ -1,4 +1,4 @@
-"""Whether both queues are empty, asked in one statement."""
+"""One statement that says whether both queues are empty."""
 
 from datetime import datetime
 

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests import databases
+from tests.forms import form
 
 ROOT = Path(__file__).parents[2]
 PLAN = {"program": {"start": "2026-01-05"}, "projects": [{"id": "P"}], "milestones": [{"id": "M-1", "project": "P"}]}
@@ -130,7 +131,8 @@ def test_unexpected_error_is_one_sentence(capsys: pytest.CaptureFixture[str]) ->
     assert "missing" not in error
 
 
-@pytest.mark.parametrize("stop", [signal.SIGTERM, signal.SIGINT])
+@pytest.mark.whole
+@pytest.mark.parametrize("stop", form(short=[signal.SIGINT], whole=[signal.SIGTERM, signal.SIGINT]))
 def test_stopped_demo_leaves_no_folder(tmp_path: Path, stop: signal.Signals) -> None:
     environment = os.environ | {"TMPDIR": str(tmp_path), "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"}
     command = [sys.executable, "-m", "bot", "demo", "--port", "0"]
@@ -143,18 +145,18 @@ def test_stopped_demo_leaves_no_folder(tmp_path: Path, stop: signal.Signals) -> 
     assert not list(tmp_path.glob("baton-demo-*"))
 
 
-@pytest.mark.parametrize("name", ["plan.json", "plan.csv", "plan.ics"])
-def test_export_replaces_a_file_only_when_it_is_whole(tmp_path: Path, plan: Path, name: str) -> None:
+def test_export_replaces_a_file_only_when_it_is_whole(tmp_path: Path, plan: Path) -> None:
     databases.fresh(tmp_path / "baton.db")
     run_baton("import", plan, folder=tmp_path)
-    target = tmp_path / name
-    target.write_text("the earlier one")
-    target.chmod(0o640)
-    assert run_baton("export", target, folder=tmp_path).returncode == 0
-    assert target.read_text() != "the earlier one"
-    assert target.stat().st_mode & 0o777 == 0o640
-    assert not list(tmp_path.glob(".baton-*"))
-    require_sentence(run_baton("export", tmp_path / "none" / name, folder=tmp_path), 2, "No such file or directory")
+    for name in ("plan.json", "plan.csv", "plan.ics"):
+        target = tmp_path / name
+        target.write_text("the earlier one")
+        target.chmod(0o640)
+        assert run_baton("export", target, folder=tmp_path).returncode == 0
+        assert target.read_text() != "the earlier one"
+        assert target.stat().st_mode & 0o777 == 0o640
+        assert not list(tmp_path.glob(".baton-*"))
+    require_sentence(run_baton("export", tmp_path / "none/plan.csv", folder=tmp_path), 2, "No such file or directory")
     (tmp_path / "folder.json").mkdir()
     require_sentence(run_baton("export", "folder.json", folder=tmp_path), 2, "Is a directory")
 

@@ -5,12 +5,14 @@ import io
 import re
 import tokenize
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 from bot.logs import ALLOWED_KEYS
 from bot.metrics import Metrics
 from bot.settings import Settings
 from handlers import readme, routes
+from tests.house.trees import syntax_tree
 
 ROOT = Path(__file__).resolve().parents[2]
 ROOMS = ("bot", "handlers", "storage", "templates", "rules", "sandbox")
@@ -51,10 +53,15 @@ def relative(path: Path) -> str:
     return path.relative_to(ROOT).as_posix()
 
 
-def prose(path: Path) -> Iterator[tuple[int, str]]:
+@cache
+def prose(path: Path) -> tuple[tuple[int, str], ...]:
+    return tuple(find_prose(path))
+
+
+def find_prose(path: Path) -> Iterator[tuple[int, str]]:
     """Yield the docstrings (also those after constants) and comments of a Python file, each with its line."""
     source = path.read_text(encoding="utf-8")
-    for node in ast.walk(ast.parse(source)):
+    for node in ast.walk(syntax_tree(path)):
         if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant) and isinstance(node.value.value, str):
             yield node.lineno, node.value.value
     for token in tokenize.generate_tokens(io.StringIO(source).readline):
@@ -189,7 +196,7 @@ def test_every_log_event_is_a_documented_name() -> None:
 
 def _log_events(path: Path) -> Iterator[tuple[int, str]]:
     """Yield the line and the first argument of each call of `log.…`."""
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in ast.walk(syntax_tree(path)):
         match node:
             case ast.Call(func=ast.Attribute(value=ast.Name(id="log")), args=[ast.Constant(value=str(event)), *_]):
                 yield node.lineno, event

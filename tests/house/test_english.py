@@ -4,8 +4,9 @@ import ast
 import re
 from collections import defaultdict
 from collections.abc import Iterator
-from functools import cache
 from pathlib import Path
+
+from tests.house.trees import syntax_tree
 
 ROOT = Path(__file__).resolve().parents[2]
 ROOMS = ("bot", "handlers", "storage", "templates", "rules", "sandbox")
@@ -17,11 +18,6 @@ CLUMSY_BEGINNING = re.compile(
     r"(?:This will|What(?!-)|Whom?|Whose|Where|Whether|When|Which|How|Of|By|Nobody|Somebody)\b"
 )
 Documented = ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef
-
-
-@cache
-def syntax_tree(path: Path) -> ast.Module:
-    return ast.parse(path.read_text(encoding="utf-8"))
 
 
 def nodes(*folders: str) -> Iterator[tuple[str, ast.AST]]:

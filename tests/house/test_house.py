@@ -16,6 +16,7 @@ from handlers import readme, routes
 from handlers.admin import help_pages
 from handlers.common.commands import Command
 from rules.schedule.network import find_cycle
+from tests.house.trees import syntax_tree
 
 ROOT = Path(__file__).resolve().parents[2]
 ROOMS = ("bot", "handlers", "storage", "templates", "rules", "sandbox")
@@ -43,7 +44,7 @@ def test_rooms_keep_their_doors() -> None:
 
 
 def test_every_room_has_a_door_plate() -> None:
-    bare = [room for room in ROOMS if not ast.get_docstring(ast.parse((ROOT / room / "__init__.py").read_text()))]
+    bare = [room for room in ROOMS if not ast.get_docstring(syntax_tree(ROOT / room / "__init__.py"))]
     assert not bare, f"Say in __init__.py what these rooms are for and what never enters them: {bare}"
 
 
@@ -56,7 +57,7 @@ def test_no_function_is_too_long() -> None:
     long = [
         f"{path.relative_to(ROOT)}:{node.lineno} {node.name}"
         for path in sources()
-        for node in ast.walk(ast.parse(path.read_text()))
+        for node in ast.walk(syntax_tree(path))
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
         and (node.end_lineno or 0) - node.lineno >= LONGEST_FUNCTION
     ]
@@ -68,7 +69,7 @@ def test_listeners_leave_the_database_to_flows_and_queries() -> None:
         f"{path.relative_to(ROOT)}:{node.lineno} {node.name}"
         for path in sources("handlers")
         if path.stem == "listeners" or path.stem.endswith("_listeners")
-        for node in ast.walk(ast.parse(path.read_text()))
+        for node in ast.walk(syntax_tree(path))
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
         and "session" in {argument.arg for argument in (*node.args.args, *node.args.kwonlyargs)}
     ]
@@ -86,7 +87,7 @@ def test_rows_stay_in_storage() -> None:
     escaped = [
         f"{path.relative_to(ROOT)}:{node.lineno} {name}"
         for path in sources("bot", "handlers")
-        for node in ast.walk(ast.parse(path.read_text()))
+        for node in ast.walk(syntax_tree(path))
         for name in _foreign_names(node)
         if re.search(r"^storage\.tables|[a-z]Row$|\w_row$", name)
     ]
@@ -200,7 +201,7 @@ def _module(path: Path) -> str:
 
 def _imports(path: Path, name: str) -> set[str]:
     imported: set[str] = set()
-    for node in ast.parse(path.read_text()).body:
+    for node in syntax_tree(path).body:
         if isinstance(node, ast.Import):
             imported |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom) and node.module:
@@ -218,7 +219,7 @@ def test_dates_are_judged_by_the_rules_of_truth_alone() -> None:
     found = [
         f"{path.relative_to(ROOT)}:{node.lineno} {ast.unparse(node)[:80]}"
         for path in sources("bot", "handlers", "storage", "templates")
-        for node in ast.walk(ast.parse(path.read_text()))
+        for node in ast.walk(syntax_tree(path))
         if _judges_a_date(node)
     ]
     assert not found, f"Ask rules/truth (days_late, is_overdue, upcoming_milestones, status_of_…): {found}"

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from rules.program_numbers import NUMBER_SETTINGS, NumberSetting, ProgramNumbers
+from tests.house.trees import syntax_tree
 
 ROOT = Path(__file__).resolve().parents[2]
 # These read every number by name, for the settings themselves.
@@ -20,7 +21,7 @@ def _reads() -> set[str]:
     for path in sorted(path for room in ("rules", "handlers") for path in (ROOT / room).rglob("*.py")):
         if path.relative_to(ROOT).as_posix() in TABLES:
             continue
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        for node in ast.walk(syntax_tree(path)):
             if isinstance(node, ast.Attribute) and re.search(r"numbers\b", ast.unparse(node.value).casefold()):
                 names.add(node.attr)
     computed = [getattr(ProgramNumbers, name, None) for name in names]

@@ -4,6 +4,8 @@ import ast
 from collections.abc import Iterator
 from pathlib import Path
 
+from tests.house.trees import syntax_tree
+
 TESTS = Path(__file__).resolve().parents[1]
 # This one checks that other tests fail, so it has to import them.
 OF_TESTS = {"rules/schedule/test_planted_faults.py"}
@@ -13,7 +15,7 @@ def parse_modules() -> Iterator[tuple[str, ast.Module]]:
     for path in sorted(TESTS.rglob("*.py")):
         name = path.relative_to(TESTS).as_posix()
         if name not in OF_TESTS:
-            yield name, ast.parse(path.read_text())
+            yield name, syntax_tree(path)
 
 
 def test_nothing_is_imported_from_a_test_module() -> None:

@@ -76,10 +76,10 @@ def actions_to_try(door: Any) -> tuple[tuple[str, str, frozenset[str]], ...]:
     """
     deeds = tuple(deed for deed in DEEDS if door is not by_message or deed[0].startswith(SPOKEN))
     short_forms = {
-        by_message: deeds[::2],
-        by_mention: DEEDS[1::3],
-        by_direct_message: DEEDS[::3],
-        by_button: DEEDS[2::3],
+        by_message: deeds[::3],
+        by_mention: DEEDS[1::5],
+        by_direct_message: DEEDS[::5],
+        by_button: DEEDS[2::5],
     }
     return form(short=short_forms.get(door, deeds), whole=deeds)
 
