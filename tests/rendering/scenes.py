@@ -10,6 +10,10 @@ import templates
 Render = Callable[..., Any]
 
 
+# The uploaded files that scenes show.
+FILES = frozenset({"F0PICTURE1"})
+
+
 @dataclass(frozen=True, slots=True)
 class Scene:
     """A template and its facts."""

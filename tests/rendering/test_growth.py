@@ -13,7 +13,7 @@ from templates import FactError, RenderedMessage, limits
 from tests.forms import form
 from tests.rendering import corpus
 from tests.rendering.growth import Growth, rows_by_list
-from tests.rendering.scenes import Scene
+from tests.rendering.scenes import FILES, Scene
 
 COUNTS = {
     40: form(short=(0, 1, 12, 50, 487), whole=(0, 1, 2, 12, 50, 101, 487)),
@@ -48,7 +48,7 @@ def problems_of(scene: Scene, growth: Growth) -> Iterator[str]:
             yield from ["longer than 4,000"] * (len(text) > limits.FALLBACK)
             continue
         # Rows are copies, so their ids are equal.
-        found = (one for one in check_blocks(blocks, surface) if "must be unique" not in one.message)
+        found = (one for one in check_blocks(blocks, surface, files=FILES) if "must be unique" not in one.message)
         yield from (f"{problem.pointer}: {problem.message}" for problem in found)
         budget = limits.JSON_IN_MESSAGE if surface == "message" else limits.JSON_IN_VIEW
         yield from [f"{len(text)} characters"] * (len(text) > budget)
