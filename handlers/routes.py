@@ -3,8 +3,6 @@
 import re
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
-from functools import cache, partial
-from typing import Any
 
 from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.kwargs_injection.async_args import AsyncArgs
@@ -246,34 +244,30 @@ def register_listeners(app: AsyncApp) -> None:
     def wrap(listener: Listener, *, answers_in_ack: bool = False) -> Listener:
         return error_boundary.wrap_interaction(listener, replies.reply_in_place, answers_in_ack=answers_in_ack)
 
-    in_ack = partial(wrap, answers_in_ack=True)
-    ignore, any_name = wrap(interactions.ignore_unknown), re.compile(".*")
-    events = _build_later(error_boundary.wrap_event, EVENTS)
-    clicks = _build_later(lambda run: wrap(interactions.click_listener(run)), CLICKS)
-    forms = _build_later(lambda run: in_ack(interactions.form_listener(run)), FORMS) | _build_later(wrap, imports.VIEWS)
-    menus = _build_later(lambda run: in_ack(interactions.suggestion_listener(run)), MENUS)
+    ignore = wrap(interactions.ignore_unknown)
+    events = {name: error_boundary.wrap_event(listener) for name, listener in EVENTS.items()}
+    commands = wrap(interactions.command_listener(COMMANDS))
+    clicks = {name: wrap(interactions.click_listener(run)) for name, run in CLICKS.items()}
+    forms = {name: wrap(interactions.form_listener(run), answers_in_ack=True) for name, run in FORMS.items()}
+    forms |= {name: wrap(listener) for name, listener in imports.VIEWS.items()}
+    closed = wrap(interactions.on_form_closed)
+    menus = {name: wrap(interactions.suggestion_listener(run), answers_in_ack=True) for name, run in MENUS.items()}
+    shortcuts_by_name = {name: wrap(open_form) for name, open_form in SHORTCUTS.items()}
+    any_name = re.compile(".*")
     app.event(any_name)(_route(_event_type, events, error_boundary.wrap_event(interactions.ignore_event)))
-    app.command(any_name)(wrap(interactions.command_listener(COMMANDS)))
+    app.command(any_name)(commands)
     app.action(any_name)(_route(_action_name, clicks, ignore))
     app.view(any_name)(_route(_view_name, forms, ignore))
-    app.view_closed(any_name)(wrap(interactions.on_form_closed))
-    app.options(any_name)(_route(_menu_name, menus, in_ack(interactions.suggest_nothing)))
-    app.shortcut(any_name)(_route(_shortcut_name, _build_later(wrap, SHORTCUTS), ignore))
+    app.view_closed(any_name)(closed)
+    app.options(any_name)(_route(_menu_name, menus, wrap(interactions.suggest_nothing, answers_in_ack=True)))
+    app.shortcut(any_name)(_route(_shortcut_name, shortcuts_by_name, ignore))
 
 
-def _build_later(build: Callable[[Any], Listener], handlers: Mapping[str, Any]) -> dict[str, Callable[[], Listener]]:
-    """Build each listener when it is first used: two hundred take longer than the rest of a start."""
-    return {name: cache(partial(build, handler)) for name, handler in handlers.items()}
-
-
-def _route(
-    name_of: Callable[[Body], str], builders: Mapping[str, Callable[[], Listener]], otherwise: Listener
-) -> Listener:
+def _route(name_of: Callable[[Body], str], listeners: Mapping[str, Listener], otherwise: Listener) -> Listener:
     """Build the listener that passes a delivery on by its name; what has no handler is acknowledged."""
 
     async def run(args: AsyncArgs) -> None:
-        build = builders.get(name_of(args.body))
-        await (build() if build else otherwise)(args)
+        await listeners.get(name_of(args.body), otherwise)(args)
 
     return run
 
