@@ -82,7 +82,17 @@ def is_over(facts: BenefitFacts, *, today: date) -> bool:
     return missing is None or missing > benefit.stop or not is_asked
 
 
-def waits_for_answers(session: Session, *, team: str, benefit: Benefit, now: datetime) -> bool:
-    """Return whether the last readings that were asked for can still be answered."""
-    asks = storage.reading_asks.asks_of(session, team=team, benefits=(benefit.id,)).get(benefit.id, ())
-    return any(not ask.answered and now - ask.asked_at < ANSWER_TIME for ask in asks)
+def over_benefits(
+    session: Session, *, team: str, benefits: Collection[Benefit], days: Mapping[str, date], now: datetime
+) -> dict[str, bool]:
+    """Return those that are over, and whether each can be closed: nobody is expected to answer what was asked last."""
+    past = [benefit for benefit in benefits if benefit.stop and benefit.stop < days[benefit.program]]
+    if not past:
+        return {}
+    asks = storage.reading_asks.asks_of(session, team=team, benefits=[benefit.id for benefit in past])
+    over = [
+        facts.benefit.id
+        for facts in load_facts(session, team=team, benefits=past, today=max(days.values()))
+        if is_over(facts, today=days[facts.benefit.program])
+    ]
+    return {id: all(ask.answered or now - ask.asked_at >= ANSWER_TIME for ask in asks.get(id, ())) for id in over}

@@ -1,7 +1,6 @@
 """Upkeep of benefits by the clock: states, stop dates, and the hand-over of benefits whose owner has left (B-91)."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime
 
 from sqlmodel import Session
@@ -44,9 +43,11 @@ def benefits_to_keep(session: Session, *, team: str, now: datetime) -> tuple[str
     owners = {benefit.owner for benefit in benefits if benefit.owner}
     people = storage.people.known_people(session, team=team, ids=owners)
     left = {user for user, person in people.items() if person.deleted}
-    due = {benefit.id for benefit in benefits if benefit.stop and benefit.stop < days[benefit.program]}
+    over = settling.over_benefits(session, team=team, benefits=benefits, days=days, now=now)
+    due = {id for id, can_close in over.items() if can_close}
     due |= settling.outdated_benefits(session, team=team, benefits=benefits, days=days)
-    due |= _handovers_to_offer(session, team=team, benefits=[benefit for benefit in benefits if benefit.owner in left])
+    orphaned = [benefit for benefit in benefits if benefit.owner in left and benefit.id not in over]
+    due |= _handovers_to_offer(session, team=team, benefits=orphaned)
     return tuple(benefit.id for benefit in benefits if benefit.id in due)
 
 
@@ -67,11 +68,13 @@ def keep_benefit(session: Session, *, team: str, id: str, now: datetime) -> None
     storage.audit.set_actor(session, team=team, actor=storage.audit.BATON_ACTOR, now=now)
     benefit = storage.benefits.get_benefit(session, team=team, id=id)
     program = storage.plan.program(session, team=team, id=benefit.program)
-    facts = settling.settle(session, team=team, id=id, now=now)
+    settling.settle(session, team=team, id=id, now=now)
     benefit = storage.benefits.get_benefit(session, team=team, id=id)
-    if not settling.is_over(replace(facts, benefit=benefit), today=local_day(program.zone, now)):
+    days = {program.id: local_day(program.zone, now)}
+    over = settling.over_benefits(session, team=team, benefits=(benefit,), days=days, now=now)
+    if id not in over:
         _offer_handover(session, team=team, benefit=benefit, now=now)
-    elif not settling.waits_for_answers(session, team=team, benefit=benefit, now=now):
+    elif over[id]:
         storage.benefits.update_benefit(session, team=team, id=id, values={"closed_at": now})
         settling.settle(session, team=team, id=id, now=now)
 

@@ -4,11 +4,17 @@ import calendar
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from functools import cache
 from zoneinfo import ZoneInfo
 
-from holidays import country_holidays
+from holidays import HolidayBase, country_holidays
 
 MONTHS = {"monthly": 1, "quarterly": 3, "yearly": 12}
+
+
+@cache
+def holidays_of(country: str) -> HolidayBase:
+    return country_holidays(country)
 
 
 @dataclass
@@ -27,7 +33,7 @@ class PlainPerson:
         """Tell whether it is between nine and six on a day on which this person works."""
         now = self.local(at)
         is_free = any(first <= now.date() <= last for first, last in self.away)
-        is_free |= bool(self.country) and now.date() in country_holidays(self.country)
+        is_free |= bool(self.country) and now.date() in holidays_of(self.country)
         is_day = now.weekday() < 5 and time(9) <= now.time() < time(18)
         return is_day and not is_free and not self.gone
 
