@@ -16,6 +16,14 @@ def closed_milestone_names(session: Session, *, team: str) -> tuple[tuple[str, s
     return _names_where(session, team, ~is_open_milestone())
 
 
+def owned_milestone_ids(session: Session, *, team: str, user: str) -> tuple[str, ...]:
+    """Return ids of the open milestones that a person owns."""
+    query = select(col(MilestoneRow.id)).where(
+        col(MilestoneRow.team) == team, col(MilestoneRow.owner) == user, is_open_milestone()
+    )
+    return tuple(session.scalars(query))
+
+
 def _names_where(
     session: Session, team: str, condition: ColumnElement[bool]
 ) -> tuple[tuple[str, str, tuple[str, ...]], ...]:

@@ -14,7 +14,7 @@ from rules.refusal import Refusal
 from storage.role_queries import ROLES_ANYWHERE, ROLES_IN_SCOPE
 from storage.tables.base import core_table
 from storage.tables.people import MemberRow, RoleRow, UserGroupRow, WorkspaceRow
-from storage.tables.plan import ChannelRow, MilestoneRow, ProgramRow, ProjectRow, is_open_milestone
+from storage.tables.plan import ChannelRow, ProgramRow, ProjectRow
 
 MAX_PERSON_AGE = timedelta(minutes=10)
 _PERSON_FIELDS = ("id", "team", "name", "own_zone", "zone", "locale")
@@ -204,13 +204,20 @@ def require_permission(
     """
     roles = roles_of(session, person=person, program=program, project=project)
     row = session.get(ProjectRow, (person.team, project)) if project else None
-    if row and row.closed:
-        people.require_allowed_when_closed(action, label=f"{row.name} ({row.id})", project=row.id)
+    if row:
+        require_open_project(session, team=person.team, project=row.id, action=action)
     is_own = person.id == owner or bool(row and row.lead == person.id)
     if people.effective_permission(action, roles=roles, own=is_own) is Permission.YES:
         return
     helper = _name_of_helper(session, person=person, action=action, program=program, project=row, owner=owner)
     people.require_permission(action, roles=roles, own=is_own, act=act, helper=helper)
+
+
+def require_open_project(session: Session, *, team: str, project: str, action: Action) -> None:
+    """Raise NotAllowed for an action that a closed project refuses to everyone."""
+    row = session.get(ProjectRow, (team, project))
+    if row and row.closed:
+        people.require_allowed_when_closed(action, label=f"{row.name} ({row.id})", project=row.id)
 
 
 def _name_of_helper(
@@ -268,14 +275,6 @@ def may_create_program(session: Session, *, person: Person) -> bool:
     return (
         bool(creator_roles & roles_anywhere(session, person=person)) or session.scalars(first_program).first() is None
     )
-
-
-def owned_milestone_ids(session: Session, *, team: str, user: str) -> tuple[str, ...]:
-    """Return ids of the open milestones that a person owns."""
-    query = select(col(MilestoneRow.id)).where(
-        col(MilestoneRow.team) == team, col(MilestoneRow.owner) == user, is_open_milestone()
-    )
-    return tuple(session.scalars(query))
 
 
 def _to_person(row: MemberRow) -> Person:

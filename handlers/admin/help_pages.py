@@ -10,6 +10,7 @@ from sqlmodel import Session
 
 import storage.channels
 import storage.follows
+import storage.milestone_names
 import storage.people
 import storage.plan
 import templates
@@ -106,7 +107,7 @@ def _page_name(session: Session, person: Person, has_programs: bool, is_follower
     roles = storage.people.roles_anywhere(session, person=person)
     if page := next((page for role, page in PAGE_BY_ROLE.items() if role in roles), None):
         return page
-    if storage.people.owned_milestone_ids(session, team=person.team, user=person.id):
+    if storage.milestone_names.owned_milestone_ids(session, team=person.team, user=person.id):
         return "contributor"
     if is_follower:
         return "executive"

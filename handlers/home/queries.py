@@ -11,6 +11,7 @@ import storage.channels
 import storage.checkin_schedule
 import storage.follows
 import storage.home
+import storage.milestone_names
 import storage.people
 import storage.plan
 import storage.privacy
@@ -136,7 +137,7 @@ def _offered_programs(session: Session, person: Person) -> tuple[tuple[str, str]
 
 
 def _own_milestones(session: Session, person: Person) -> tuple[Milestone, ...]:
-    ids = storage.people.owned_milestone_ids(session, team=person.team, user=person.id)
+    ids = storage.milestone_names.owned_milestone_ids(session, team=person.team, user=person.id)
     milestones = storage.plan.milestones(session, team=person.team, ids=ids)
     return tuple(sorted(milestones, key=lambda m: (m.expected or date.max, m.id)))
 

@@ -287,14 +287,14 @@ def require_permission(
     session: Session, *, person: Person, milestone: Milestone, project: Project, act: str = ""
 ) -> None:
     """Raise OwnerDecides if the person may only propose a change, NotAllowed if they may not do even that."""
-    owner = milestone.owner or project.lead
+    owner, action = milestone.owner or project.lead, Action.UPDATE_MILESTONE
+    storage.people.require_open_project(session, team=person.team, project=project.id, action=action)
     roles = storage.people.roles_of(session, person=person, program=project.program, project=project.id)
-    is_own = person.id in (milestone.owner, project.lead)
-    permission = effective_permission(Action.UPDATE_MILESTONE, roles=roles, own=is_own)
+    permission = effective_permission(action, roles=roles, own=person.id in (milestone.owner, project.lead))
     if permission is Permission.YES:
         return
     if permission is Permission.PROPOSE:
         names = storage.people.display_names(session, team=person.team, ids=frozenset({owner or ""}))
         raise OwnerDecides(milestone, names.get(owner or "", ""))
     scope = {"program": project.program, "project": project.id, "act": act or f"update {label_of(milestone)}"}
-    storage.people.require_permission(session, person=person, action=Action.UPDATE_MILESTONE, owner=owner, **scope)
+    storage.people.require_permission(session, person=person, action=action, owner=owner, **scope)
