@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
+from typing import Any
 
 from sqlalchemy import select
 from sqlmodel import Session, col
@@ -13,6 +14,7 @@ import storage.plan
 import storage.plans
 from rules.files import planfile
 from rules.files.planfields import STORED_FIELDS
+from rules.files.references import ids_elsewhere
 from rules.plan import Plan
 from rules.refusal import AmbiguousInput, NotFound
 from storage.engine import connections, upgrade
@@ -35,11 +37,12 @@ def program_plan(session: Session, *, team: str, program: str) -> Plan:
     )
     own_milestone_ids = {m.id for m in milestones}
     row = session.get(ProgramRow, (team, program))
-    return replace(
+    records: dict[str, Any] = storage.imports.records.records_of(session, team=team, program=program)
+    plan = replace(
         _stored_parts(row.more if row else {}, workspace),
         settings=storage.imports.settings.settings_of(row) if row else {},
         days_off=tuple(storage.imports.settings.days_off_of(session, team=team, program=program)),
-        **storage.imports.records.records_of(session, team=team, program=program),
+        **records,
         program=workspace.program,
         projects=projects,
         milestones=milestones,
@@ -48,6 +51,7 @@ def program_plan(session: Session, *, team: str, program: str) -> Plan:
         ),
         targets=tuple(target for target in workspace.targets if target in own_milestone_ids),
     )
+    return replace(plan, elsewhere=ids_elsewhere(plan))
 
 
 def roles_by_milestone(session: Session, *, team: str) -> dict[str, str]:

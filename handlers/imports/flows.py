@@ -20,6 +20,7 @@ from handlers.common.requests import local_date
 from handlers.schedule import recompute
 from rules.files import imports as program_imports
 from rules.files.imports import ImportedPlan
+from rules.files.references import ids_elsewhere
 from rules.people import Action, Person, Role
 from rules.plan import Plan
 from rules.privacy import Secrets, visible_text
@@ -219,7 +220,7 @@ def _without_secrets(plan: Plan, secrets: Secrets) -> Plan:
     def readable_rows(rows: Iterable[Mapping[str, Any]]) -> tuple[Mapping[str, Any], ...]:
         return tuple(row for row in rows if not (secrets and secrets.occur_in(visible_text(dict(row)))))
 
-    return replace(
+    readable = replace(
         plan,
         milestones=tuple(m for m in plan.milestones if m.id not in secret_ids),
         dependencies=tuple(d for d in plan.dependencies if not {d.provider, d.consumer} & secret_ids),
@@ -232,3 +233,4 @@ def _without_secrets(plan: Plan, secrets: Secrets) -> Plan:
         lessons=readable_rows(plan.lessons),
         history=readable_rows(plan.history),
     )
+    return replace(readable, elsewhere=ids_elsewhere(readable))

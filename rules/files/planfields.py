@@ -180,5 +180,5 @@ REQUIRED_FIELDS: Mapping[str, tuple[str, ...]] = {
 }
 PLAN_FIELDS: FieldChecks = {
     key: (lambda value: value)
-    for key in ("program", "projects", "milestones", "dependencies", "targets", "settings", *OTHER_FIELDS)
+    for key in ("program", "projects", "milestones", "dependencies", "targets", "settings", "elsewhere", *OTHER_FIELDS)
 }

@@ -7,7 +7,7 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Any, NoReturn
 
-from rules.files.fields import BadPlan, FieldChecks, check_list, check_object
+from rules.files.fields import BadPlan, FieldChecks, UnfitValueError, check_id, check_list, check_object
 from rules.files.planfields import (
     CALENDAR_FIELDS,
     DEPENDENCY_FIELDS,
@@ -55,6 +55,7 @@ def from_json(value: Any) -> Plan:
         dependencies=_read_dependencies(values.get("dependencies", []), {m.id for m in milestones}),
         targets=_read_targets(values.get("targets", []), {m.id for m in milestones}),
         settings=MappingProxyType(check_object(values.get("settings", {}), "settings", SETTING_FIELDS)),
+        elsewhere=_read_ids(values.get("elsewhere", []), "elsewhere"),
         **{key: _read_other_rows(key, values.get(key, []), fields) for key, fields in OTHER_FIELDS.items()},
     )
     refuse_loops(
@@ -162,6 +163,14 @@ def _read_targets(value: Any, known: set[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(targets))
 
 
+def _read_ids(value: Any, name: str) -> tuple[str, ...]:
+    ids = check_list(value, name, MAX_OTHER_ROWS)
+    try:
+        return tuple(check_id(id) for id in ids)
+    except UnfitValueError as complaint:
+        raise BadPlan(f"“{name}” {complaint} each.") from None
+
+
 def _read_other_rows(key: str, value: Any, fields: FieldChecks) -> tuple[Mapping[str, object], ...]:
     numbered_rows = enumerate(check_list(value, key, MAX_OTHER_ROWS))
     required = REQUIRED_FIELDS.get(key, ())
@@ -189,6 +198,7 @@ def as_json(plan: Plan) -> dict[str, Any]:
         "dependencies": [_json_value(_link_as_fields(link)) for link in plan.dependencies],
         "targets": list(plan.targets),
         **({"settings": dict(plan.settings)} if plan.settings else {}),
+        **({"elsewhere": list(plan.elsewhere)} if plan.elsewhere else {}),
         **{
             key: [_json_value(entry) for entry in getattr(plan, key)]
             for key in OTHER_FIELDS

@@ -78,6 +78,10 @@ def _bad_allocations(plan: Plan) -> Iterator[str]:
 
 def _bad_benefits(plan: Plan) -> Iterator[str]:
     for number, row in enumerate(plan.benefits, start=1):
+        for project, share in row.get("shares", {}).items():  # type: ignore[attr-defined]
+            if not 0 <= share <= 100:
+                name = _name("benefits", number, row)
+                yield f"{name}: “shares” must be between 0 and 100, not {share:g} ({project})."
         if "target" in row and row["target"] == row.get("baseline"):
             yield f"{_name('benefits', number, row)}: “target” equals “baseline”, so nothing could be gained."
         if row.get("due") and row.get("stop") and row["stop"] < row["due"]:  # type: ignore[operator]

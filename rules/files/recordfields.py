@@ -49,9 +49,12 @@ def check_options(value: Any) -> list[str]:
 def _objects(name: str, fields: FieldChecks, *, required: tuple[str, ...]) -> FieldCheck:
     def check_part(value: Any) -> dict[str, Any]:
         try:
-            return check_object(value, name, fields, required=required)
+            values = check_object(value, name, fields, required=required)
         except BadPlan as refusal:
             raise UnfitValueError(f"can't be read: {str(refusal).rstrip('.')}") from None
+        if empty := next((key for key in required if values[key] == ""), None):
+            raise UnfitValueError(f"can't be read: {name} needs words in “{empty}”")
+        return values
 
     return list_of(check_part)
 

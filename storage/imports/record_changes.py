@@ -10,6 +10,7 @@ from sqlmodel import Session
 
 import storage.imports.records
 import storage.plan
+from rules.files.references import require_references
 from rules.plan import Plan
 from rules.refusal import Refusal
 from storage.imports.record_sections import SECTIONS, Section
@@ -42,6 +43,7 @@ def record_changes(session: Session, *, team: str, plan: Plan) -> tuple[RecordCh
     stored = storage.imports.records.records_of(session, team=team, program=program)
     taken = storage.imports.records.existing_keys(session, team=team)
     _refuse_unknown_resources(plan, {key[0] for key in taken["resources"]})
+    require_references(plan, stored=_stored_ids(session, team=team, program=program, taken=taken))
     changes: list[RecordChange] = []
     for name, section in SECTIONS.items():
         known = {section.key_of(record): record for record in stored[name]}
@@ -59,6 +61,21 @@ def record_changes(session: Session, *, team: str, plan: Plan) -> tuple[RecordCh
                 )
             changes += _changes_of(section, record, known.get(key))
     return tuple(changes)
+
+
+def _stored_ids(
+    session: Session, *, team: str, program: str, taken: Mapping[str, Mapping[tuple[str, ...], str]]
+) -> dict[str, set[str]]:
+    """Return the ids that a file's records may name, by kind."""
+    projects = storage.plan.projects(session, team=team, with_cancelled=True)
+    milestones = storage.plan.milestones(session, team=team, with_cancelled=True)
+    sections = {"goal": "goals", "benefit": "benefits", "decision": "decisions", "change request": "change_requests"}
+    return {
+        "project": {project.id for project in projects},
+        "own project": {project.id for project in projects if project.program == program},
+        "milestone": {milestone.id for milestone in milestones},
+        **{kind: {key[0] for key in taken[section]} for kind, section in sections.items()},
+    }
 
 
 def write_record_changes(

@@ -140,6 +140,19 @@ async def test_export_leaves_out_private_channel_items(talk: Talk) -> None:
     assert len((await _exported_plan(talk, "ana"))["milestones"]) == 3
 
 
+async def test_file_without_private_records_deletes_none_of_them(talk: Talk) -> None:
+    await set_up_two_projects(talk)
+    members = [talk.users["ana"].id, talk.sandbox.workspace.bot_user_id]
+    closed = talk.sandbox.workspace.add_channel("board", private=True, members=members)
+    await talk.command("ana", 'decide "Sell the firm?" options Yes|No who @ana in PRG-1', closed)
+    await talk.command("ana", "admin role @bo sponsor PRG-1", "identity")
+    whole, part = await _exported_plan(talk, "ana"), await _exported_plan(talk, "bo")
+    assert [decision["question"] for decision in whole["decisions"]] == ["Sell the firm?"]
+    assert "Sell the firm" not in json.dumps(part)
+    assert "changes nothing" in (await given(talk, "ana", "plan.json", json.dumps(part).encode()))[-1]
+    assert await _exported_plan(talk, "ana") == whole
+
+
 async def test_sponsor_exports_without_resources_and_others_not_at_all(talk: Talk) -> None:
     budget = [{"project": "P", "name": "Staff", "planned": 1000}]
     plan = {"program": {"id": "PRG-1", "start": "2026-01-05"}, "projects": [{"id": "P"}], "budget": budget}
