@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rules import earned_value
 from rules.alerts import health, reported_colours
 from rules.alerts.analysis import analyze_plan, schedule_plan
+from rules.earned_value import indices as earned_value
 from rules.forecast import exposure
 from rules.plan import Dependency, LinkType, Milestone, Plan
 from rules.schedule import topology
@@ -132,9 +132,8 @@ def test_performance_index_needs_two_fifths_earned() -> None:
 
 
 def test_b54_indices_never_divide_by_zero() -> None:
-    assert earned_value.cost_indices(budget=10, planned=0, value=0, actual=0) == earned_value.CostIndices(
-        None, None, None, 1.0
-    )
+    nothing = earned_value.cost_indices(budget=10, planned=0, value=0, actual=0)
+    assert (nothing.spi, nothing.cpi, nothing.eac, nothing.eac_at_pace, nothing.tcpi) == (None, None, None, None, 1.0)
     assert earned_value.cost_indices(budget=10, planned=5, value=5, actual=10).tcpi is None
 
 

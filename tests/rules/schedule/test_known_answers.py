@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from rules import earned_value
 from rules.alerts import analysis
+from rules.earned_value import indices as earned_value
 from rules.files import exports, planfile
 from rules.forecast.sampling import DurationRange
 from rules.plan import LinkType

@@ -8,16 +8,18 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, Phase, settings
 
-from rules import earned_value
-from rules.alerts import people_and_value, resources, single_dates
+from rules.alerts import people_and_value, single_dates
+from rules.earned_value import indices as earned_value
 from rules.forecast import exposure, sampling, simulation
 from rules.forecast.sampling import quantiles
+from rules.resources import overloads
 from rules.schedule import computed_dates, cycles, expected_dates, passes, topology, whatif
 from rules.schedule.network import of_plan
 from rules.time import calendars
 from rules.truth import milestones
-from tests.rules.alerts import test_alerts, test_health_and_colours, test_resources
+from tests.rules.alerts import test_alerts, test_health_and_colours
 from tests.rules.forecast import test_forecast
+from tests.rules.resources import test_overloads
 from tests.rules.schedule import test_network, test_schedule, test_slips
 from tests.rules.time import test_calendars
 from tests.rules.truth import test_statuses
@@ -114,8 +116,8 @@ FAULTS: dict[str, tuple[Callable[..., None], Fault]] = {
         (cycles, "_loop_through", lambda start, after, shorter: (None, 1)),
     ),
     "P17 ends of days lost": (
-        test_resources.test_p17_overloads_equal_the_day_by_day_sum,
-        with_changed_answer(resources, "intervals", lambda found: found[:-1]),
+        test_overloads.test_p17_overloads_equal_the_day_by_day_sum,
+        with_changed_answer(overloads, "intervals", lambda found: found[:-1]),
     ),
     "P18 a period late": (
         test_health_and_colours.test_p18_p19_earned_schedule_rises_with_earned_value,
