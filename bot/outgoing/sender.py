@@ -95,13 +95,14 @@ class Sender:
     async def stop(self, *, within: float) -> None:
         """Stop claiming and give calls under way `within` seconds; a call that is cut off counts as unknown."""
         await self._loop.stop()
-        for task in self._early_looks:
-            task.cancel()
         if self._under_way:
             _, unfinished = await asyncio.wait(self._under_way, timeout=max(within, 0))
             for task in unfinished:
                 task.cancel()
             await asyncio.gather(*unfinished, return_exceptions=True)
+        # Only now: a call that ends in doubt begins another look.
+        for task in self._early_looks:
+            task.cancel()
 
     def _pause_seconds(self, found_work: bool) -> float:
         return BUSY_PAUSE_SECONDS if found_work or self._under_way else IDLE_PAUSE_SECONDS
