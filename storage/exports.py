@@ -37,7 +37,7 @@ def program_plan(session: Session, *, team: str, program: str) -> Plan:
     )
     own_milestone_ids = {m.id for m in milestones}
     row = session.get(ProgramRow, (team, program))
-    records: dict[str, Any] = storage.imports.records.records_of(session, team=team, program=program)
+    records: dict[str, Any] = storage.imports.records.file_records(session, team=team, program=program)
     plan = replace(
         _stored_parts(row.more if row else {}, workspace),
         settings=storage.imports.settings.settings_of(row) if row else {},

@@ -225,7 +225,6 @@ RESOURCE_FIELDS: FieldChecks = {
     "closed": check_day,
 }
 ALLOCATION_FIELDS: FieldChecks = {
-    "id": check_id,
     "resource": check_id,
     "project": check_id,
     "milestone": check_id,
@@ -236,7 +235,6 @@ ALLOCATION_FIELDS: FieldChecks = {
     "note": check_text,
 }
 BUDGET_FIELDS: FieldChecks = {
-    "id": check_id,
     "project": check_id,
     "kind": one_of(*BudgetKind),
     "name": check_text,

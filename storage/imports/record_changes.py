@@ -102,7 +102,7 @@ def _with_ids(
     rows: tuple[Mapping[str, Any], ...] = getattr(plan, section.key)
     projects = {milestone.id: milestone.project for milestone in plan.milestones}
     first_project = next((project.id for project in plan.projects), None)
-    known = _ids_by_natural_key(section, stored, taken={str(row["id"]) for row in rows if "id" in row})
+    known = _ids_by_natural_key(section, stored)
     last = storage.plan.last_numbers(session, team=team)
     for row in rows:
         prefix, _, number = str(row.get("id", "")).rpartition("-")
@@ -122,14 +122,11 @@ def _with_ids(
         yield storage.imports.records.normal_record(section, row, project=project)
 
 
-def _ids_by_natural_key(
-    section: Section, stored: tuple[Record, ...], *, taken: Collection[str]
-) -> dict[tuple[Any, ...], deque[str]]:
-    """Return the ids of the stored records that the file does not name, by natural key."""
+def _ids_by_natural_key(section: Section, stored: tuple[Record, ...]) -> dict[tuple[Any, ...], deque[str]]:
+    """Return the ids of the stored records by natural key, none for a section that has ids in the file."""
     known: dict[tuple[Any, ...], deque[str]] = defaultdict(deque)
     for record in stored if section.natural_key else ():
-        if record["id"] not in taken:
-            known[_natural_key(section, record)].append(record["id"])
+        known[_natural_key(section, record)].append(record["id"])
     return known
 
 

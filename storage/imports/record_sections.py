@@ -31,8 +31,8 @@ class Parts:
 class Section:
     """A section of the plan file: its table, the prefix of its ids, and its columns by key of the file.
 
-    `keys` identify a row, in the file and in the table. `place` is the column that says where it belongs. A row of a
-    file without an id means the stored record with the same values of `natural_key`.
+    `keys` identify a row, in the file and in the table. `place` is the column that says where it belongs. A
+    section with a `natural_key` has no ids in the file: a row means the stored record with the same values of it.
     """
 
     key: str
@@ -69,7 +69,6 @@ SECTIONS: Mapping[str, Section] = {
         ResourceRow,
         "RES",
         _same("id", "name", "kind", "user", "lead", "capacity", "periods", "skills", "closed", team="part_of"),
-        defaults={"kind": "person", "capacity": 100.0},
     ),
     "allocations": Section(
         "allocations",
@@ -77,14 +76,13 @@ SECTIONS: Mapping[str, Section] = {
         "AL",
         _same("id", "resource", "project", "milestone", "percent", "anchor", "note") | {"from": "first", "to": "last"},
         title="note",
-        natural_key=("resource", "project", "milestone", "from", "to"),
+        natural_key=("resource", "project", "milestone"),
     ),
     "budget": Section(
         "budget",
         BudgetLineRow,
         "BUD",
         _same("id", "project", "kind", "name", "currency", "planned", "committed", "actual", "forecast", date="month"),
-        defaults={"kind": "other"},
         natural_key=("project", "kind", "name", "currency", "date"),
     ),
     "goals": Section(

@@ -31,6 +31,18 @@ def records_of(session: Session, *, team: str, program: str) -> dict[str, tuple[
     return {key: tuple(_section_records(session, section, team, program)) for key, section in SECTIONS.items()}
 
 
+def file_records(session: Session, *, team: str, program: str) -> dict[str, tuple[Record, ...]]:
+    """Return the records of a program as a file has them: without the ids of sections that have none there."""
+    found = records_of(session, team=team, program=program)
+    return {
+        name: tuple(
+            {key: value for key, value in record.items() if key != "id"} if SECTIONS[name].natural_key else record
+            for record in records
+        )
+        for name, records in found.items()
+    }
+
+
 def existing_keys(session: Session, *, team: str) -> dict[str, dict[tuple[str, ...], str]]:
     """Return the program of each record of the workspace, by section and key."""
     projects = select(col(ProjectRow.id), col(ProjectRow.program)).where(col(ProjectRow.team) == team)
@@ -48,10 +60,6 @@ def normal_record(section: Section, row: Mapping[str, Any], *, project: str | No
     record = dict(row)
     if section.key == "risks":
         record = _normal_entry(record, project)
-    elif section.key == "allocations" and "milestone" in record:
-        record = {"project": project} | record
-    elif section.key == "budget" and record.get("date"):
-        record["date"] = record["date"].replace(day=1)
     return _record(section, _columns(section.columns, record), _normal_parts(section, record))
 
 

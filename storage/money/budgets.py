@@ -96,10 +96,10 @@ def _to_line(row: BudgetLineRow, currency: str) -> BudgetLine:
     return BudgetLine(
         id=row.id,
         project=row.project,
-        kind=BudgetKind(row.kind),
+        kind=BudgetKind(row.kind or BudgetKind.OTHER),
         name=row.name,
         currency=row.currency or currency,
-        month=row.month,
+        month=row.month.replace(day=1) if row.month else None,
         planned=row.planned,
         committed=row.committed,
         actual=row.actual,

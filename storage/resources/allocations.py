@@ -4,13 +4,14 @@ from collections.abc import Collection, Mapping
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlmodel import Session, col
 
 import storage.plan
 from rules.refusal import NotFound
 from rules.resources.bookings import Allocation
 from storage.plan_values import id_sort_key
+from storage.tables.plan import MilestoneRow
 from storage.tables.resources import AllocationRow
 
 
@@ -49,11 +50,13 @@ def add_allocation(
     )
     session.add(row)
     session.flush()
-    return _to_allocation(row)
+    return get_allocation(session, team=team, id=row.id)
 
 
 def get_allocation(session: Session, *, team: str, id: str) -> Allocation:
-    return _to_allocation(_row(session, team, id))
+    row = _row(session, team, id)
+    milestone = session.get(MilestoneRow, (team, row.milestone)) if row.milestone and not row.project else None
+    return _to_allocation(row, milestone.project if milestone else row.project)
 
 
 def allocations(
@@ -65,15 +68,19 @@ def allocations(
     milestones: Collection[str] | None = None,
 ) -> tuple[Allocation, ...]:
     """Return allocations in the order of their ids, of all programs; each given set of ids narrows them."""
-    query = select(AllocationRow).where(col(AllocationRow.team) == team)
+    project = func.coalesce(AllocationRow.project, MilestoneRow.project)
+    own_milestone = (col(MilestoneRow.team) == team) & (col(MilestoneRow.id) == col(AllocationRow.milestone))
+    query = select(AllocationRow, project).outerjoin(MilestoneRow, own_milestone)
+    query = query.where(col(AllocationRow.team) == team)
     for column, ids in (
-        (AllocationRow.resource, resources),
-        (AllocationRow.project, projects),
-        (AllocationRow.milestone, milestones),
+        (col(AllocationRow.resource), resources),
+        (project, projects),
+        (col(AllocationRow.milestone), milestones),
     ):
         if ids is not None:
-            query = query.where(col(column).in_(ids))
-    return tuple(_to_allocation(row) for row in sorted(session.scalars(query), key=lambda row: id_sort_key(row.id)))
+            query = query.where(column.in_(ids))
+    rows = sorted(session.execute(query), key=lambda found: id_sort_key(found[0].id))
+    return tuple(_to_allocation(row, project) for row, project in rows)
 
 
 def update_allocation(session: Session, *, team: str, id: str, values: Mapping[str, Any]) -> Allocation:
@@ -82,7 +89,7 @@ def update_allocation(session: Session, *, team: str, id: str, values: Mapping[s
     for name, value in values.items():
         setattr(row, name, value)
     session.flush()
-    return _to_allocation(row)
+    return get_allocation(session, team=team, id=id)
 
 
 def delete_allocation(session: Session, *, team: str, id: str) -> None:
@@ -97,12 +104,13 @@ def _row(session: Session, team: str, id: str) -> AllocationRow:
     return row
 
 
-def _to_allocation(row: AllocationRow) -> Allocation:
+def _to_allocation(row: AllocationRow, project: str | None) -> Allocation:
+    """Build the value; `project` is that of the milestone where the allocation names none."""
     return Allocation(
         id=row.id,
         resource=row.resource,
         percent=row.percent,
-        project=row.project,
+        project=project,
         milestone=row.milestone,
         first=row.first,
         last=row.last,

@@ -9,7 +9,7 @@ from sqlmodel import Session, col
 
 import storage.plan
 from rules.refusal import NotFound
-from rules.resources.bookings import CapacityPeriod, Resource, ResourceKind
+from rules.resources.bookings import FULL_LOAD_PERCENT, CapacityPeriod, Resource, ResourceKind
 from storage.plan_values import id_sort_key
 from storage.tables.resources import ResourceRow
 
@@ -71,12 +71,12 @@ def _to_resource(row: ResourceRow) -> Resource:
     return Resource(
         id=row.id,
         program=row.program,
-        kind=ResourceKind(row.kind),
+        kind=ResourceKind(row.kind or ResourceKind.PERSON),
         name=row.name,
         user=row.user,
         part_of=row.part_of,
         lead=row.lead,
-        capacity=row.capacity,
+        capacity=FULL_LOAD_PERCENT if row.capacity is None else row.capacity,
         periods=tuple(
             CapacityPeriod(_day(period.get("from")), _day(period.get("to")), period["capacity"])
             for period in row.periods

@@ -9,9 +9,9 @@ from storage.tables.base import BaseRow, UtcDateTime
 
 
 class BudgetLineRow(BaseRow, table=True):
-    """A budget line of a project, or of the program itself; `kind` is people, tools, vendor or other.
+    """A budget line of a project, or of the program itself; `kind` is people, tools, vendor or other (None).
 
-    `month` is the first day of the month it falls in, or None where it is spread over the whole. `currency` is the
+    `month` is a day of the month it falls in, or None where it is spread over the whole. `currency` is the
     program's where the line names none.
     """
 
@@ -26,7 +26,7 @@ class BudgetLineRow(BaseRow, table=True):
     id: str = Field(primary_key=True)
     program: str
     project: str | None = None
-    kind: str = "other"
+    kind: str | None = None
     name: str = ""
     currency: str | None = None
     month: date | None = None

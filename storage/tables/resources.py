@@ -12,7 +12,8 @@ from storage.tables.base import BaseRow, JsonText, UtcDateTime
 class ResourceRow(BaseRow, table=True):
     """A person, team or tool that every program can book; `program` is the one whose manager keeps it.
 
-    `capacity` is in percent: 100 is one person or one unit of a tool, 250 two and a half. `periods` lists when it
+    Where nobody said, `kind` is person and `capacity` 100 percent: one person, or one unit of a tool; 250 is two and a
+    half. `periods` lists when it
     differs, as {"from", "to", "capacity"}. `user` is the member a person is, `part_of` the team they belong to, `lead`
     who leads a team or keeps a tool.
     """
@@ -26,12 +27,12 @@ class ResourceRow(BaseRow, table=True):
     team: str = Field(primary_key=True)
     id: str = Field(primary_key=True)
     program: str
-    kind: str = "person"
+    kind: str | None = None
     name: str = ""
     user: str | None = None
     part_of: str | None = None
     lead: str | None = None
-    capacity: float = 100.0
+    capacity: float | None = None
     periods: list[dict[str, Any]] = Field(default_factory=list, sa_type=JsonText)
     skills: list[str] = Field(default_factory=list, sa_type=JsonText)
     closed: date | None = None

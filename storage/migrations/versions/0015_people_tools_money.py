@@ -21,113 +21,130 @@ counter = sa.table("counter", *map(sa.column, ("team", "prefix", "last")))
 
 
 def upgrade() -> None:
-    op.create_table('exchange_rate',
-    sa.Column('team', sa.String(), nullable=False),
-    sa.Column('currency', sa.String(), nullable=False),
-    sa.Column('into', sa.String(), nullable=False),
-    sa.Column('day', sa.Date(), nullable=False),
-    sa.Column('rate', sa.Float(), nullable=False),
-    sa.Column('by', sa.String(), nullable=False),
-    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
-    sa.Column('source', sa.String(), nullable=False),
-    sa.PrimaryKeyConstraint('team', 'currency', 'into', 'day', name=op.f('pk_exchange_rate'))
+    op.create_table(
+        "exchange_rate",
+        sa.Column("team", sa.String(), nullable=False),
+        sa.Column("currency", sa.String(), nullable=False),
+        sa.Column("into", sa.String(), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("rate", sa.Float(), nullable=False),
+        sa.Column("by", sa.String(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("source", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("team", "currency", "into", "day", name=op.f("pk_exchange_rate")),
     )
-    op.create_table('resource',
-    sa.Column('team', sa.String(), nullable=False),
-    sa.Column('id', sa.String(), nullable=False),
-    sa.Column('program', sa.String(), nullable=False),
-    sa.Column('kind', sa.String(), nullable=False),
-    sa.Column('name', sa.String(), nullable=False),
-    sa.Column('user', sa.String(), nullable=True),
-    sa.Column('part_of', sa.String(), nullable=True),
-    sa.Column('lead', sa.String(), nullable=True),
-    sa.Column('capacity', sa.Float(), nullable=False),
-    sa.Column('periods', sa.Text(), nullable=False),
-    sa.Column('skills', sa.Text(), nullable=False),
-    sa.Column('closed', sa.Date(), nullable=True),
-    sa.Column('created_by', sa.String(), nullable=False),
-    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
-    sa.Column('source', sa.String(), nullable=False),
-    sa.ForeignKeyConstraint(['team', 'program'], ['program.team', 'program.id'], name=op.f('fk_resource_team_program_program')),
-    sa.PrimaryKeyConstraint('team', 'id', name=op.f('pk_resource'))
+    op.create_table(
+        "resource",
+        sa.Column("team", sa.String(), nullable=False),
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("program", sa.String(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=True),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("user", sa.String(), nullable=True),
+        sa.Column("part_of", sa.String(), nullable=True),
+        sa.Column("lead", sa.String(), nullable=True),
+        sa.Column("capacity", sa.Float(), nullable=True),
+        sa.Column("periods", sa.Text(), nullable=False),
+        sa.Column("skills", sa.Text(), nullable=False),
+        sa.Column("closed", sa.Date(), nullable=True),
+        sa.Column("created_by", sa.String(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("source", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["team", "program"], ["program.team", "program.id"], name=op.f("fk_resource_team_program_program")
+        ),
+        sa.PrimaryKeyConstraint("team", "id", name=op.f("pk_resource")),
     )
-    op.create_index('ix_resource_program', 'resource', ['team', 'program'])
-    op.create_index('ix_resource_user', 'resource', ['team', 'user'])
+    op.create_index("ix_resource_program", "resource", ["team", "program"])
+    op.create_index("ix_resource_user", "resource", ["team", "user"])
 
-    op.create_table('allocation',
-    sa.Column('team', sa.String(), nullable=False),
-    sa.Column('id', sa.String(), nullable=False),
-    sa.Column('program', sa.String(), nullable=False),
-    sa.Column('resource', sa.String(), nullable=False),
-    sa.Column('project', sa.String(), nullable=True),
-    sa.Column('milestone', sa.String(), nullable=True),
-    sa.Column('percent', sa.Float(), nullable=False),
-    sa.Column('first', sa.Date(), nullable=True),
-    sa.Column('last', sa.Date(), nullable=True),
-    sa.Column('anchor', sa.Date(), nullable=True),
-    sa.Column('note', sa.String(), nullable=False),
-    sa.Column('created_by', sa.String(), nullable=False),
-    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
-    sa.Column('source', sa.String(), nullable=False),
-    sa.ForeignKeyConstraint(['team', 'project'], ['project.team', 'project.id'], name=op.f('fk_allocation_team_project_project')),
-    sa.ForeignKeyConstraint(['team', 'resource'], ['resource.team', 'resource.id'], name=op.f('fk_allocation_team_resource_resource')),
-    sa.PrimaryKeyConstraint('team', 'id', name=op.f('pk_allocation'))
+    op.create_table(
+        "allocation",
+        sa.Column("team", sa.String(), nullable=False),
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("program", sa.String(), nullable=False),
+        sa.Column("resource", sa.String(), nullable=False),
+        sa.Column("project", sa.String(), nullable=True),
+        sa.Column("milestone", sa.String(), nullable=True),
+        sa.Column("percent", sa.Float(), nullable=False),
+        sa.Column("first", sa.Date(), nullable=True),
+        sa.Column("last", sa.Date(), nullable=True),
+        sa.Column("anchor", sa.Date(), nullable=True),
+        sa.Column("note", sa.String(), nullable=False),
+        sa.Column("created_by", sa.String(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("source", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["team", "project"], ["project.team", "project.id"], name=op.f("fk_allocation_team_project_project")
+        ),
+        sa.ForeignKeyConstraint(
+            ["team", "resource"], ["resource.team", "resource.id"], name=op.f("fk_allocation_team_resource_resource")
+        ),
+        sa.PrimaryKeyConstraint("team", "id", name=op.f("pk_allocation")),
     )
-    op.create_index('ix_allocation_milestone', 'allocation', ['team', 'milestone'])
-    op.create_index('ix_allocation_project', 'allocation', ['team', 'project'])
-    op.create_index('ix_allocation_resource', 'allocation', ['team', 'resource'])
+    op.create_index("ix_allocation_milestone", "allocation", ["team", "milestone"])
+    op.create_index("ix_allocation_project", "allocation", ["team", "project"])
+    op.create_index("ix_allocation_resource", "allocation", ["team", "resource"])
 
-    op.create_table('budget_line',
-    sa.Column('team', sa.String(), nullable=False),
-    sa.Column('id', sa.String(), nullable=False),
-    sa.Column('program', sa.String(), nullable=False),
-    sa.Column('project', sa.String(), nullable=True),
-    sa.Column('kind', sa.String(), nullable=False),
-    sa.Column('name', sa.String(), nullable=False),
-    sa.Column('currency', sa.String(), nullable=True),
-    sa.Column('month', sa.Date(), nullable=True),
-    sa.Column('planned', sa.Float(), nullable=True),
-    sa.Column('committed', sa.Float(), nullable=True),
-    sa.Column('actual', sa.Float(), nullable=True),
-    sa.Column('forecast', sa.Float(), nullable=True),
-    sa.Column('created_by', sa.String(), nullable=False),
-    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
-    sa.Column('source', sa.String(), nullable=False),
-    sa.ForeignKeyConstraint(['team', 'program'], ['program.team', 'program.id'], name=op.f('fk_budget_line_team_program_program')),
-    sa.ForeignKeyConstraint(['team', 'project'], ['project.team', 'project.id'], name=op.f('fk_budget_line_team_project_project')),
-    sa.PrimaryKeyConstraint('team', 'id', name=op.f('pk_budget_line'))
+    op.create_table(
+        "budget_line",
+        sa.Column("team", sa.String(), nullable=False),
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("program", sa.String(), nullable=False),
+        sa.Column("project", sa.String(), nullable=True),
+        sa.Column("kind", sa.String(), nullable=True),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("currency", sa.String(), nullable=True),
+        sa.Column("month", sa.Date(), nullable=True),
+        sa.Column("planned", sa.Float(), nullable=True),
+        sa.Column("committed", sa.Float(), nullable=True),
+        sa.Column("actual", sa.Float(), nullable=True),
+        sa.Column("forecast", sa.Float(), nullable=True),
+        sa.Column("created_by", sa.String(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("source", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["team", "program"], ["program.team", "program.id"], name=op.f("fk_budget_line_team_program_program")
+        ),
+        sa.ForeignKeyConstraint(
+            ["team", "project"], ["project.team", "project.id"], name=op.f("fk_budget_line_team_project_project")
+        ),
+        sa.PrimaryKeyConstraint("team", "id", name=op.f("pk_budget_line")),
     )
-    op.create_index('ix_budget_line_program', 'budget_line', ['team', 'program'])
-    op.create_index('ix_budget_line_project', 'budget_line', ['team', 'project'])
+    op.create_index("ix_budget_line_program", "budget_line", ["team", "program"])
+    op.create_index("ix_budget_line_project", "budget_line", ["team", "project"])
 
-    op.create_table('clash',
-    sa.Column('team', sa.String(), nullable=False),
-    sa.Column('id', sa.String(), nullable=False),
-    sa.Column('resource', sa.String(), nullable=False),
-    sa.Column('first', sa.Date(), nullable=False),
-    sa.Column('last', sa.Date(), nullable=False),
-    sa.Column('peak', sa.Float(), nullable=False),
-    sa.Column('capacity', sa.Float(), nullable=False),
-    sa.Column('allocations', sa.Text(), nullable=False),
-    sa.Column('ways', sa.Text(), nullable=False),
-    sa.Column('basis', sa.String(), nullable=False),
-    sa.Column('computed_at', sa.DateTime(timezone=True), nullable=True),
-    sa.Column('state', sa.String(), nullable=False),
-    sa.Column('taken', sa.Integer(), nullable=True),
-    sa.Column('found_at', sa.DateTime(timezone=True), nullable=False),
-    sa.Column('told_at', sa.DateTime(timezone=True), nullable=True),
-    sa.Column('ended_at', sa.DateTime(timezone=True), nullable=True),
-    sa.ForeignKeyConstraint(['team', 'resource'], ['resource.team', 'resource.id'], name=op.f('fk_clash_team_resource_resource')),
-    sa.PrimaryKeyConstraint('team', 'id', name=op.f('pk_clash'))
+    op.create_table(
+        "clash",
+        sa.Column("team", sa.String(), nullable=False),
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("resource", sa.String(), nullable=False),
+        sa.Column("first", sa.Date(), nullable=False),
+        sa.Column("last", sa.Date(), nullable=False),
+        sa.Column("peak", sa.Float(), nullable=False),
+        sa.Column("capacity", sa.Float(), nullable=False),
+        sa.Column("allocations", sa.Text(), nullable=False),
+        sa.Column("ways", sa.Text(), nullable=False),
+        sa.Column("basis", sa.String(), nullable=False),
+        sa.Column("computed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("taken", sa.Integer(), nullable=True),
+        sa.Column("found_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("told_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["team", "resource"], ["resource.team", "resource.id"], name=op.f("fk_clash_team_resource_resource")
+        ),
+        sa.PrimaryKeyConstraint("team", "id", name=op.f("pk_clash")),
     )
-    op.create_index('ix_clash_resource', 'clash', ['team', 'resource', 'state'])
+    op.create_index("ix_clash_resource", "clash", ["team", "resource", "state"])
 
-    op.add_column('milestone', sa.Column('cost', sa.Float(), nullable=True))
-    op.add_column('milestone', sa.Column('credit', sa.String(), nullable=True))
-    op.add_column('milestone', sa.Column('crash_cost', sa.Float(), nullable=True))
-    op.add_column('milestone', sa.Column('crash_days', sa.Integer(), nullable=True))
+    op.add_column("milestone", sa.Column("cost", sa.Float(), nullable=True))
+    op.add_column("milestone", sa.Column("credit", sa.String(), nullable=True))
+    op.add_column("milestone", sa.Column("crash_cost", sa.Float(), nullable=True))
+    op.add_column("milestone", sa.Column("crash_days", sa.Integer(), nullable=True))
 
-    op.add_column('project', sa.Column('credit', sa.String(), nullable=True))
+    op.add_column("project", sa.Column("credit", sa.String(), nullable=True))
     _move_parts(op.get_bind())
 
 
@@ -178,15 +195,14 @@ def _values(
         return date.fromisoformat(record[key]) if record.get(key) else None
 
     about = record.get("milestone") if record.get("milestone") in milestones else None
-    owner = record.get("project") or milestones.get(about or "")
-    place = {"project": owner if owner in projects else None}
+    place = {"project": record.get("project") if record.get("project") in projects else None}
     if part == "resources":
         return {
-            "kind": record.get("kind") or "person",
+            "kind": record.get("kind"),
             "name": record.get("name", ""),
             "user": record.get("user"),
             "part_of": record.get("team"),
-            "capacity": record.get("capacity", 100.0),
+            "capacity": record.get("capacity"),
             "periods": "[]",
             "skills": "[]",
         }
@@ -201,10 +217,9 @@ def _values(
         place
         | amounts
         | {
-            "kind": "other",
             "name": record.get("name", ""),
             "currency": record.get("currency"),
-            "month": month.replace(day=1) if month else None,
+            "month": month,
         }
     )
 

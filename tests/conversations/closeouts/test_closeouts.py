@@ -6,8 +6,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlmodel import Session
 
+import storage.money.budgets
 import storage.plan
-from storage.tables.plan import ProgramRow
 from tests.prepared import prepared
 from tests.scenarios import CANARY, set_up_every_role, set_up_private_channel, set_up_two_projects
 from tests.steps.files import direct_channel, direct_messages
@@ -176,10 +176,10 @@ async def test_cost_and_value_only_for_who_may_see_money(talk: Talk) -> None:
     )
 
     def add_budget(session: Session) -> None:
-        row = session.get_one(ProgramRow, (talk.bot.deps.team, "PRG-1"))
-        lines = [{"project": "PRJ-1", "currency": "EUR", "planned": 90_000.0, "actual": 99_000.0}]
-        row.more = {**row.more, "budget": lines}
-        storage.plan.program(session, team=talk.bot.deps.team, id="PRG-1")
+        storage.money.budgets.add_budget_line(
+            session, team=talk.bot.deps.team, project="PRJ-1", name="People", currency="EUR",
+            planned=90_000.0, actual=99_000.0, by=talk.users["mia"].id, now=talk.at,
+        )  # fmt: skip
 
     await talk.bot.deps.signed_by(talk.users["mia"].id).write(add_budget)
     for who in ("mia", "spo", "ada", "lee"):
