@@ -47,6 +47,7 @@ from handlers.preferences import leave_listeners, message_budget
 from handlers.preferences import listeners as preferences
 from handlers.privacy import listeners as privacy
 from handlers.register import listeners as register
+from handlers.resources import listeners as resources
 from handlers.risks import listeners as risks
 from handlers.scenarios import listeners as scenarios
 from handlers.slack import error_boundary, interactions, messages, sharing
@@ -67,6 +68,7 @@ COMMANDS = (
     *scenarios.COMMANDS,
     *decisions.COMMANDS,
     *benefits.COMMANDS,
+    *resources.COMMANDS,
     *notes.COMMANDS,
     *privacy.COMMANDS,
     *digests.COMMANDS,
@@ -103,6 +105,7 @@ CLICKS = {
     **for_insiders(benefits.CLICKS),
     **for_insiders(handover_listeners.CLICKS),
     **for_insiders(benefit_picture.CLICKS),
+    **for_insiders(resources.CLICKS),
     **privacy.CLICKS,
     **digests.CLICKS,
     **checkins.CLICKS,
@@ -132,6 +135,7 @@ FORMS: dict[str, FormHandler] = {
     **decisions.FORMS,
     **for_insiders(benefits.FORMS),
     **for_insiders(handover_listeners.FORMS),
+    **for_insiders(resources.FORMS),
     **checkins.FORMS,
     **shortcuts.FORMS,
     **for_insiders(noted_changes.FORMS),

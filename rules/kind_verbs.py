@@ -21,6 +21,10 @@ NAME_BY_KIND: Mapping[str, str] = {
     "DEC": "a decision",
     "CR": "a change request",
     "SC": "a scenario",
+    "RES": "a person, team or tool",
+    "AL": "an assignment",
+    "CL": "a clash",
+    "BUD": "a budget line",
 }
 _PLAN = frozenset({"M", "PRJ", "PRG"})
 _ENTRIES = frozenset({"R", "A", "I"})
@@ -60,6 +64,10 @@ VERBS_AFTER_ID: Mapping[str, frozenset[str]] = {
     "DEC": frozenset({"agree", "object", "overrule", "withdraw", "supersedes"}),
     "CR": frozenset({"approve", "reject", "object", "comment", "withdraw"}),
     "SC": frozenset({"adopt", "undo", "cancel"}),
+    "RES": frozenset({"rename", "close", "reopen"}),
+    "AL": frozenset({"delete"}),
+    "CL": frozenset(),
+    "BUD": frozenset(),
 }
 # What can be done to an item instead; {} is its id.
 INSTEAD_BY_KIND: Mapping[str, str] = {
@@ -77,6 +85,10 @@ INSTEAD_BY_KIND: Mapping[str, str] = {
     "DEC": "Try `{} by 3 Mar`, `{} withdraw` or, once it is made, `DEC-9 supersedes {}`.",
     "CR": "Try `{} approve`, `{} reject because …`, `{} comment …` or `{} withdraw`.",
     "SC": "Try `{} M-17 +5d`, `{} undo` or `{} adopt`.",
+    "RES": "Try `{} capacity 80%`, `{} skills java, sql` or `{} close`.",
+    "AL": "Try `{} 40%` or `unassign {}`.",
+    "CL": "Open it: `{}`.",
+    "BUD": "Open it: `{}`.",
 }
 _DONE_TO = {
     "cancel": "cancelled",

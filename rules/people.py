@@ -211,6 +211,7 @@ _REFUSED_WHEN_CLOSED = frozenset(
         Action.REQUEST_CHANGE,
         Action.ASK_DECISION,
         Action.SET_GOALS,
+        Action.ASSIGN,
         Action.EDIT_CHECKIN,
     }
 )

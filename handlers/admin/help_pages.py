@@ -33,6 +33,7 @@ VERBS_BY_TOPIC = {
     "goals": ("goals", "goals coverage", "goals picture", "duplicates", "new goal", "G-2", "PRJ-7 goals"),
     "decisions": ("decide", "decisions", "DEC-4"),
     "value": ("benefits", "new benefit", "BEN-6"),
+    "people": ("people", "tools", "assign", "unassign", "new person", "new team", "new tool", "RES-1", "AL-1"),
     "changes": ("change", "changes", "CR-2", "scenario", "scenarios", "SC-1", "compare"),
     "closing": ("close", "accept", "scorecard", "lesson", "lessons"),
     "outlook": ("risks", "critical", "health", "forecast", "whatif", "order", "timeline"),

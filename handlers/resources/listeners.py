@@ -1,0 +1,203 @@
+"""People and tools: the verbs `people`, `tools`, `assign`, `unassign`, `new person|team|tool`, `RES-1` and `AL-1`."""
+
+from functools import partial
+
+import templates
+from handlers.common import channels, lookup, parsing
+from handlers.common.commands import Command
+from handlers.common.deps import Deps
+from handlers.common.requests import Click, CommandCall, Outdated
+from handlers.resources import assigning, form_listeners, load_views, register, replies
+from rules.refusal import Refusal
+from rules.resources import statements
+from rules.resources.bookings import ResourceKind
+from rules.resources.statements import ResourceStatement
+from templates import RenderedMessage
+
+
+async def list_people(call: CommandCall, deps: Deps) -> RenderedMessage:
+    """Handle `people`: who is booked, this week and the next four."""
+    return await _list(call, deps, tools=False)
+
+
+async def list_tools(call: CommandCall, deps: Deps) -> RenderedMessage:
+    """Handle `tools`: the same for tools, in units."""
+    return await _list(call, deps, tools=True)
+
+
+async def _list(call: CommandCall, deps: Deps, *, tools: bool) -> RenderedMessage:
+    subject, page = parsing.parse_subject_and_page(call.text)
+    verb = "tools" if tools else "people"
+    if subject:
+        raise Refusal(f"I don't understand “{subject[:60]}”.", "", f"Try `{verb}` or `{verb} page 2`.")
+    listed = await deps.read(load_views.load_list, person=call.person, tools=tools, page=page, now=call.now)
+    return templates.render("resources/list", listed=listed, tools=tools, again=verb, today=call.today)
+
+
+async def assign(call: CommandCall, deps: Deps) -> RenderedMessage:
+    """Handle `assign @ana 60% M-12 from 1 Mar to 30 Apr`."""
+    statement = statements.parse_assign(call.text, today=call.today, locale=call.person.locale)
+    target = await _resolve_target(call, deps, statement.target)
+    source = await channels.interaction_source(deps, call.channel)
+    facts = await deps.commit(
+        assigning.assign,
+        person=call.person,
+        statement=statements.with_target(statement, target),
+        source=source,
+        now=call.now,
+    )
+    return replies.render_saved(facts, call.person, deps)
+
+
+async def unassign(call: CommandCall, deps: Deps) -> RenderedMessage:
+    """Handle `unassign @ana M-12` and `unassign AL-3`."""
+    said = statements.parse_unassign(call.text)
+    if isinstance(said, str):
+        id = said
+    else:
+        named, target = said
+        target = await _resolve_target(call, deps, target)
+        id = await deps.read(assigning.find_allocation, person=call.person, named=named, target=target)
+    facts = await deps.commit(assigning.remove_allocation, person=call.person, id=id, now=call.now)
+    return replies.render_removed(facts, deps)
+
+
+async def _resolve_target(call: CommandCall, deps: Deps, target: str) -> str:
+    if parsing.parse_id(target):
+        return target
+    again = f"{call.text}".replace(target, "{}")
+    return await lookup.resolve_milestone(deps, target, person=call.person, retry_command=f"assign {again}")
+
+
+async def show_or_change_allocation(call: CommandCall, deps: Deps) -> RenderedMessage:
+    """Handle `AL-3`, `AL-3 40%` and `AL-3 from 1 Mar to 30 Apr`."""
+    id, rest = parsing.split_id(call.text)
+    if not rest:
+        return await replies.render_allocation(id, call.person, deps)
+    if rest.casefold() in ("remove", "delete", "end"):
+        facts = await deps.commit(assigning.remove_allocation, person=call.person, id=id, now=call.now)
+        return replies.render_removed(facts, deps)
+    change = statements.parse_allocation_change(id, rest, today=call.today, locale=call.person.locale)
+    facts = await deps.commit(assigning.change_allocation, person=call.person, id=id, change=change, now=call.now)
+    return replies.render_saved(facts, call.person, deps)
+
+
+async def create_resource(call: CommandCall, deps: Deps, *, kind: ResourceKind) -> RenderedMessage | None:
+    """Handle `new tool "Test rig" 2 units`; the kind alone opens the form."""
+    if not call.text.strip():
+        await form_listeners.open_new_form(call, deps, kind=kind)
+        return None
+    statement = statements.parse_new_resource(kind, call.text, today=call.today, locale=call.person.locale)
+    source = await channels.interaction_source(deps, call.channel)
+    resource = await deps.commit(
+        register.create_resource, person=call.person, kind=kind, statement=statement, source=source, now=call.now
+    )
+    return await replies.render_resource(resource.id, call.person, deps, saved=True)
+
+
+async def show_or_change_resource(call: CommandCall, deps: Deps) -> RenderedMessage:
+    """Handle `RES-2`, which shows its card, and the words that change it."""
+    id, rest = parsing.split_id(call.text)
+    if not rest:
+        return await replies.render_resource(id, call.person, deps)
+    statement = statements.parse_resource_change(id, rest, today=call.today, locale=call.person.locale)
+    await deps.commit(register.change_resource, person=call.person, id=id, statement=statement, now=call.now)
+    return await replies.render_resource(id, call.person, deps, saved=True)
+
+
+async def on_resource(click: Click, deps: Deps) -> RenderedMessage:
+    return await replies.render_resource(click.value, click.person, deps)
+
+
+async def on_allocation(click: Click, deps: Deps) -> RenderedMessage:
+    return await replies.render_allocation(click.value, click.person, deps)
+
+
+async def on_remove(click: Click, deps: Deps) -> RenderedMessage:
+    facts = await deps.commit(assigning.remove_allocation, person=click.person, id=click.value, now=click.now)
+    return replies.render_removed(facts, deps)
+
+
+async def on_end(click: Click, deps: Deps) -> RenderedMessage:
+    """Close or reopen a resource from its card; the value is the id and the verb."""
+    id, _, end = click.value.partition(" ")
+    if end not in ("close", "reopen"):
+        raise Outdated
+    statement = ResourceStatement(end=end)
+    await deps.commit(register.change_resource, person=click.person, id=id, statement=statement, now=click.now)
+    return await replies.render_resource(id, click.person, deps, saved=True)
+
+
+COMMANDS = (
+    Command(
+        "people",
+        "people [page 2]",
+        "Show who is booked how much, this week and the next four, the fullest first, as far as you may see it.",
+        list_people,
+        examples=("people",),
+        share=True,
+    ),
+    Command(
+        "tools",
+        "tools [page 2]",
+        "Show which tools are booked, in units.",
+        list_tools,
+        examples=("tools",),
+        share=True,
+    ),
+    Command(
+        "assign",
+        'assign @ana 60% M-12|PRJ-2 [from 1 Mar to 30 Apr] | "Test rig" 1 M-12',
+        "Book a person, team or tool for a milestone, with which it moves, or for a project.",
+        assign,
+        examples=("assign @bo 60% M-1",),
+    ),
+    Command(
+        "unassign",
+        "unassign @ana M-12 | AL-3",
+        "Take a person, team or tool off a milestone or project.",
+        unassign,
+        examples=("unassign @bo M-1",),
+    ),
+    *(
+        Command(
+            f"new {kind.value}",
+            f"new {kind.value} [{words}]",
+            f"Add a {kind.value}. Without a name, a form opens.",
+            partial(create_resource, kind=kind),
+            examples=(example,),
+        )
+        for kind, words, example in (
+            (ResourceKind.PERSON, '@ana 80% skills java, sql team "Platform"', "new person @bo 80%"),
+            (ResourceKind.TEAM, '"Platform" 300% lead @bo', 'new team "Platform" 300%'),
+            (ResourceKind.TOOL, '"Test rig" 2 units', 'new tool "Test rig" 2 units'),
+        )
+    ),
+    Command(
+        "RES-1",
+        'RES-1 [capacity 80% from 1 Mar to 30 Apr | skills java, sql | team "Platform" | close]',
+        "Show a person, team or tool with its load, or change it.",
+        show_or_change_resource,
+        examples=("RES-1",),
+    ),
+    Command(
+        "AL-1",
+        "AL-1 [40% | from 1 Mar to 30 Apr | remove]",
+        "Show or change an assignment.",
+        show_or_change_allocation,
+        examples=("AL-1",),
+    ),
+)
+CLICKS = {
+    "resource": on_resource,
+    "resource_edit": form_listeners.on_edit,
+    "resource_end": on_end,
+    "allocation": on_allocation,
+    "allocation_edit": form_listeners.on_edit_allocation,
+    "allocation_remove": on_remove,
+}
+FORMS = {
+    "new_resource": form_listeners.on_new_form,
+    "resource_edit": form_listeners.on_edit_form,
+    "allocation_edit": form_listeners.on_allocation_form,
+}

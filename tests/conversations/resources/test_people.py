@@ -1,0 +1,169 @@
+"""People and tools: assigned, listed by load, changed and taken off again, as people would type it."""
+
+import pytest
+
+from tests.scenarios import set_up_two_projects
+from tests.talk import Talk
+
+
+@pytest.fixture
+async def booked_talk(talk: Talk) -> Talk:
+    """Ana manages two projects and leads the first; Bo leads the second; Cleo is a contributor."""
+    await set_up_two_projects(talk)
+    return talk
+
+
+async def test_assign_makes_a_person_a_resource(booked_talk: Talk) -> None:
+    talk = booked_talk
+    answer = await talk.command("ana", "assign @cleo 60% M-1", "identity")
+    assert "Cleo · 60% → Auth API (M-1) of Identity (AL-1)" in answer
+    assert "Fri 13 Mar, and moves with the milestone" in answer
+    notice = next(m for m in talk.visible("cleo") if "assigned" in m.text)
+    assert "Ana assigned 60% of your time to Auth API (M-1) of Identity: Fri 13 Mar." in notice.text
+    listed = await talk.command("ana", "people", "identity")
+    assert "1 person or team" in listed
+    assert "Cleo (RES-1)" in listed
+    assert "Identity (PRJ-1)" in listed
+
+
+async def test_allocation_with_days_moves_with_its_milestone(booked_talk: Talk) -> None:
+    talk = booked_talk
+    answer = await talk.command("ana", "assign @cleo 60% M-1 from 9 Mar to 13 Mar", "identity")
+    assert "Mon 9 Mar to Fri 13 Mar, and moves with the milestone" in answer
+    await talk.say("ana", "identity", "M-1 slip to 20 Mar")
+    await talk.settle()
+    assert "Mon 16 Mar to Fri 20 Mar" in await talk.command("ana", "AL-1", "identity")
+
+
+async def test_load_above_capacity_is_marked_and_names_both_projects(booked_talk: Talk) -> None:
+    talk = booked_talk
+    await talk.command("ana", "assign @cleo 80% PRJ-1 from 9 Mar to 20 Mar", "identity")
+    await talk.command("bo", "assign @cleo 60% PRJ-2 from 16 Mar to 27 Mar", "payments")
+    listed = await talk.command("ana", "people", "identity")
+    assert "1 booked above capacity" in listed
+    assert "140% 🔺 in the week of Mon 16 Mar" in listed
+    card = await talk.command("ana", "RES-1", "identity")
+    assert "Mon 9 Mar 80% · Mon 16 Mar 140% 🔺 · Mon 23 Mar 60%" in card
+    assert "Identity (PRJ-1)" in card
+    assert "Payments (PRJ-2)" in card
+
+
+async def test_leave_reduces_capacity(booked_talk: Talk) -> None:
+    talk = booked_talk
+    await talk.command("ana", "assign @cleo 60% PRJ-1 from 9 Mar to 20 Mar", "identity")
+    await talk.command("cleo", "away until 17 Mar", "news")
+    assert "Mon 16 Mar 100%" in await talk.command("ana", "RES-1", "identity")
+
+
+async def test_tool_is_booked_in_units(booked_talk: Talk) -> None:
+    talk = booked_talk
+    assert "Test rig (RES-1) · capacity 2 units" in await talk.command("ana", 'new tool "Test rig" 2 units', "identity")
+    assert "Test rig · 1 unit → Auth API (M-1)" in await talk.command("ana", 'assign "Test rig" 1 M-1', "identity")
+    refusal = await talk.command("ana", 'assign "Test rig" 3 M-1', "identity")
+    assert "3 units of Test rig can't be booked. There are 2 units." in refusal
+    assert "2 units" in await talk.command("ana", "tools", "identity")
+    assert "1 tool" in await talk.command("cleo", "tools", "news")
+
+
+async def test_amount_is_changed_days_are_changed_and_undone(booked_talk: Talk) -> None:
+    talk = booked_talk
+    await talk.command("ana", "assign @cleo 60% M-1", "identity")
+    assert "Cleo · 40% (was 60%) → Auth API" in await talk.command("ana", "assign @cleo 40% M-1", "identity")
+    assert "Cleo · 80% (was 40%)" in await talk.command("ana", "AL-1 80%", "identity")
+    await talk.click("ana", "undo")
+    assert "Cleo · 40%" in await talk.command("ana", "AL-1", "identity")
+    assert "Tue 10 Mar to Thu 12 Mar" in await talk.command("ana", "AL-1 from 10 Mar to 12 Mar", "identity")
+    assert "Cleo is no longer assigned to Auth API (M-1). It was 40%." in await talk.command(
+        "ana", "unassign @cleo M-1", "identity"
+    )
+    await talk.click("ana", "undo")
+    await talk.command("ana", "people", "identity")
+    await talk.click("ana", "resource", value="RES-1")
+    assert "Cleo · 40%" in await talk.click("ana", "allocation", value="AL-1")
+    await talk.click("ana", "allocation_edit", value="AL-1")
+    assert set(await talk.submit("ana", {"amount": "many"}) or {}) == {"amount"}
+    assert set(await talk.submit("ana", {"amount": "30%", "first": "2026-03-13", "last": "2026-03-10"}) or {}) == {
+        "last"
+    }
+    assert await talk.submit("ana", {"amount": "30%", "first": "", "last": ""}) is None
+    assert "Cleo · 30%" in await talk.command("ana", "AL-1", "identity")
+    await talk.click("ana", "allocation_remove", value="AL-1")
+    assert "There is no allocation AL-1" in await talk.command("ana", "AL-1", "identity")
+
+
+async def test_impossible_amounts_and_days_are_refused(booked_talk: Talk) -> None:
+    talk = booked_talk
+    for words, refusal in (
+        ("assign @cleo 0% M-1", "0% can't be booked"),
+        ("assign @cleo 150% M-1", "150% of Cleo can't be booked. The capacity is 100%."),
+        ("assign @cleo 3 M-1", "3 of what? A person is booked in percent.\nWrite 3%"),
+        ("assign @cleo 50% M-1 from 13 Mar to 9 Mar", "Mon 9 Mar is before Fri 13 Mar."),
+        ("assign @cleo 50% M-1 from 2 Feb 2026 to 6 Feb 2026", "Fri 6 Feb is in the past."),
+        ("assign @cleo 50%", "Assign to what?"),
+        ("assign @cleo 50% M-99", "There is no milestone M-99"),
+        ("assign RES-9 50% M-1", "There is no person, team or tool RES-9"),
+        ('assign "Crane" 1 M-1', "There is no person, team or tool “Crane”."),
+    ):
+        assert refusal in await talk.command("ana", words, "identity"), words
+    assert "No one is booked yet" in await talk.command("ana", "people", "identity")
+
+
+async def test_done_milestones_and_closed_projects_are_refused(booked_talk: Talk) -> None:
+    talk = booked_talk
+    await talk.command("ana", "M-1 done", "identity")
+    assert "Auth API (M-1) is done." in await talk.command("ana", "assign @cleo 50% M-1", "identity")
+    await talk.command("ana", "cancel M-2", "payments")
+    await talk.click("ana", "correct")
+    assert "Checkout (M-2) is cancelled." in await talk.command("ana", "assign @cleo 50% M-2", "identity")
+
+
+async def test_leads_assign_in_their_project_and_others_are_refused(booked_talk: Talk) -> None:
+    talk = booked_talk
+    assert "Cleo · 50% → Checkout" in await talk.command("bo", "assign @cleo 50% M-2", "payments")
+    assert "You may not assign people or tools to Payments (PRJ-2)." in await talk.command(
+        "cleo", "assign @cleo 10% M-2", "payments"
+    )
+
+
+async def test_contributors_see_themselves_and_leads_their_people(booked_talk: Talk) -> None:
+    talk = booked_talk
+    await talk.command("ana", "assign @ana 50% PRJ-1 from 9 Mar to 13 Mar", "identity")
+    await talk.command("ana", "assign @cleo 80% M-1 from 9 Mar to 13 Mar", "identity")
+    await talk.command("ana", "assign @cleo 10% PRJ-2 from 9 Mar to 13 Mar", "payments")
+    own = await talk.command("cleo", "people", "news")
+    assert "Cleo (RES-2)" in own
+    assert "Ana (RES-1)" not in own
+    assert "You see your own load" in own
+    lead = await talk.command("bo", "people", "payments")
+    assert "Cleo (RES-2)" in lead
+    assert "Identity (PRJ-1)" in lead
+    assert "Ana (RES-1)" not in lead
+    card = await talk.command("bo", "RES-2", "payments")
+    assert "90%" in card
+    assert "Auth API" not in card
+    assert "Mon 9 Mar" not in await talk.command("bo", "RES-1", "payments")
+
+
+async def test_capacity_skills_and_team_by_command_and_form(booked_talk: Talk) -> None:
+    talk = booked_talk
+    assert "Platform (RES-1) · capacity 300%" in await talk.command(
+        "ana", 'new team "Platform" 300% lead @bo', "identity"
+    )
+    card = await talk.command("ana", 'new person @cleo 80% skills Java, SQL team "Platform"', "identity")
+    assert "Cleo (RES-2) · capacity 80% · team Platform" in card
+    assert "Skills: java, sql" in card
+    card = await talk.command("ana", "RES-2 capacity 50% from 9 Mar to 13 Mar", "identity")
+    assert "50% from Mon 9 Mar to Fri 13 Mar" in card
+    await talk.command("ana", "assign @cleo 60% PRJ-1 from 9 Mar to 20 Mar", "identity")
+    assert "Mon 9 Mar 120% 🔶 · Mon 16 Mar 75%" in await talk.command("ana", "RES-2", "identity")
+    assert "Cleo is there already (RES-2)" in await talk.command("ana", "new person @cleo", "identity")
+    await talk.command("ana", "new tool", "identity")
+    assert set(await talk.submit("ana", {"name": "Rig", "capacity": "many"}) or {}) == {"capacity"}
+    assert await talk.submit("ana", {"name": "Rig", "capacity": "2 units"}) is None
+    assert "Rig (RES-3) · capacity 2 units" in await talk.command("ana", "RES-3", "identity")
+    await talk.click("ana", "resource_edit", value="RES-2")
+    assert await talk.submit("ana", {"capacity": "100%", "skills": "go"}) is None
+    assert "capacity 100%" in await talk.command("ana", "RES-2", "identity")
+    assert "· closed" in await talk.click("ana", "resource_end", value="RES-3 close")
+    assert "RES-3 is closed." in await talk.command("ana", "assign RES-3 1 M-1", "identity")
+    assert "You may not change RES-2" in await talk.command("cleo", "RES-2 capacity 10%", "news")
