@@ -9,13 +9,11 @@ import storage.change_requests
 import storage.channels
 import storage.dependencies
 import storage.goals
-import storage.money.budgets
 import storage.people
 import storage.plan
 from bot.demo import sample, story
 from handlers.schedule import recompute
 from rules.files import planfile
-from rules.money import BudgetKind
 from rules.people import Role
 from rules.plan import CalendarSpec, HandoverState
 from rules.time.calendars import Calendar
@@ -106,18 +104,6 @@ def _plant_story(
     """Save what the program is for, what was decided and what it costs, as an import of a plan file would."""
     for channel, weights in story.GOALS_OF_PROJECTS.items():
         storage.goals.set_weights(session, team=team, project=projects[channel], weights=weights)
-    for channel, planned in story.BUDGETS.items():
-        storage.money.budgets.add_budget_line(
-            session,
-            team=team,
-            project=projects[channel],
-            name="People",
-            kind=BudgetKind.PEOPLE,
-            planned=planned,
-            currency=story.CURRENCY,
-            by=users[sample.MANAGER],
-            now=now,
-        )
     records = story.records(today=today, users=users, projects=projects, ids=ids)
     start = (today - timedelta(weeks=9)).isoformat()
     plan = planfile.from_json({"program": {"id": program, "start": start}, **records})

@@ -1,7 +1,7 @@
 """The sample's other half: why the program exists, what was decided, what is to change, as rows of a plan file.
 
-Days are written as offsets from today, in calendar days ("@-21") or working days ("#42"), people and projects by name
-("dana", "loyalty"), milestones by their keys ("{schema}"), so that it can be read as a story.
+Days are written as offsets from today, in calendar days ("@-21"), working days ("#42") or months ("%-2"), people and
+projects by name ("dana", "loyalty"), milestones by their keys ("{schema}"), so that it can be read as a story.
 """
 
 import re
@@ -10,23 +10,15 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from bot.demo import sample
+from bot.demo import means, sample
 from rules.plan import CalendarSpec
 from rules.time.calendars import Calendar
 
-CURRENCY = "EUR"
 # The percent that each project serves each goal; the marketing project serves none, which the coverage report shows.
 GOALS_OF_PROJECTS: Mapping[str, Mapping[str, float]] = {
     "backend-upgrade": {"G-1": 100},
     "mobile-app": {"G-1": 70, "G-2": 30},
     "loyalty": {"G-2": 100},
-}
-BUDGETS = {
-    "backend-upgrade": 180_000,
-    "mobile-app": 240_000,
-    "loyalty": 120_000,
-    "launch-marketing": 90_000,
-    "store-pilot": 30_000,
 }
 STORY: Mapping[str, Any] = {
     "goals": [
@@ -73,7 +65,7 @@ STORY: Mapping[str, Any] = {
             "ramp_days": 90,
             "delay_rule": "fixed_end",
             "ends": "@820",
-            "currency": CURRENCY,
+            "currency": means.CURRENCY,
             "low": 8000,
             "likely": 12000,
             "high": 20000,
@@ -126,7 +118,7 @@ STORY: Mapping[str, Any] = {
             "shares": {"loyalty": 100},
             "milestones": ["{earn}"],
             "kpi": "revenue from partners in a month",
-            "unit": CURRENCY,
+            "unit": means.CURRENCY,
             "baseline": 0,
             "baseline_on": "@-60",
             "baseline_source": "ledger",
@@ -138,7 +130,7 @@ STORY: Mapping[str, Any] = {
             "ramp_days": 180,
             "delay_rule": "window",
             "half_life": 26,
-            "currency": CURRENCY,
+            "currency": means.CURRENCY,
             "low": 4000,
             "likely": 7000,
             "high": 9000,
@@ -227,13 +219,13 @@ STORY: Mapping[str, Any] = {
         },
     ],
 }
-_DAY = re.compile(r"([@#])(-?\d+)")
+_DAY = re.compile(r"([@#%])(-?\d+)")
 _TIMES = ("raised_at", "decided_at", "requested_at")
 
 
 def records(*, today: date, users: Mapping[str, str], projects: Mapping[str, str], ids: Mapping[str, str]) -> Any:
     """Return the story as sections of a plan file, with days, people, projects and milestones as in the program."""
-    return _filled(STORY, "", today, dict(users) | dict(projects), ids)
+    return _filled({**means.MEANS, **STORY}, "", today, dict(users) | dict(projects), ids)
 
 
 def _filled(value: Any, key: str, today: date, names: Mapping[str, str], ids: Mapping[str, str]) -> Any:
@@ -244,8 +236,17 @@ def _filled(value: Any, key: str, today: date, names: Mapping[str, str], ids: Ma
     if not isinstance(value, str):
         return value
     if match := _DAY.fullmatch(value):
-        count = int(match[2])
-        day = today + timedelta(days=count) if match[1] == "@" else Calendar.of(CalendarSpec()).add(today, count)
+        day = _day(match[1], int(match[2]), today)
         moment = datetime.combine(day, time(10), ZoneInfo(sample.TIME_ZONE))
         return moment.isoformat() if key in _TIMES else day.isoformat()
     return ids[value.strip("{}")] if value.startswith("{") else names.get(value, value)
+
+
+def _day(unit: str, count: int, today: date) -> date:
+    """Return the day that many calendar days ("@"), working days ("#") or months ("%") from today."""
+    if unit == "@":
+        return today + timedelta(days=count)
+    if unit == "#":
+        return Calendar.of(CalendarSpec()).add(today, count)
+    month = today.year * 12 + today.month - 1 + count
+    return date(month // 12, month % 12 + 1, 1)
