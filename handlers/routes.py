@@ -13,6 +13,7 @@ from handlers.benefits import handover_listeners, upkeep
 from handlers.benefits import listeners as benefits
 from handlers.benefits import picture as benefit_picture
 from handlers.blockers import listeners as blockers
+from handlers.budgets import listeners as budgets
 from handlers.calendars import listeners as calendars
 from handlers.capture import listeners as capture
 from handlers.capture import noted_changes, notes, reactions, shortcuts
@@ -69,6 +70,7 @@ COMMANDS = (
     *decisions.COMMANDS,
     *benefits.COMMANDS,
     *resources.COMMANDS,
+    *budgets.COMMANDS,
     *notes.COMMANDS,
     *privacy.COMMANDS,
     *digests.COMMANDS,
@@ -97,15 +99,12 @@ CLICKS = {
     **proposal_listeners.CLICKS,
     **blockers.CLICKS,
     **register.CLICKS,
-    **for_insiders(closeouts.CLICKS),
-    **for_insiders(goals.CLICKS),
-    **for_insiders(change_requests.CLICKS),
-    **for_insiders(scenarios.CLICKS),
+    **for_insiders({**closeouts.CLICKS, **goals.CLICKS, **change_requests.CLICKS, **scenarios.CLICKS}),
     **decisions.CLICKS,
     **for_insiders(benefits.CLICKS),
     **for_insiders(handover_listeners.CLICKS),
     **for_insiders(benefit_picture.CLICKS),
-    **for_insiders(resources.CLICKS),
+    **for_insiders({**resources.CLICKS, **budgets.CLICKS}),
     **privacy.CLICKS,
     **digests.CLICKS,
     **checkins.CLICKS,
@@ -134,6 +133,7 @@ FORMS: dict[str, FormHandler] = {
     **for_insiders(change_requests.FORMS),
     **decisions.FORMS,
     **for_insiders(benefits.FORMS),
+    **for_insiders(budgets.FORMS),
     **for_insiders(handover_listeners.FORMS),
     **for_insiders(resources.FORMS),
     **checkins.FORMS,

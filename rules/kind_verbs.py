@@ -67,7 +67,7 @@ VERBS_AFTER_ID: Mapping[str, frozenset[str]] = {
     "RES": frozenset({"rename", "close", "reopen"}),
     "AL": frozenset({"delete"}),
     "CL": frozenset(),
-    "BUD": frozenset(),
+    "BUD": frozenset({"delete"}),
 }
 # What can be done to an item instead; {} is its id.
 INSTEAD_BY_KIND: Mapping[str, str] = {
@@ -88,7 +88,7 @@ INSTEAD_BY_KIND: Mapping[str, str] = {
     "RES": "Try `{} capacity 80%`, `{} skills java, sql` or `{} close`.",
     "AL": "Try `{} 40%` or `unassign {}`.",
     "CL": "Open it: `{}`.",
-    "BUD": "Open it: `{}`.",
+    "BUD": "Try `{} actual 4,300` or `{} delete`.",
 }
 _DONE_TO = {
     "cancel": "cancelled",

@@ -7,8 +7,24 @@ from enum import StrEnum
 from math import isfinite
 
 _STEPS = ((1e9, "bn"), (1e6, "M"), (1e3, "k"))
+CURRENCY_BY_SYMBOL = {"€": "EUR", "$": "USD", "£": "GBP", "¥": "JPY", "₹": "INR"}
+# ISO 4217, the currencies in circulation.
+_CURRENCY_CODES = (
+    "AED AFN ALL AMD ANG AOA ARS AUD AWG AZN BAM BBD BDT BGN BHD BIF BMD BND BOB BRL BSD BTN BWP BYN BZD CAD "
+    "CDF CHF CLP CNY COP CRC CUP CVE CZK DJF DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP GMD GNF GTQ "
+    "GYD HKD HNL HTG HUF IDR ILS INR IQD IRR ISK JMD JOD JPY KES KGS KHR KMF KPW KRW KWD KYD KZT LAK LBP LKR "
+    "LRD LSL LYD MAD MDL MGA MKD MMK MNT MOP MRU MUR MVR MWK MXN MYR MZN NAD NGN NIO NOK NPR NZD OMR PAB PEN "
+    "PGK PHP PKR PLN PYG QAR RON RSD RUB RWF SAR SBD SCR SDG SEK SGD SHP SLE SOS SRD SSP STN SYP SZL THB TJS "
+    "TMT TND TOP TRY TTD TWD TZS UAH UGX USD UYU UZS VES VND VUV WST XAF XCD XOF XPF YER ZAR ZMW ZWL "
+)
+_CURRENCIES = frozenset(_CURRENCY_CODES.split())
 # From here on a figure is shown without decimals.
 _WHOLE = 10
+
+
+def is_currency(unit: str) -> bool:
+    """Return whether a unit is money."""
+    return unit in _CURRENCIES
 
 
 class BudgetKind(StrEnum):
@@ -22,7 +38,8 @@ class BudgetKind(StrEnum):
 class BudgetLine:
     """A budget line of a project, or of the program itself; `currency` is the program's where the line names none.
 
-    `month` is the first day of its month, None where it is spread over the whole.
+    `month` is the first day of its month, None where it is spread over the whole. `source` is the change request that
+    added it, or where it was typed.
     """
 
     project: str | None
@@ -35,6 +52,7 @@ class BudgetLine:
     kind: BudgetKind = BudgetKind.OTHER
     name: str = ""
     id: str = ""
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,6 +34,7 @@ VERBS_BY_TOPIC = {
     "decisions": ("decide", "decisions", "DEC-4"),
     "value": ("benefits", "new benefit", "BEN-6"),
     "people": ("people", "tools", "assign", "unassign", "new person", "new team", "new tool", "RES-1", "AL-1"),
+    "money": ("budget", "new budget", "BUD-3", "rate", "rates"),
     "changes": ("change", "changes", "CR-2", "scenario", "scenarios", "SC-1", "compare"),
     "closing": ("close", "accept", "scorecard", "lesson", "lessons"),
     "outlook": ("risks", "critical", "health", "forecast", "whatif", "order", "timeline"),

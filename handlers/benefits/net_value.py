@@ -11,8 +11,7 @@ from handlers.common import money
 from handlers.schedule.benefit_facts import BenefitFacts
 from rules.benefits.profile import BenefitState
 from rules.benefits.realisation import NetValue, net_value
-from rules.benefits.units import is_currency
-from rules.money import rates_into
+from rules.money import is_currency, rates_into
 from rules.people import Person
 
 

@@ -29,7 +29,7 @@ from rules.benefits.completeness import MissingPart, is_vague_title, missing_par
 from rules.benefits.curves import planned_share_on, planned_value_on
 from rules.benefits.profile import Benefit, BenefitState, counting_readings
 from rules.benefits.realisation import NetValue, realised_share
-from rules.benefits.units import is_currency
+from rules.money import is_currency
 from rules.people import Person
 from rules.plan import Program
 from rules.refusal import NotAllowed

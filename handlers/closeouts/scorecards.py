@@ -19,12 +19,12 @@ from rules.benefits import realisation
 from rules.benefits.completeness import missing_parts
 from rules.benefits.profile import Benefit, Reading, latest_reading
 from rules.benefits.states import go_live_day
-from rules.benefits.units import is_currency
 from rules.benefits.worth import Worth, worth_of
 from rules.change_requests.fields import FieldKind
 from rules.closeouts.lateness import ApprovedShift, lateness_by_cause
 from rules.closeouts.scorecards import ProjectScorecard, budget_totals, time_facts
 from rules.goals.scores import Goal
+from rules.money import is_currency
 from rules.people import Action, Person
 from rules.plan import Program, Project
 from rules.time.calendars import Calendar

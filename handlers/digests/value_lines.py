@@ -13,8 +13,8 @@ from handlers.schedule.benefit_facts import BenefitFacts
 from rules.benefits.curves import planned_value_on
 from rules.benefits.profile import BenefitState
 from rules.benefits.realisation import realised_share
-from rules.benefits.units import is_currency
 from rules.digests.editions import DigestIssue, ValueLine
+from rules.money import is_currency
 from rules.privacy import Audience, Secrets, includes_outsiders
 
 SHOWN_STATES = frozenset({BenefitState.REALISING, BenefitState.REALISED, BenefitState.MISSED})

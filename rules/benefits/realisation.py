@@ -4,8 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from rules.benefits.profile import Benefit, BenefitKind
-from rules.benefits.units import is_currency
-from rules.money import ExchangeRate
+from rules.money import ExchangeRate, is_currency
 from rules.refusal import Refusal
 
 

@@ -10,7 +10,7 @@ from rules.benefits.completeness import missing_parts
 from rules.benefits.curves import ramp_length
 from rules.benefits.delay import CostRange, ValueFlow, cost_range
 from rules.benefits.profile import Benefit, BenefitKind, DelayRule
-from rules.benefits.units import is_currency
+from rules.money import is_currency
 
 DAYS_PER_WEEK = 7
 # The days on which a milestone may come: the expected one first, then P50 and P80 where they were simulated.

@@ -10,6 +10,7 @@ from rules.benefits import units
 from rules.benefits.completeness import require_measurable
 from rules.benefits.profile import BenefitKind, Cadence, Curve, DelayRule
 from rules.benefits.units import MeasuredValue
+from rules.money import is_currency
 from rules.refusal import Refusal
 from rules.text import Token
 
@@ -210,7 +211,7 @@ def read_worth(text: str) -> dict[str, object]:
             "Low, likely and high are needed.",
             "Write `worth 800, 1000, 1500 EUR`.",
         )
-    if currency is None or not units.is_currency(currency):
+    if currency is None or not is_currency(currency):
         raise Refusal("In which currency?", "", "Write `worth 800, 1000, 1500 EUR`.")
     low, likely, high = figures if len(figures) == 3 else figures * 3
     return {"low": low, "likely": likely, "high": high, "currency": currency}

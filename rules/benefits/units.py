@@ -4,20 +4,10 @@ import re
 from dataclasses import dataclass
 
 from rules.figures import NUMBER, parse_figure
+from rules.money import CURRENCY_BY_SYMBOL, is_currency
 from rules.refusal import Refusal
 
 PERCENT = "%"
-_SYMBOLS = {"€": "EUR", "$": "USD", "£": "GBP", "¥": "JPY", "₹": "INR"}
-# ISO 4217, the currencies in circulation.
-_CURRENCY_CODES = (
-    "AED AFN ALL AMD ANG AOA ARS AUD AWG AZN BAM BBD BDT BGN BHD BIF BMD BND BOB BRL BSD BTN BWP BYN BZD CAD "
-    "CDF CHF CLP CNY COP CRC CUP CVE CZK DJF DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP GMD GNF GTQ "
-    "GYD HKD HNL HTG HUF IDR ILS INR IQD IRR ISK JMD JOD JPY KES KGS KHR KMF KPW KRW KWD KYD KZT LAK LBP LKR "
-    "LRD LSL LYD MAD MDL MGA MKD MMK MNT MOP MRU MUR MVR MWK MXN MYR MZN NAD NGN NIO NOK NPR NZD OMR PAB PEN "
-    "PGK PHP PKR PLN PYG QAR RON RSD RUB RWF SAR SBD SCR SDG SEK SGD SHP SLE SOS SRD SSP STN SYP SZL THB TJS "
-    "TMT TND TOP TRY TTD TWD TZS UAH UGX USD UYU UZS VES VND VUV WST XAF XCD XOF XPF YER ZAR ZMW ZWL "
-)
-_CURRENCIES = frozenset(_CURRENCY_CODES.split())
 _UNIT = r"%|percent|[€$£¥₹]|[A-Za-z]{3}"
 _VALUE = re.compile(
     rf"(?P<before>[€$£¥₹]|[A-Za-z]{{3}}(?=[\s\d+\-−]))?\s*(?P<figure>{NUMBER})\s*(?P<after>{_UNIT})?", re.IGNORECASE
@@ -36,17 +26,12 @@ class MeasuredValue:
     unit: str = ""
 
 
-def is_currency(unit: str) -> bool:
-    """Return whether a unit is money."""
-    return unit in _CURRENCIES
-
-
 def read_unit(text: str) -> str:
     """Return a unit in its standard form: "€" is EUR, "percent" is %, other words are as they are."""
     word = text.strip()
     if word.casefold() in ("%", "percent", "per cent", "pct"):
         return PERCENT
-    return _SYMBOLS.get(word) or (word.upper() if word.upper() in _CURRENCIES else word)
+    return CURRENCY_BY_SYMBOL.get(word) or (word.upper() if is_currency(word.upper()) else word)
 
 
 def read_value(text: str) -> MeasuredValue | None:

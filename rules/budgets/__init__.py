@@ -1,1 +1,1 @@
-"""Budgets: sums by project and month, forecasts, thresholds."""
+"""Budgets: lines as people type them, their sums, and the forecast of what they come to."""

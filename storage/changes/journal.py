@@ -188,7 +188,7 @@ def _column_names(row: BaseRow) -> list[str]:
 
 def row_key(row: BaseRow) -> str:
     """Return the primary key of a row as JSON text."""
-    return json.dumps([getattr(row, column.key) for column in inspect(row).mapper.primary_key])
+    return json.dumps([to_json(getattr(row, column.key)) for column in inspect(row).mapper.primary_key])
 
 
 @event.listens_for(Session, "after_flush")

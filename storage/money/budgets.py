@@ -38,21 +38,28 @@ def budget_currency(session: Session, *, team: str, program: str) -> str:
     return own or next((line.currency for line in lines if line.currency), "")
 
 
+def budget_line(session: Session, *, team: str, id: str) -> tuple[BudgetLine, str]:
+    """Return a line and its program; raise NotFound if there is none."""
+    row = budget_line_row(session, team=team, id=id)
+    return _to_line(row, storage.plan.program_row(session, team=team, id=row.program).currency or ""), row.program
+
+
 def add_budget_line(
     session: Session,
     *,
     team: str,
-    project: str,
+    project: str | None,
     name: str,
     by: str,
     now: datetime,
+    program: str = "",
     currency: str | None = None,
     kind: BudgetKind = BudgetKind.OTHER,
     source: str = "",
     **amounts: Any,
 ) -> BudgetLine:
-    """Add a line of a project; `amounts` are planned, committed, actual and forecast, and `month`."""
-    program = session.get_one(ProjectRow, (team, project)).program
+    """Add a line of a project, or of a program; `amounts` are planned, committed, actual and forecast, and `month`."""
+    program = session.get_one(ProjectRow, (team, project)).program if project else program
     row = BudgetLineRow(
         team=team,
         id=storage.plan.next_id(session, team=team, prefix="BUD"),
@@ -104,4 +111,5 @@ def _to_line(row: BudgetLineRow, currency: str) -> BudgetLine:
         committed=row.committed,
         actual=row.actual,
         forecast=row.forecast,
+        source=row.source,
     )

@@ -1,0 +1,1 @@
+"""Budgets: lines of projects, their sums and forecasts for who may see them, and exchange rates."""
