@@ -1,6 +1,6 @@
 """Digest editions: one per program, period, channel and revision."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, astuple, dataclass
 from datetime import datetime
 from typing import Any
@@ -26,6 +26,19 @@ class EditionKey:
     program: str
     period: str
     channel: str
+
+    def message_key(self, revision: int) -> str:
+        """Return the key under which the top message of a revision is posted."""
+        return f"digest:{self.program}:{self.period}:{self.channel}:{revision}"
+
+
+@dataclass(frozen=True, slots=True)
+class DueEdition:
+    """A posted edition, and the names of its pictures that are still to be posted in its thread."""
+
+    key: EditionKey
+    revision: int
+    pictures: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +142,24 @@ def save_edition(
     row.state, row.by, row.audience, row.at = state, by, audience, now
     if facts is not None:
         row.facts = dict(facts)
+
+
+def editions_to_illustrate(session: Session, *, team: str, since: datetime) -> tuple[DueEdition, ...]:
+    """Return the posted editions since an instant whose pictures are still to be posted."""
+    query = select(EditionRow).where(
+        col(EditionRow.team) == team, col(EditionRow.state) == POSTED, col(EditionRow.at) >= since
+    )
+    return tuple(
+        DueEdition(EditionKey(team, row.program, row.period, row.channel), row.revision, tuple(row.facts["pictures"]))
+        for row in session.scalars(query.order_by(col(EditionRow.at)))
+        if row.facts.get("pictures")
+    )
+
+
+def set_pictures_due(session: Session, due: DueEdition, *, pictures: Sequence[str]) -> None:
+    """Record which pictures of an edition are still to be posted."""
+    row = session.get_one(EditionRow, (*astuple(due.key), due.revision))
+    row.facts = {**row.facts, "pictures": list(pictures)}
 
 
 def set_paused(session: Session, *, team: str, program: str, paused: bool) -> None:

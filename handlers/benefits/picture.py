@@ -1,7 +1,7 @@
 """The picture of a benefit's curve: planned against readings, sent to whoever asks for it."""
 
 from contextlib import suppress
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from slack_sdk.errors import SlackApiError
@@ -11,6 +11,7 @@ import templates
 from handlers.benefits import queries
 from handlers.common.deps import Deps
 from handlers.common.requests import Click, local_date
+from handlers.schedule.benefit_facts import BenefitFacts
 from rules.benefits.curves import curve_points
 from rules.benefits.profile import counting_readings
 from rules.people import Person
@@ -26,19 +27,28 @@ def curve_facts(session: Session, *, person: Person, id: str, now: datetime) -> 
     facts, benefit = card.facts, card.facts.benefit
     if not card.line.money:
         raise NotAllowed(f"You may not see the sums of {id}.", "", "Ask its owner or the program manager.")
-    if benefit.target is None or benefit.target_on is None or benefit.baseline is None or facts.go_live is None:
+    curve = draw_facts(facts, title=f"{benefit.name} ({id})", today=local_date(person, now))
+    if curve is None:
         raise Refusal(f"{id} has no planned curve yet.", "", f"Give its target and go-live: `{id} go live 1 Apr`.")
+    return curve
+
+
+def draw_facts(facts: BenefitFacts, *, title: str, today: date) -> dict[str, Any] | None:
+    """Return what the picture of a curve shows; None where there is no plan to draw."""
+    benefit = facts.benefit
+    if benefit.target is None or benefit.target_on is None or benefit.baseline is None or facts.go_live is None:
+        return None
     readings = [(reading.day, reading.value) for reading in counting_readings(facts.readings)]
     first = min([facts.go_live - ROOM, *(day for day, _ in readings)])
     last = max([benefit.target_on, facts.go_live + ROOM, *(day for day, _ in readings)])
     return {
-        "title": f"{benefit.name} ({id})",
+        "title": title,
         "unit": benefit.unit,
         "target": benefit.target,
         "planned": curve_points(benefit, first=first, last=last, go_live=facts.go_live),
         "readings": readings,
         "forecast": (facts.outlook.day, facts.outlook.value) if facts.outlook else None,
-        "today": local_date(person, now),
+        "today": today,
     }
 
 

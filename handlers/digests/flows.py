@@ -20,7 +20,7 @@ import storage.risks
 import storage.updates
 import templates
 from handlers.common import posting
-from handlers.digests import queries
+from handlers.digests import digest_pictures, queries
 from rules.digests import slots
 from rules.digests.editions import DigestEdition, EditionAudience
 from rules.digests.slots import EditionSlot
@@ -183,10 +183,6 @@ class _ChannelIssue:
     marks: tuple[str, ...]
     by: str
 
-    @property
-    def message_key(self) -> str:
-        return f"digest:{self.key.program}:{self.key.period}:{self.key.channel}:{self.revision}"
-
 
 def _post_to_channel(session: Session, issue: _ChannelIssue, *, now: datetime) -> None:
     team, program, channel = issue.key.team, issue.key.program, issue.key.channel
@@ -199,9 +195,10 @@ def _post_to_channel(session: Session, issue: _ChannelIssue, *, now: datetime) -
         session, team=team, edition=facts, audience=issue.audience, marks=issue.marks, today=today
     )
     post = partial(posting.post_message, session, team=team, channel=channel, now=now, kind="digest")
-    post(key=issue.message_key, message=rendered.top)
+    top_key = issue.key.message_key(issue.revision)
+    post(key=top_key, message=rendered.top)
     for number, part in enumerate(rendered.detail, 1):
-        post(key=f"{issue.message_key}:{number}", message=part, thread_ts={"$ts_of": issue.message_key})
+        post(key=f"{top_key}:{number}", message=part, thread_ts={"$ts_of": top_key})
     storage.digests.save_edition(
         session,
         issue.key,
@@ -210,7 +207,7 @@ def _post_to_channel(session: Session, issue: _ChannelIssue, *, now: datetime) -
         now=now,
         by=issue.by,
         audience=issue.audience.value,
-        facts=_remembered(facts, issue.marks),
+        facts=_remembered(facts, issue.marks) | {"pictures": digest_pictures.pictures_of(issue.audience)},
     )
 
 

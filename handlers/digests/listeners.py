@@ -9,7 +9,7 @@ from handlers.common import isolation, lookup
 from handlers.common.commands import Command
 from handlers.common.deps import Deps
 from handlers.common.requests import Click, CommandCall
-from handlers.digests import drafts, flows, options
+from handlers.digests import digest_pictures, drafts, flows, options
 from handlers.digests.flows import RenderedDigest
 from handlers.digests.options import DigestRequest
 from rules.digests.slots import EditionSlot
@@ -72,6 +72,7 @@ async def post_due_digests(deps: Deps) -> None:
     await _run_each_program(deps, "missed digests", flows.skip_edition, missed, now=now)
     unsent = await deps.read(drafts.due_drafts, team=deps.team, now=now)
     await _run_each_program(deps, "digest drafts", drafts.send_draft, unsent, now=now)
+    await digest_pictures.post_due_pictures(deps)
 
 
 async def _run_each_program(

@@ -1,5 +1,6 @@
 """The alignment picture of a program: its goals, and the projects that serve them with their colours."""
 
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,7 +15,8 @@ from handlers.common.commands import Command
 from handlers.common.deps import Deps
 from handlers.common.requests import CommandCall
 from handlers.plan import queries as plan_queries
-from rules.goals.scores import open_goals
+from handlers.plan.queries import ProgramState
+from rules.goals.scores import Goal, open_goals
 from rules.people import Person
 from rules.refusal import NotFound
 from templates import RenderedMessage, pictures
@@ -39,10 +41,14 @@ class Alignment:
 def alignment_of(session: Session, *, person: Person, text: str, channel: str, now: datetime) -> Alignment:
     """Return the picture's facts for the program named, else for this channel's, else for the only one."""
     program = lookup.resolve_program(session, person=person, text=text, channel=channel)
-    goals = open_goals(storage.goals.goals_of(session, team=person.team, program=program.id))
     state = plan_queries.program_state(session, team=person.team, program=program.id, now=now, person=person)
-    drawn = {goal.id for goal in goals}
-    projects = [project for project in state.plan.projects if project.cancelled is None]
+    goals = open_goals(storage.goals.goals_of(session, team=person.team, program=program.id))
+    return align(state, goals)
+
+
+def align(state: ProgramState, goals: Sequence[Goal]) -> Alignment:
+    """Return the goals given, with the program's projects and all others that serve one of these goals."""
+    program, drawn = state.plan.program, {goal.id for goal in goals}
     return Alignment(
         program=program.id,
         name=program.name,
@@ -54,8 +60,8 @@ def alignment_of(session: Session, *, person: Person, text: str, channel: str, n
                 state.project_status(project).colour.value,
                 {goal: share for goal, share in project.goals.items() if goal in drawn},
             )
-            for project in projects
-            if project.program == program.id or drawn & project.goals.keys()
+            for project in state.plan.projects
+            if project.cancelled is None and (project.program == program.id or drawn & project.goals.keys())
         ),
     )
 

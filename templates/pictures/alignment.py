@@ -46,8 +46,13 @@ class AlignmentProject:
     weights: Mapping[str, float] = field(default_factory=dict)
 
 
-def lay_out(*, title: str, goals: Sequence[AlignmentGoal], projects: Sequence[AlignmentProject]) -> Sheet:
-    """Lay out the goals in the given order, and each project beside the goal that it serves most."""
+def lay_out(
+    *, title: str, goals: Sequence[AlignmentGoal], projects: Sequence[AlignmentProject], ids: bool = True
+) -> Sheet:
+    """Lay out the goals in the given order, and each project beside the goal that it serves most.
+
+    Without `ids`, the description names goals alone, as executives read them.
+    """
     drawn_goals, drawn_projects = _choose_drawn(goals, projects)
     left = _lay_out_projects(drawn_projects)
     served = {goal for project in projects for goal, share in project.weights.items() if share}
@@ -71,7 +76,7 @@ def lay_out(*, title: str, goals: Sequence[AlignmentGoal], projects: Sequence[Al
         "more": f"{more} not drawn" if more else "",
     }
     height = bottom + _FOOTER_HEIGHT + (_MORE_LINE_HEIGHT if more else 0)
-    return Sheet(SHEET_WIDTH, round(height), _alt_text(title, goals, projects), parts)
+    return Sheet(SHEET_WIDTH, round(height), _alt_text(title, goals, projects, ids), parts)
 
 
 def _choose_drawn(
@@ -169,7 +174,7 @@ def _lay_out_ribbons(
     return ribbons
 
 
-def _alt_text(title: str, goals: Sequence[AlignmentGoal], projects: Sequence[AlignmentProject]) -> str:
+def _alt_text(title: str, goals: Sequence[AlignmentGoal], projects: Sequence[AlignmentProject], ids: bool) -> str:
     if not goals:
         return f"{one_line(title)}: no goals."
     facts = []
@@ -177,7 +182,8 @@ def _alt_text(title: str, goals: Sequence[AlignmentGoal], projects: Sequence[Ali
         serving = sorted((p for p in projects if p.weights.get(goal.id)), key=lambda p: -p.weights[goal.id])
         score = "not measured" if goal.score is None else f"score {goal.score:.2f}"
         names = ", ".join(f"{one_line(p.name)} {p.weights[goal.id]:g}% ({_word(p.colour)})" for p in serving)
-        facts.append(f"{one_line(goal.name)} ({goal.id}), {score}: {names or 'no project'}")
+        label = f"{one_line(goal.name)} ({goal.id})" if ids else one_line(goal.name)
+        facts.append(f"{label}, {score}: {names or 'no project'}")
     idle = [one_line(project.name) for project in projects if not any(project.weights.values())]
     facts += [f"serving no goal: {', '.join(idle)}"] if idle else []
     return f"{one_line(title)}: {'; '.join(facts)}."

@@ -1,0 +1,120 @@
+"""Pictures of an executive edition, posted in its thread: the curve of a benefit, and the goals with their projects."""
+
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import partial
+from typing import Any
+
+from sqlmodel import Session
+
+import storage.benefits
+import storage.digests
+import storage.goals
+import storage.privacy
+from handlers.benefits.picture import draw_facts
+from handlers.common import isolation, money
+from handlers.common.deps import Deps
+from handlers.digests import value_lines
+from handlers.goals.picture import align
+from handlers.plan import queries as plan_queries
+from handlers.plan.queries import ProgramState
+from handlers.schedule import benefit_facts
+from rules.digests.editions import EditionAudience
+from rules.goals.scores import open_goals
+from rules.money import is_currency
+from rules.privacy import Audience, Secrets, includes_outsiders
+from storage.digests import DueEdition
+from storage.queues import outbox
+from templates import pictures
+
+CURVE, GOALS = "benefit", "alignment"
+PICTURES = (CURVE, GOALS)
+# What could not be posted by then is left out.
+POSTING_SPAN = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class ThreadPicture:
+    """A picture for the thread of a message that was posted; `facts` are None where there is nothing to draw."""
+
+    channel: str
+    thread_ts: str
+    facts: dict[str, Any] | None
+
+
+def pictures_of(audience: EditionAudience) -> list[str]:
+    """Return the names of the pictures that an edition for this audience gets."""
+    return list(PICTURES) if audience is EditionAudience.EXECUTIVE else []
+
+
+async def post_due_pictures(deps: Deps) -> None:
+    """Post the pictures of the editions whose message is out, each once."""
+    due = await deps.read(storage.digests.editions_to_illustrate, team=deps.team, since=deps.now() - POSTING_SPAN)
+    tasks = {edition.key.message_key(edition.revision): partial(_illustrate, edition, deps) for edition in due}
+    await isolation.run_each(deps, job="digest pictures", tasks=tasks)
+
+
+async def _illustrate(edition: DueEdition, deps: Deps) -> None:
+    for number, name in enumerate(edition.pictures, 1):
+        place = await deps.read(find_picture, edition=edition, name=name, now=deps.now())
+        if place is None:
+            return
+        if place.facts is not None:
+            await _upload(name, place, deps)
+        # Each is noted at once, so that a failure of the next one posts none twice.
+        await deps.commit(storage.digests.set_pictures_due, edition, pictures=edition.pictures[number:])
+
+
+async def _upload(name: str, place: ThreadPicture, deps: Deps) -> None:
+    """Draw and post; an edition whose picture cannot be drawn does without it."""
+    assert place.facts is not None
+    with suppress(pictures.PictureError):
+        picture = await pictures.draw(name, **place.facts)
+        await deps.slack.files_upload_v2(
+            channel=place.channel,
+            thread_ts=place.thread_ts,
+            content=picture.png,
+            filename=f"{name}.png",
+            title=str(place.facts["title"])[:100],
+            alt_txt=picture.alt[:1000],
+        )
+
+
+def find_picture(session: Session, *, edition: DueEdition, name: str, now: datetime) -> ThreadPicture | None:
+    """Return a picture as far as the readers of the edition's channel may know it; None until the edition is out."""
+    team, key = edition.key.team, edition.key
+    sent = outbox.sent_message(session, key=key.message_key(edition.revision))
+    if sent is None:
+        return None
+    audience = storage.privacy.resolve_audience(session, team=team, destination=key.channel)
+    if includes_outsiders(audience):
+        return ThreadPicture(*sent, None)
+    state = plan_queries.program_state(session, team=team, program=key.program, now=now)
+    if name == GOALS:
+        return ThreadPicture(*sent, _goals_facts(session, team, state))
+    secrets = storage.privacy.secrets_hidden_from(session, team=team, by=audience)
+    return ThreadPicture(*sent, _curve_facts(session, team, state, audience, secrets))
+
+
+def _curve_facts(
+    session: Session, team: str, state: ProgramState, audience: Audience, secrets: Secrets
+) -> dict[str, Any] | None:
+    """Return the curve of the first benefit of the value lines that has one; sums only where channels may read them."""
+    may_post_money = money.may_post_money(session, team=team, program=state.plan.program.id)
+    for line in value_lines.value_lines(session, team, state, audience, secrets):
+        benefit = storage.benefits.get_benefit(session, team=team, id=line.id)
+        facts = benefit_facts.facts_of(session, team=team, benefit=benefit, today=state.today)
+        curve = draw_facts(facts, title=benefit.name, today=state.today)
+        if curve and (may_post_money or not is_currency(benefit.unit)):
+            return curve
+    return None
+
+
+def _goals_facts(session: Session, team: str, state: ProgramState) -> dict[str, Any] | None:
+    """Return the goals with the projects that serve them; None while no project serves one."""
+    goals = open_goals(storage.goals.goals_of(session, team=team, program=state.plan.program.id))
+    drawn = align(state, goals)
+    if not any(project.weights for project in drawn.projects):
+        return None
+    return {"title": f"Goals of {drawn.name}", "goals": drawn.goals, "projects": drawn.projects, "ids": False}
