@@ -1,5 +1,6 @@
 """People and tools: the verbs `people`, `tools`, `assign`, `unassign`, `new person|team|tool`, `RES-1` and `AL-1`."""
 
+import re
 from functools import partial
 
 import templates
@@ -7,31 +8,45 @@ from handlers.common import channels, lookup, parsing
 from handlers.common.commands import Command
 from handlers.common.deps import Deps
 from handlers.common.requests import Click, CommandCall, Outdated
-from handlers.resources import assigning, form_listeners, load_views, register, replies
+from handlers.resources import assigning, form_listeners, load_views, picture, register, replies, stopping
 from rules.refusal import Refusal
 from rules.resources import statements
 from rules.resources.bookings import ResourceKind
 from rules.resources.statements import ResourceStatement
 from templates import RenderedMessage
 
+_IF_STOPPED = re.compile(r"(?:what )?if\s+(.+?)\s+(?:is |were |was )?stop(?:ped|s)?\??", re.IGNORECASE)
+
 
 async def list_people(call: CommandCall, deps: Deps) -> RenderedMessage:
-    """Handle `people`: who is booked, this week and the next four."""
+    """Handle `people`, `people RES-2` for a team, `people picture` and `people if PRJ-9 stopped`."""
+    if match := _IF_STOPPED.fullmatch(call.text.strip()):
+        project = await lookup.resolve_subject(deps, match[1].strip(), retry_command="people if {} stopped")
+        effect = await deps.read(stopping.stop_effect, person=call.person, project=project, now=call.now)
+        return templates.render("resources/if_stopped", effect=effect, today=call.today)
     return await _list(call, deps, tools=False)
 
 
 async def list_tools(call: CommandCall, deps: Deps) -> RenderedMessage:
-    """Handle `tools`: the same for tools, in units."""
+    """Handle `tools` and `tools picture`: the same for tools, in units."""
     return await _list(call, deps, tools=True)
 
 
 async def _list(call: CommandCall, deps: Deps, *, tools: bool) -> RenderedMessage:
     subject, page = parsing.parse_subject_and_page(call.text)
     verb = "tools" if tools else "people"
-    if subject:
-        raise Refusal(f"I don't understand “{subject[:60]}”.", "", f"Try `{verb}` or `{verb} page 2`.")
-    listed = await deps.read(load_views.load_list, person=call.person, tools=tools, page=page, now=call.now)
-    return templates.render("resources/list", listed=listed, tools=tools, again=verb, today=call.today)
+    words = subject.split()
+    is_picture = bool(words) and words[-1].casefold() in ("picture", "map", "heatmap")
+    team = parsing.parse_id(" ".join(words[:-1] if is_picture else words)) or ""
+    if (subject and not is_picture and not team.startswith("RES-")) or (tools and team):
+        raise Refusal(
+            f"I don't understand “{subject[:60]}”.", "", f"Try `{verb}`, `{verb} page 2` or `{verb} picture`."
+        )
+    if is_picture:
+        return await picture.show_picture(call, deps, tools=tools, team=team)
+    listed = await deps.read(load_views.load_list, person=call.person, tools=tools, team=team, page=page, now=call.now)
+    again = f"{verb} {team}".strip()
+    return templates.render("resources/list", listed=listed, tools=tools, again=again, today=call.today)
 
 
 async def assign(call: CommandCall, deps: Deps) -> RenderedMessage:
@@ -131,15 +146,15 @@ async def on_end(click: Click, deps: Deps) -> RenderedMessage:
 COMMANDS = (
     Command(
         "people",
-        "people [page 2]",
+        "people [RES-2] [picture | page 2] | if PRJ-9 stopped",
         "Show who is booked how much, this week and the next four, the fullest first, as far as you may see it.",
         list_people,
-        examples=("people",),
+        examples=("people", "people if PRJ-1 stopped"),
         share=True,
     ),
     Command(
         "tools",
-        "tools [page 2]",
+        "tools [picture | page 2]",
         "Show which tools are booked, in units.",
         list_tools,
         examples=("tools",),
@@ -192,6 +207,7 @@ CLICKS = {
     "resource": on_resource,
     "resource_edit": form_listeners.on_edit,
     "resource_end": on_end,
+    "load_picture": picture.on_picture,
     "allocation": on_allocation,
     "allocation_edit": form_listeners.on_edit_allocation,
     "allocation_remove": on_remove,

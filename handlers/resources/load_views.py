@@ -1,7 +1,7 @@
 """Load as one person may read it: pages of people, teams or tools, and the load of one of them."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlmodel import Session
@@ -15,7 +15,7 @@ from handlers.common.requests import local_date
 from handlers.resources import register
 from handlers.schedule import booking_facts
 from rules.people import Person
-from rules.refusal import NotAllowed
+from rules.refusal import Refusal
 from rules.resources.amounts import amount_words
 from rules.resources.bookings import Booking, Resource, ResourceKind
 from rules.resources.load import (
@@ -118,12 +118,15 @@ def load_book(session: Session, *, person: Person, now: datetime, weeks: int = L
     )
 
 
-def load_list(session: Session, *, person: Person, tools: bool, page: int, now: datetime) -> LoadList:
-    """Return a page of the people and teams, or of the tools, that the person may see."""
+def load_list(
+    session: Session, *, person: Person, tools: bool, team: str = "", page: int = 1, now: datetime
+) -> LoadList:
+    """Return a page of the people and teams, of one team, or of the tools, that the person may see."""
     book = load_book(session, person=person, now=now)
-    listed = [each for each in book.resources if (each.kind is ResourceKind.TOOL) == tools]
-    shown = [each for each in listed if each.id in book.visible]
-    shown.sort(key=lambda each: (-_highest(book, each.id), book.names[each.id].casefold()))
+    if team:
+        require_team(session, person=person, id=team)
+    listed = _listed(book, tools=tools, team=team)
+    shown = shown_resources(book, tools=tools, team=team)
     cut = cut_page(shown, number=page, size=LINES_PER_PAGE)
     lines = _lines_of(session, person=person, book=book, resources=cut.items)
     monday = monday_of(local_date(person, now))
@@ -136,6 +139,24 @@ def load_list(session: Session, *, person: Person, tools: bool, page: int, now: 
     )
 
 
+def shown_resources(book: LoadBook, *, tools: bool, team: str) -> tuple[Resource, ...]:
+    """Return those that the reader may see, the highest week first."""
+    shown = [each for each in _listed(book, tools=tools, team=team) if each.id in book.visible]
+    return tuple(sorted(shown, key=lambda each: (-_highest(book, each.id), book.names[each.id].casefold())))
+
+
+def _listed(book: LoadBook, *, tools: bool, team: str) -> list[Resource]:
+    kind = [each for each in book.resources if (each.kind is ResourceKind.TOOL) == tools]
+    return [each for each in kind if not team or team in (each.id, each.part_of)]
+
+
+def require_team(session: Session, *, person: Person, id: str) -> None:
+    """Raise Refusal for what is no team."""
+    resource = storage.resources.register.get_resource(session, team=person.team, id=id)
+    if resource.kind is not ResourceKind.TEAM:
+        raise Refusal(f"{id} is a {resource.kind.value}, not a team.", "", f"Open its card: `{id}`.")
+
+
 def resource_line(session: Session, *, person: Person, id: str, now: datetime) -> LoadLine | None:
     """Return the load of one resource, with every week ahead; None if the person may not see it."""
     book = load_book(session, person=person, now=now)
@@ -143,15 +164,6 @@ def resource_line(session: Session, *, person: Person, id: str, now: datetime) -
         return None
     resource = next((each for each in book.resources if each.id == id), None)
     return _lines_of(session, person=person, book=book, resources=(resource,))[0] if resource else None
-
-
-def require_visible_load(line: LoadLine | None, id: str) -> LoadLine:
-    if line is None:
-        raise NotAllowed(
-            f"You may not see how much {id} is booked.",
-            "Only they themselves, the leads they work for and program managers can.",
-        )
-    return line
 
 
 def _highest(book: LoadBook, id: str) -> float:
@@ -208,8 +220,3 @@ def _totals_of(book: LoadBook, *, is_shared: bool) -> tuple[TeamTotal, ...]:
         weeks = total_loads([book.loads[id] for id in members])
         totals.append(TeamTotal(book.names[team.id], len(members), weeks[:SHOWN_WEEKS], worst_week(weeks)))
     return tuple(totals)
-
-
-def with_clashes(lines: Sequence[LoadLine], clashes: Mapping[str, tuple[str, ...]]) -> tuple[LoadLine, ...]:
-    """Return the lines with the ids of the open clashes of each resource."""
-    return tuple(replace(each, clashes=clashes.get(each.resource.id, ())) for each in lines)

@@ -2,12 +2,14 @@
 
 from templates.pictures.alignment import AlignmentGoal, AlignmentProject
 from templates.pictures.drawing import Picture, PictureError, draw, draw_now
+from templates.pictures.load import HeatLine
 from templates.pictures.scenario import ScenarioDates
 from templates.pictures.timeline import TimelineDependency, TimelineMilestone
 
 __all__ = [
     "AlignmentGoal",
     "AlignmentProject",
+    "HeatLine",
     "Picture",
     "PictureError",
     "ScenarioDates",

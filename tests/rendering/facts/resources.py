@@ -139,7 +139,28 @@ def _allocation(facts: object, *, saved: bool = False, may_change: bool = False,
     return message("resources/allocation", facts=facts, before=before, saved=saved, may_change=may_change, today=TODAY)
 
 
+_WEEK = thing(first=_MONDAYS[1], last=_MONDAYS[3], person_weeks=2.5)
+_ONE_WEEK = thing(first=_MONDAYS[1], last=_MONDAYS[1], person_weeks=1.0)
+_EFFECT = thing(
+    project="Payments (PRJ-2)",
+    freed=(("Cleo", _WEEK), ("Bo", _ONE_WEEK)),
+    tools=(("Test rig", _ONE_WEEK),),
+    person_weeks=3.5,
+    handovers=(("Checkout (M-2)", "Launch (M-9)"),),
+    benefits=(("Churn falls (BEN-1)", 0.4),),
+    options=(
+        thing(name="Payments (PRJ-2)", currency="EUR", option=thing(freed=3.5, value_per_week=114.3)),
+        thing(name="Identity (PRJ-1)", currency="", option=thing(freed=1.0, value_per_week=None)),
+    ),
+)
+_NO_EFFECT = thing(
+    project="Identity (PRJ-1)", freed=(), tools=(), person_weeks=0, handovers=(), benefits=(), options=()
+)
 SCENES = (
+    message("resources/if_stopped", effect=_EFFECT, today=TODAY),
+    message("resources/if_stopped", effect=_NO_EFFECT, today=TODAY),
+    message("resources/picture", title="Load of people, 13 weeks from 2 Mar", sent=True),
+    message("resources/picture", title="Load of people, 13 weeks from 2 Mar", sent=False),
     _scene(_list(_CLEO, _FREE, over=1)),
     _scene(_list(page=_PAGED, hidden=True, totals=(_TOTAL, _IDLE))),
     _scene(_list(_RIG, over=1), tools=True),
