@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
 
 from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.kwargs_injection.async_args import AsyncArgs
@@ -48,11 +47,13 @@ from handlers.preferences import leave_listeners, message_budget
 from handlers.preferences import listeners as preferences
 from handlers.privacy import listeners as privacy
 from handlers.register import listeners as register
+from handlers.resources import clash_listeners
 from handlers.resources import listeners as resources
 from handlers.risks import listeners as risks
 from handlers.scenarios import listeners as scenarios
 from handlers.slack import error_boundary, interactions, messages, sharing
 from handlers.slack.error_boundary import Listener
+from handlers.slack.surface import SlackSurface
 
 COMMANDS = (
     *home.COMMANDS,
@@ -71,6 +72,7 @@ COMMANDS = (
     *benefits.COMMANDS,
     *resources.COMMANDS,
     *budgets.COMMANDS,
+    *clash_listeners.COMMANDS,
     *notes.COMMANDS,
     *privacy.COMMANDS,
     *digests.COMMANDS,
@@ -105,6 +107,8 @@ CLICKS = {
     **for_insiders(handover_listeners.CLICKS),
     **for_insiders(benefit_picture.CLICKS),
     **for_insiders({**resources.CLICKS, **budgets.CLICKS}),
+    **for_insiders(resources.CLICKS),
+    **for_insiders(clash_listeners.CLICKS),
     **privacy.CLICKS,
     **digests.CLICKS,
     **checkins.CLICKS,
@@ -185,6 +189,7 @@ TICKS: tuple[Callable[[Deps], Awaitable[None]], ...] = (
     escalations.update_escalations,
     escalations.run_due_timers,
     upkeep.keep_benefits,
+    *clash_listeners.TICKS,
     nudging.send_due_nudges,
     closeouts.ask_for_lessons,
     message_budget.send_held_messages,
@@ -195,20 +200,6 @@ TICKS: tuple[Callable[[Deps], Awaitable[None]], ...] = (
 
 # People wait for these, so they also run every five seconds.
 FAST_TICKS = (escalations.run_due_timers,)
-
-
-@dataclass(frozen=True, slots=True)
-class SlackSurface:
-    """The configuration that the Slack app needs.
-
-    The manifest is generated from it, and a test checks it against the listeners.
-    """
-
-    command: str
-    events: tuple[str, ...]
-    scopes: tuple[str, ...]
-    message_shortcuts: tuple[tuple[str, str], ...] = ()
-    global_shortcuts: tuple[tuple[str, str], ...] = ()
 
 
 MESSAGE_EVENTS = ("message.channels", "message.groups", "message.im")

@@ -9,7 +9,7 @@ from sqlmodel import Session
 import storage.people
 import storage.plan
 import storage.risks
-from handlers.schedule import alert_notices, loading
+from handlers.schedule import alert_notices, clash_radar, loading
 from rules.alerts import active, analysis
 from rules.alerts.active import QUICK_KINDS, ActiveAlert
 from rules.plan import Milestone, Plan, Project
@@ -113,6 +113,7 @@ def recompute_program(
     alert_notices.post_notices(
         session, team=team, program=plan, turned=changes, worth_telling=postable, notice=notice, now=now
     )
+    clash_radar.check_program(session, team=team, program=program, now=now)
     return active.downstream_programs(plan)
 
 

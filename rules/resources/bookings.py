@@ -50,6 +50,13 @@ class Resource:
         """Return the capacity on a day, without leave and days off; the last period that covers it counts."""
         return next((period.capacity for period in reversed(self.periods) if period.covers(day)), self.capacity)
 
+    def can_stand_in_for(self, other: "Resource") -> bool:
+        """Return whether it is of the same kind and shares a skill, or the team where no skill is known."""
+        if self.kind is not other.kind or self.closed:
+            return False
+        shared = set(map(str.casefold, self.skills)) & set(map(str.casefold, other.skills))
+        return bool(shared) or (not other.skills and other.part_of is not None and self.part_of == other.part_of)
+
 
 @dataclass(frozen=True, slots=True)
 class Allocation:

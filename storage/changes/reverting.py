@@ -21,6 +21,7 @@ from storage.tables.changes import ChangedRow
 from storage.tables.decisions import DecisionRow
 from storage.tables.escalations import EscalationRow
 from storage.tables.plan import DependencyRow, ForecastRow, MilestoneRow, ProgramRow, ProjectRow
+from storage.tables.resources import AllocationRow, ResourceRow
 from storage.tables.risks import AlertRow
 from storage.tables.updates import ProposalRow, UpdateRow
 
@@ -218,7 +219,7 @@ def programs_of(session: Session, *, team: str, rows: Iterable[RowEffect]) -> se
         row = _load(session, net)
         if isinstance(row, ProgramRow):
             programs.add(row.id)
-        elif isinstance(row, ProjectRow):
+        elif isinstance(row, ProjectRow | AllocationRow | ResourceRow):
             programs.add(row.program)
         elif isinstance(row, MilestoneRow):
             milestones.add(row.id)

@@ -1,6 +1,6 @@
 """Resources of a workspace: people, teams and tools with their capacity."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -43,9 +43,13 @@ def find_person(session: Session, *, team: str, user: str) -> Resource | None:
     return _to_resource(row) if row else None
 
 
-def resources(session: Session, *, team: str, with_closed: bool = False) -> tuple[Resource, ...]:
-    """Return the resources of a workspace in the order of their ids."""
+def resources(
+    session: Session, *, team: str, with_closed: bool = False, ids: Collection[str] | None = None
+) -> tuple[Resource, ...]:
+    """Return the resources of a workspace, or those of `ids`, in the order of their ids."""
     query = select(ResourceRow).where(col(ResourceRow.team) == team)
+    if ids is not None:
+        query = query.where(col(ResourceRow.id).in_(ids))
     if not with_closed:
         query = query.where(col(ResourceRow.closed).is_(None))
     return tuple(_to_resource(row) for row in sorted(session.scalars(query), key=lambda row: id_sort_key(row.id)))

@@ -75,8 +75,9 @@ class AllocationRow(BaseRow, table=True):
 class ClashRow(BaseRow, table=True):
     """A stretch of days on which a resource is booked above its capacity: open, then settled or gone.
 
-    `ways` are the ways out as they were computed at `computed_at` from the plan whose state `basis` names: {"kind",
-    "changes", "effect", "needs" (who must agree), "agreed" ({user: time})}. `taken` is the number of the one applied.
+    `ways` are the ways out as they were computed at `computed_at` from the plan whose state `basis` names: {"way",
+    "needs" (who must agree), "agreed", "declined", "request"} (rules/resources/clashes.py). `taken` is the number of
+    the one applied; `snoozed` says until when a person is not reminded.
     """
 
     __tablename__ = "clash"
@@ -97,6 +98,7 @@ class ClashRow(BaseRow, table=True):
     computed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     state: str = "open"
     taken: int | None = None
+    snoozed: dict[str, str] = Field(default_factory=dict, sa_type=JsonText)
     found_at: datetime = Field(sa_type=UtcDateTime)
     told_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     ended_at: datetime | None = Field(default=None, sa_type=UtcDateTime)

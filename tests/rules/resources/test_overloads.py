@@ -7,10 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rules.plan import CalendarSpec, Milestone
-from rules.resources.bookings import Allocation, Booking, allocations_of_file, book_allocations
+from rules.resources.bookings import Allocation, Booking, CapacityPeriod, allocations_of_file, book_allocations
 from rules.resources.overloads import (
     Overload,
     find_overloads,
+    is_clash,
     is_worth_reporting,
     overload_remedies,
     resources_free_for,
@@ -31,6 +32,43 @@ BOOKINGS = st.lists(
     max_size=12,
 )
 LIMITS = {"bo": 50.0}
+
+
+PERIODS = st.dictionaries(
+    st.sampled_from(["ana", "bo"]),
+    st.lists(
+        st.tuples(st.integers(0, 24), st.sampled_from([0.0, 30.0, 50.0, 150.0])), max_size=3, unique_by=lambda o: o[0]
+    ),
+)
+
+
+@given(BOOKINGS, PERIODS)
+def test_overloads_equal_the_day_sum_where_capacity_varies(
+    booked: list[Booking], odd_days: dict[str, list[tuple[int, float]]]
+) -> None:
+    days = [MONDAY + timedelta(days=offset) for offset in range(-1, 26)]
+    other = {(who, MONDAY + timedelta(days=at)): share for who, some in odd_days.items() for at, share in some}
+    periods = {
+        who: [CapacityPeriod(MONDAY + timedelta(days=at), MONDAY + timedelta(days=at), share) for at, share in some]
+        for who, some in odd_days.items()
+    }
+    excess, load = {}, {}
+    for who in ("ana", "bo", "cy"):
+        for day in days:
+            key = (who, day)
+            load[key] = sum(one.percent for one in booked if one.resource == who and one.first <= day <= one.last)
+            excess[key] = load[key] - other.get(key, LIMITS.get(who, 100)) if load[key] else 0.0
+    overloaded, reported = {key for key, points in excess.items() if points > 0}, set()
+    for overload in find_overloads(booked, LIMITS, periods):
+        inside = [(overload.resource, day) for day in days if overload.first <= day <= overload.last]
+        reported |= set(inside)
+        assert overload.peak == max(load[key] for key in inside)
+        assert overload.excess == max(excess[key] for key in inside)
+        worst = next(key for key in inside if excess[key] == overload.excess)
+        assert overload.capacity == load[worst] - excess[worst]
+        for edge in (overload.first - timedelta(days=1), overload.last + timedelta(days=1)):
+            assert (overload.resource, edge) not in overloaded
+    assert reported == overloaded
 
 
 @given(BOOKINGS)
@@ -67,6 +105,13 @@ def test_short_and_light_overloads_are_not_reported() -> None:
     assert not is_worth_reporting(Overload("ana", MONDAY, MONDAY, 110.0, ()))
     assert is_worth_reporting(Overload("ana", MONDAY, MONDAY, 120.0, ()))
     assert is_worth_reporting(Overload("ana", MONDAY, MONDAY + timedelta(days=2), 101.0, ()))
+
+
+def test_a_day_or_two_away_is_no_clash() -> None:
+    away = Overload("ana", MONDAY, MONDAY + timedelta(days=1), 60.0, (), 60.0, 0.0)
+    assert not is_clash(away)
+    assert is_clash(replace(away, last=MONDAY + timedelta(days=2)))
+    assert is_clash(Overload("ana", MONDAY, MONDAY, 140.0, (), 40.0))
 
 
 def test_b102_three_remedies_each_with_its_effect() -> None:

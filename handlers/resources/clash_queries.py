@@ -1,0 +1,98 @@
+"""Clashes as one person may read them: a page of those that are open, and a card."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import Session
+
+import storage.people
+import storage.plan
+import storage.resources.allocations
+import storage.resources.clashes
+import storage.resources.register
+from handlers.common.pages import Page, cut_page
+from handlers.schedule import clash_notices
+from handlers.schedule.clash_notices import ClashFacts
+from rules.people import Action, Permission, Person, effective_permission
+from rules.refusal import NotAllowed
+from rules.resources.clashes import Clash
+
+CLASHES_PER_PAGE = 10
+
+
+@dataclass(frozen=True, slots=True)
+class ClashList:
+    """A page of open clashes; `subject` is the program or project they were narrowed to."""
+
+    page: Page[ClashFacts]
+    subject: str
+
+
+def clash_list(session: Session, *, person: Person, subject: str, page: int, now: datetime) -> ClashList:
+    """Return the open clashes that the person may see, the earliest first."""
+    team = person.team
+    found = visible_clashes(session, person=person, clashes=storage.resources.clashes.open_clashes(session, team=team))
+    if not found:
+        _require_any_load(session, person=person)
+    if subject:
+        found = [clash for clash in found if subject in homes_of(session, team=team, clash=clash)]
+    shown = cut_page(found, number=page, size=CLASHES_PER_PAGE)
+    facts = [clash_notices.facts_of(session, team=team, clash=clash, now=now) for clash in shown.items]
+    return ClashList(shown.show(facts), subject)
+
+
+def clash_card(session: Session, *, person: Person, id: str, now: datetime) -> ClashFacts:
+    """Return a clash for its card; raise NotAllowed for who may not see the load of this person."""
+    clash = storage.resources.clashes.get_clash(session, team=person.team, id=id)
+    require_visible(session, person=person, clash=clash)
+    return clash_notices.facts_of(session, team=person.team, clash=clash, now=now)
+
+
+def require_visible(session: Session, *, person: Person, clash: Clash) -> None:
+    """Raise NotAllowed, naming who may, unless the person may see a clash."""
+    if visible_clashes(session, person=person, clashes=(clash,)):
+        return
+    resource = storage.resources.register.get_resource(session, team=person.team, id=clash.resource)
+    storage.people.require_permission(session, person=person, action=Action.SEE_LOAD, program=resource.program)
+    raise NotAllowed("You may not see who is booked here.", "Only those who lead these projects can do that.", "")
+
+
+def visible_clashes(session: Session, *, person: Person, clashes: Iterable[Clash]) -> list[Clash]:
+    """Return the clashes of this person, of projects they lead, or all for who may see everyone's load.
+
+    In a channel, where everyone would read along, none.
+    """
+    if person.outsider or person.for_channel:
+        return []
+    clashes = list(clashes)
+    roles = storage.people.roles_anywhere(session, person=person)
+    if effective_permission(Action.SEE_LOAD, roles=roles, own=False) is Permission.YES:
+        return clashes
+    led = {one.id for one in storage.plan.projects(session, team=person.team) if one.lead == person.id}
+    own = storage.resources.register.find_person(session, team=person.team, user=person.id)
+    return [
+        clash
+        for clash in clashes
+        if (own and clash.resource == own.id) or led & homes_of(session, team=person.team, clash=clash)
+    ]
+
+
+def homes_of(session: Session, *, team: str, clash: Clash) -> frozenset[str]:
+    """Return the projects on both sides of a clash and their programs, by id."""
+    found = storage.resources.allocations.allocations(session, team=team, resources=(clash.resource,))
+    booked = [one for one in found if one.id in clash.allocations]
+    homes = {project.id: project.program for project in storage.plan.projects(session, team=team)}
+    projects = {one.project for one in booked if one.project}
+    return frozenset(projects | {homes[id] for id in projects if id in homes} | {one.program for one in booked})
+
+
+def _require_any_load(session: Session, *, person: Person) -> None:
+    """Raise NotAllowed for who could never see a clash: they lead nothing and are not booked anywhere."""
+    team = person.team
+    leads = any(one.lead == person.id for one in storage.plan.projects(session, team=team))
+    if leads or storage.resources.register.find_person(session, team=team, user=person.id):
+        return
+    programs = storage.plan.programs(session, team=team)
+    home = programs[0].id if programs else None
+    storage.people.require_permission(session, person=person, action=Action.SEE_LOAD, program=home)

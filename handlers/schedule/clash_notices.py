@@ -1,0 +1,180 @@
+"""Messages of clashes: each person who can settle one is told once, in their working time; edited when it changes."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlmodel import Session
+
+import storage.people
+import storage.plan
+import storage.posted_notices
+import storage.resources.allocations
+import storage.resources.clashes
+import storage.resources.register
+import templates
+from handlers.common import posting, working_time
+from rules.plan import Project
+from rules.resources.bookings import Allocation, Resource
+from rules.resources.clashes import Clash
+from rules.time.working_time import local_day
+from rules.truth.statuses import label_of
+from templates import RenderedMessage
+
+
+@dataclass(frozen=True, slots=True)
+class ClashSide:
+    """One booking of a clash: `milestone` is its label, empty where the whole project is booked."""
+
+    allocation: str
+    project: str
+    milestone: str
+    percent: float
+
+
+@dataclass(frozen=True, slots=True)
+class ClashFacts:
+    """A clash with the names of its people, milestones, projects and resources, by id."""
+
+    clash: Clash
+    resource: Resource
+    sides: tuple[ClashSide, ...]
+    names: Mapping[str, str]
+    labels: Mapping[str, str]
+    projects: Mapping[str, str]
+    today: date
+
+    @property
+    def who(self) -> str:
+        return self.name_of(self.resource.id)
+
+    def name_of(self, id: str | None) -> str:
+        return self.names.get(id or "", id or "")
+
+    def label(self, milestone: str | None, project: str) -> str:
+        """Return "Wallet (M-9) of Loyalty", or the project where it is booked as a whole."""
+        name = self.projects.get(project, project)
+        label = self.labels.get(milestone or "", "")
+        return f"{label} of {name}" if label else name
+
+
+def facts_of(session: Session, *, team: str, clash: Clash, now: datetime) -> ClashFacts:
+    resource = storage.resources.register.get_resource(session, team=team, id=clash.resource)
+    found = storage.resources.allocations.allocations(session, team=team, resources=(clash.resource,))
+    booked = [one for one in found if one.id in clash.allocations]
+    projects = {one.id: one for one in storage.plan.projects(session, team=team)}
+    ways = [offered.way for offered in clash.ways]
+    effects = [effect for way in ways for effect in (*way.effects, *way.broken)]
+    named = (*(one.milestone for one in booked), *(way.milestone for way in ways), *(one.milestone for one in effects))
+    ids = {id for id in named if id}
+    milestones = storage.plan.milestones(session, team=team, ids=ids, with_cancelled=True) if ids else ()
+    labels = {milestone.id: label_of(milestone) for milestone in milestones}
+    program = storage.plan.program(session, team=team, id=resource.program)
+    return ClashFacts(
+        clash,
+        resource,
+        tuple(_side(one, projects, labels) for one in booked),
+        _names(session, team, clash, resource),
+        labels,
+        {id: project.name for id, project in projects.items()},
+        local_day(program.zone, now),
+    )
+
+
+def _side(allocation: Allocation, projects: Mapping[str, Project], labels: Mapping[str, str]) -> ClashSide:
+    project = projects.get(allocation.project or "")
+    name = f"{project.name} ({project.id})" if project else allocation.note or "other work"
+    return ClashSide(allocation.id, name, labels.get(allocation.milestone or "", ""), allocation.percent)
+
+
+def _names(session: Session, team: str, clash: Clash, own: Resource) -> dict[str, str]:
+    """Return the names of the resources and people of a clash, by id."""
+    ids = {offered.way.other for offered in clash.ways if offered.way.other}
+    found = (own, *(storage.resources.register.resources(session, team=team, ids=ids) if ids else ()))
+    users = {one.user for one in found if one.user}
+    users |= {user for way in clash.ways for user in (*way.needs, *way.agreed, *way.declined)}
+    names = storage.people.display_names(session, team=team, ids=frozenset(users))
+    return names | {one.id: names.get(one.user or "", "") or one.name or one.id for one in found}
+
+
+def notice_key(clash: str, user: str) -> str:
+    return f"clash:{clash}:{user}"
+
+
+def render(facts: ClashFacts, *, user: str, now: datetime, card: bool = False) -> RenderedMessage:
+    """Render a clash as one person sees it: the ways out with the buttons that are theirs."""
+    return templates.render(
+        "resources/clash",
+        facts=facts,
+        clash=facts.clash,
+        user=user,
+        card=card,
+        snoozed=facts.clash.is_snoozed(user, now),
+        today=facts.today,
+    )
+
+
+def refresh(session: Session, *, team: str, id: str, now: datetime) -> None:
+    """Edit every message about a clash, so that it shows the clash as it is now."""
+    posted = storage.posted_notices.messages_with_prefix(session, prefix=f"clash:{id}:")
+    clash = storage.resources.clashes.find_clash(session, team=team, id=id) if posted else None
+    if clash is None:
+        return
+    facts = facts_of(session, team=team, clash=clash, now=now)
+    for key, user in posted:
+        message = render(facts, user=user, now=now)
+        stamp = f"{key}@{now.timestamp():.6f}"
+        posting.update_message(session, key=stamp, original_key=key, team=team, channel=user, message=message, now=now)
+
+
+def anyone_to_tell(session: Session, *, team: str, now: datetime) -> bool:
+    """Return whether somebody should be told of a new clash now; it only reads."""
+    found = storage.resources.clashes.untold_clashes(session, team=team)
+    return any(ready or not waiting for _, waiting, ready in _audiences(session, team, found, now))
+
+
+def tell_untold(session: Session, *, team: str, now: datetime) -> None:
+    """Tell leads on both sides and program managers of each new clash, each once and in their working hours."""
+    found = storage.resources.clashes.untold_clashes(session, team=team)
+    for clash, waiting, ready in _audiences(session, team, found, now):
+        _post_each(session, team, clash, ready, now)
+        if len(ready) == len(waiting):
+            storage.resources.clashes.update_clash(session, team=team, id=clash.id, values={"told_at": now})
+
+
+def _audiences(
+    session: Session, team: str, clashes: Iterable[Clash], now: datetime
+) -> Iterator[tuple[Clash, list[str], list[str]]]:
+    """Yield each clash with the people who were not told of it yet, and those of them who are at work now."""
+    for clash in clashes:
+        users = recipients(session, team=team, clash=clash)
+        waiting = [
+            user for user in users if not storage.posted_notices.was_queued(session, key=notice_key(clash.id, user))
+        ]
+        hours = working_time.work_times(session, team=team, users=waiting, now=now)
+        yield clash, waiting, [user for user in waiting if hours[user].is_working(now)]
+
+
+def _post_each(session: Session, team: str, clash: Clash, users: Iterable[str], now: datetime) -> None:
+    users = tuple(users)
+    facts = facts_of(session, team=team, clash=clash, now=now) if users else None
+    for user in users:
+        assert facts is not None, "facts are read where anyone is told"
+        message = render(facts, user=user, now=now)
+        key = notice_key(clash.id, user)
+        posting.post_message(session, key=key, team=team, channel=user, message=message, now=now)
+
+
+def recipients(session: Session, *, team: str, clash: Clash) -> tuple[str, ...]:
+    """Return the leads of the projects on both sides and their program managers, without outsiders."""
+    found = storage.resources.allocations.allocations(session, team=team, resources=(clash.resource,))
+    booked = [one for one in found if one.id in clash.allocations]
+    projects = {one.id: one for one in storage.plan.projects(session, team=team)}
+    programs = {one.id: one for one in storage.plan.programs(session, team=team)}
+    users: list[str | None] = [user for offered in clash.ways for user in offered.needs]
+    for one in booked:
+        project = projects.get(one.project or "")
+        program = programs.get(project.program if project else one.program)
+        users += [project.lead if project else None, program.manager if program else None]
+    known = storage.people.known_people(session, team=team, ids=[user for user in users if user])
+    return tuple(dict.fromkeys(user for user in users if user in known and not known[user].outsider))

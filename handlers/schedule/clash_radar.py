@@ -1,0 +1,155 @@
+"""The clash radar: finds who is booked above capacity, keeps each clash under one id, and computes the ways out."""
+
+from collections.abc import Collection, Mapping
+from datetime import datetime
+
+from sqlmodel import Session
+
+import storage.changes
+import storage.people
+import storage.plan
+import storage.queues.claims
+import storage.resources.allocations
+import storage.resources.clashes
+import storage.resources.register
+from handlers.schedule import clash_notices, loading, workloads
+from handlers.schedule.workloads import Workload
+from rules.plan import Plan
+from rules.refusal import Refusal
+from rules.resources import clashes as rule
+from rules.resources.bookings import Allocation, Resource
+from rules.resources.clash_case import ClashCase, WayOut
+from rules.resources.clashes import Clash, ClashState
+from rules.resources.overloads import Overload
+from rules.resources.ways_out import ways_out
+from rules.time.working_time import zone_of
+
+WEEKLY_JOB = "clashes"
+
+
+def check_weekly(session: Session, *, team: str, program: str, day: str, now: datetime) -> None:
+    """Look at a program on its first day of the week; on the others, remember only that there is nothing to do."""
+    if not storage.queues.claims.claim_slot(session, team=team, name=f"{WEEKLY_JOB}:{program}", slot=day, now=now):
+        return
+    zone = storage.plan.program(session, team=team, id=program).zone
+    if now.astimezone(zone_of(zone)).weekday() == 0:
+        check_program(session, team=team, program=program, now=now)
+
+
+def check_program(session: Session, *, team: str, program: str, now: datetime) -> None:
+    """Check everyone who is booked in a program, and everyone with an open clash."""
+    projects = {project.id for project in storage.plan.projects(session, team=team, program=program)}
+    found = storage.resources.allocations.allocations(session, team=team, projects=projects) if projects else ()
+    clashing = storage.resources.clashes.open_clashes(session, team=team)
+    touched = {one.resource for one in found} | {clash.resource for clash in clashing}
+    check_resources(session, team=team, resources=touched, now=now)
+
+
+def check_resources(session: Session, *, team: str, resources: Collection[str], now: datetime) -> None:
+    """Find the clashes of these resources: a known one keeps its id, one whose overload is gone is closed.
+
+    It is part of no change that a person can undo: what follows from a change is found again after an undo.
+    """
+    if not resources:
+        return
+    session.flush()
+    with storage.changes.record_nothing(session):
+        workload = workloads.load_workload(session, team=team, resources=resources, now=now)
+        known = storage.resources.clashes.open_clashes(session, team=team, resources=resources)
+        matches = rule.match_clashes(known, workload.clashes())
+        for clash in matches.gone:
+            values = {"state": ClashState.GONE.value, "ended_at": now}
+            storage.resources.clashes.update_clash(session, team=team, id=clash.id, values=values)
+            clash_notices.refresh(session, team=team, id=clash.id, now=now)
+        for clash, overload in matches.known:
+            _update_known(session, team, clash, overload, workload, now)
+        for overload in matches.new:
+            added = storage.resources.clashes.add_clash(session, team=team, overload=overload, now=now)
+            offer_ways(session, team=team, clash=added, overload=overload, workload=workload, now=now)
+
+
+def _update_known(
+    session: Session, team: str, clash: Clash, overload: Overload, workload: Workload, now: datetime
+) -> None:
+    values = storage.resources.clashes.overload_values(overload)
+    current = storage.resources.clashes.update_clash(session, team=team, id=clash.id, values=values)
+    offered = offer_ways(session, team=team, clash=current, overload=overload, workload=workload, now=now)
+    if offered != clash:
+        clash_notices.refresh(session, team=team, id=clash.id, now=now)
+
+
+def offer_ways(
+    session: Session, *, team: str, clash: Clash, overload: Overload, workload: Workload, now: datetime
+) -> Clash:
+    """Compute the ways out of a clash as the plan is now, and save them with who must agree."""
+    found = find_ways(session, team=team, overload=overload, workload=workload, now=now)
+    basis = rule.basis_of(found)
+    if basis == clash.basis:
+        return clash
+    leads = agreeing_leads(session, team=team, allocations=overload_allocations(overload, workload))
+    ways = rule.offer(found, [leads] * len(found), clash.ways)
+    return storage.resources.clashes.save_ways(session, team=team, id=clash.id, ways=ways, basis=basis, now=now)
+
+
+def current_ways(session: Session, *, team: str, clash: Clash, now: datetime) -> tuple[Clash, Overload | None]:
+    """Compute an open clash again from the plan as it is now; without its overload nothing is left of it."""
+    workload = workloads.load_workload(session, team=team, resources=(clash.resource,), now=now)
+    matches = rule.match_clashes((clash,), workload.clashes())
+    if not matches.known:
+        return clash, None
+    _, overload = matches.known[0]
+    values = storage.resources.clashes.overload_values(overload)
+    current = storage.resources.clashes.update_clash(session, team=team, id=clash.id, values=values)
+    return offer_ways(session, team=team, clash=current, overload=overload, workload=workload, now=now), overload
+
+
+def overload_allocations(overload: Overload, workload: Workload) -> tuple[Allocation, ...]:
+    ids = dict.fromkeys(one.allocation for one in overload.bookings)
+    return tuple(workload.allocations[id] for id in ids if id in workload.allocations)
+
+
+def agreeing_leads(session: Session, *, team: str, allocations: Collection[Allocation]) -> tuple[str, ...]:
+    """Return who must agree to a way out: the lead of each project on either side, else its program manager."""
+    projects = {one.id: one for one in storage.plan.projects(session, team=team)}
+    programs = {one.id: one for one in storage.plan.programs(session, team=team)}
+    leads: list[str | None] = []
+    for one in allocations:
+        project = projects.get(one.project or "")
+        program = programs.get(project.program if project else one.program)
+        leads.append((project.lead if project else None) or (program.manager if program else None))
+    return tuple(dict.fromkeys(lead for lead in leads if lead))
+
+
+def find_ways(
+    session: Session, *, team: str, overload: Overload, workload: Workload, now: datetime
+) -> tuple[WayOut, ...]:
+    """Return the ways out of an overload; none where the links or the calendar allow no schedule."""
+    others = _others(session, team, workload.resources[overload.resource])
+    around = workloads.load_workload(session, team=team, resources=[one.id for one in others], now=now)
+    programs = {id: workload.programs.get(id) for id in {one.project for one in overload.bookings if one.project}}
+    try:
+        plans = {home: loading.plan_of(session, team=team, program=home) for home in set(programs.values()) if home}
+        case = ClashCase(
+            overload=overload,
+            today=workload.today,
+            resources={**around.resources, **workload.resources},
+            allocations={**around.allocations, **workload.allocations},
+            plans=_by_project(programs, plans),
+            capacity={**around.capacity, **workload.capacity},
+            periods={**around.periods, **workload.periods},
+            bookings={one: workload.bookings_of(one) for one in workload.resources}
+            | {one.id: around.bookings_of(one.id) for one in others},
+        )
+        return ways_out(case)
+    except Refusal:
+        return ()
+
+
+def _by_project(programs: Mapping[str, str | None], plans: Mapping[str, Plan]) -> dict[str, Plan]:
+    return {project: plans[home] for project, home in programs.items() if home and home in plans}
+
+
+def _others(session: Session, team: str, own: Resource) -> list[Resource]:
+    """Return the resources that could take over at all, so that only their bookings are loaded."""
+    found = storage.resources.register.resources(session, team=team)
+    return [one for one in found if one.id != own.id and one.can_stand_in_for(own)]

@@ -1,0 +1,80 @@
+"""A clash from its alert to the way out taken, between a lead, another lead, the manager and the booked person."""
+
+from datetime import UTC, datetime, timedelta
+
+from tests.steps.checkins import direct_messages
+from tests.steps.clashes import set_up_clash
+from tests.talk import Talk
+
+# 14:00 in Berlin, 10:00 in São Paulo, 22:00 in Tokyo.
+TWO_ZONES_AT_WORK = datetime(2026, 3, 2, 13, 0, tzinfo=UTC)
+# 09:30 in Tokyo.
+TOKYO_MORNING = datetime(2026, 3, 3, 0, 30, tzinfo=UTC)
+
+
+def alerts(talk: Talk, who: str) -> list[str]:
+    """Return what a person has as the alert of the clash, as it reads now."""
+    return [text for text in direct_messages(talk, who) if text.startswith(("🔀", "✅"))]
+
+
+async def test_leads_and_manager_are_told_once_by_day(talk: Talk) -> None:
+    await set_up_clash(talk)
+    (alert,) = alerts(talk, "ana")
+    assert "Dina is booked 140%, Mon 9 Mar – Fri 13 Mar (CL-1)" in alert
+    assert "Move Wallet (M-2) of Payments 5 working days later, to Fri 20 Mar" in alert
+    assert "Give Wallet (M-2) of Payments to Finn from Mon 9 Mar (60%)" in alert
+    assert "Cut 2 days of work" in alert
+    assert "Needs Bo, Cleo" in alert
+    assert not alerts(talk, "bo")
+    await talk.fast_forward(to=TWO_ZONES_AT_WORK)
+    assert len(alerts(talk, "bo")) == 1
+    assert not alerts(talk, "cleo")
+    await talk.fast_forward(to=TOKYO_MORNING)
+    await talk.fast_forward(by=timedelta(minutes=1))
+    assert [len(alerts(talk, who)) for who in ("ana", "bo", "cleo", "dina", "finn")] == [1, 1, 1, 0, 0]
+
+
+async def test_both_leads_click_and_the_way_is_taken(talk: Talk) -> None:
+    await set_up_clash(talk)
+    await talk.fast_forward(to=TWO_ZONES_AT_WORK)
+    card = talk.newest_with("bo", "clash_take", None)
+    assert "It is applied when Cleo agrees too" in await talk.click("bo", "clash_take", value=way(card, 0), on=card)
+    assert "13 Mar" in await talk.command("bo", "M-2", "identity")
+    await talk.fast_forward(to=TOKYO_MORNING)
+    asked = talk.newest_with("cleo", "clash_take", None)
+    assert "Needs Bo ✓, you" in asked.text or "Bo ✓" in direct_messages(talk, "cleo")[-1]
+    answer = await talk.click("cleo", "clash_take", value=way(asked, 0), on=asked)
+    assert "Done. Move Wallet" in answer
+    assert "20 Mar" in await talk.command("cleo", "M-2", "payments")
+    assert all("Settled: Move Wallet" in text for who in ("ana", "bo", "cleo") for text in alerts(talk, who))
+    assert "No clashes" in await talk.command("ana", "clashes", "identity")
+
+
+def way(message: object, number: int) -> str:
+    """Return the value of the button that takes a way."""
+    blocks = message.blocks  # type: ignore[attr-defined]
+    values = [
+        one["value"]
+        for block in blocks
+        for one in block.get("elements", ())
+        if one.get("action_id", "").startswith("clash_take")
+    ]
+    return next(value for value in values if value.split("/")[1] == str(number))
+
+
+async def test_one_click_or_a_refusal_changes_nothing(talk: Talk) -> None:
+    await set_up_clash(talk)
+    await talk.fast_forward(to=TWO_ZONES_AT_WORK)
+    card = talk.newest_with("bo", "clash_take", None)
+    assert "Saved: not for your project" in await talk.click("bo", "clash_decline", value=way(card, 1), on=card)
+    assert "Bo ✗, Cleo" in alerts(talk, "ana")[0]
+    manager = talk.newest_with("ana", "clash_snooze", "CL-1")
+    assert "Snoozed for a week" in await talk.click("ana", "clash_snooze", value="CL-1", on=manager)
+    assert "Dina is booked 140%" in await talk.click("ana", "clash", value="CL-1", on=manager)
+    assert "1 open clash" in await talk.command("ana", "clashes PRG-1", "identity")
+
+
+async def test_the_booked_person_sees_their_own_others_do_not(talk: Talk) -> None:
+    await set_up_clash(talk)
+    assert "Dina is booked 140%" in await talk.command("dina", "CL-1", "identity")
+    assert "Ask" in await talk.command("finn", "CL-1", "identity")

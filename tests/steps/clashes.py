@@ -1,0 +1,59 @@
+"""People booked in two projects at once, for conversations about clashes."""
+
+from datetime import date, timedelta
+
+from sqlmodel import Session
+
+import storage.audit
+import storage.resources.allocations
+import storage.resources.register
+from handlers.schedule import clash_radar
+from storage.tables.plan import MilestoneRow
+from tests.prepared import prepared
+from tests.talk import Talk
+
+KOTLIN = ("kotlin",)
+
+
+@prepared
+async def set_up_clash(talk: Talk) -> None:
+    """Book Dina 80% for Auth API of Bo's project and 60% for Wallet of Cleo's; Ana manages the program.
+
+    Wallet has a week of float to Launch; Finn has the same skill and nothing to do.
+    """
+    for name in ("dina", "finn"):
+        talk.users[name] = talk.sandbox.workspace.add_user(name, real_name=name.title(), tz="Europe/Berlin")
+    await talk.command("ana", 'new program "Atlas"', "identity")
+    await talk.command("ana", 'new project "Identity" @bo', "identity")
+    await talk.command("ana", 'new project "Payments" @cleo', "payments")
+    await talk.command("ana", "link PRJ-1", "identity")
+    await talk.command("ana", "link PRJ-2", "payments")
+    await talk.command("ana", 'new milestone "Auth API" 13 Mar @bo in PRJ-1 takes 5d', "identity")
+    await talk.command("ana", 'new milestone "Wallet" 13 Mar @cleo in PRJ-2 takes 5d', "payments")
+    await talk.command("ana", 'new milestone "Launch" 27 Mar @cleo in PRJ-2', "payments")
+    await talk.command("ana", "depend M-3 on M-2", "payments")
+    await book(talk)
+
+
+async def book(talk: Talk, first: float = 80, second: float = 60) -> None:
+    team, now = talk.bot.deps.team, talk.sandbox.clock.now()
+
+    def save(session: Session) -> None:
+        storage.audit.set_actor(session, team=team, actor=talk.users["ana"].id, now=now)
+        session.get_one(MilestoneRow, (team, "M-2")).committed = date(2026, 3, 20)
+        common = {"team": team, "program": "PRG-1", "by": talk.users["ana"].id, "now": now}
+        users = {name: talk.users[name].id for name in ("dina", "finn")}
+        dina, _ = (
+            storage.resources.register.add_resource(
+                session, **common, user=user, skills=list(KOTLIN), name=name.title()
+            )
+            for name, user in users.items()
+        )
+        for project, milestone, percent in (("PRJ-1", "M-1", first), ("PRJ-2", "M-2", second)):
+            storage.resources.allocations.add_allocation(
+                session, **common, resource=dina.id, percent=percent, project=project, milestone=milestone
+            )
+        clash_radar.check_resources(session, team=team, resources=(dina.id,), now=now)
+
+    await talk.bot.store.transact(save)
+    await talk.fast_forward(by=timedelta(minutes=1))
