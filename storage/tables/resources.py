@@ -98,7 +98,7 @@ class ClashRow(BaseRow, table=True):
     computed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     state: str = "open"
     taken: int | None = None
-    snoozed: dict[str, str] = Field(default_factory=dict, sa_type=JsonText)
+    snoozed: dict[str, str] = Field(default_factory=dict, sa_type=JsonText, sa_column_kwargs={"server_default": "{}"})
     found_at: datetime = Field(sa_type=UtcDateTime)
     told_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     ended_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
