@@ -42,7 +42,7 @@ KINDS_BY_VERB: Mapping[str, frozenset[str]] = {
     "unfollow": _PLAN,
     "mute": _PLAN,
     "unmute": _PLAN,
-    "publish": frozenset({"M", "B", "DEC", "BEN"}) | _ENTRIES,
+    "publish": frozenset({"M", "B", "DEC", "BEN", "CR", "SC"}) | _ENTRIES,
     "undo": frozenset(),
     "ack": frozenset({"E"}),
     "snooze": frozenset({"E"}),

@@ -23,8 +23,8 @@ class Person:
     deleted: bool = False
     # False where Slack gives no time zone: `zone` is then the one most people of the workspace have.
     zone_known: bool = True
-    # True while they share a view: everyone in the channel reads the answer.
-    for_channel: bool = False
+    # The channel they share a view to, while they do: everyone there reads the answer.
+    for_channel: str = ""
 
     @property
     def outsider(self) -> bool:

@@ -110,8 +110,12 @@ def secrets_hidden_from(session: Session, *, team: str, by: Audience) -> Secrets
 
 
 def hidden_ids(session: Session, *, person: Person) -> frozenset[str]:
-    """Return ids of the milestones and blockers that a view must leave out for this person."""
-    return secrets_hidden_from(session, team=person.team, by=reader_for(session, person=person)).ids
+    """Return ids of the items that a view must leave out for this person, and for the channel they share it to."""
+    own = secrets_hidden_from(session, team=person.team, by=reader_for(session, person=person)).ids
+    if not person.for_channel:
+        return own
+    audience = resolve_audience(session, team=person.team, destination=person.for_channel)
+    return own | secrets_hidden_from(session, team=person.team, by=audience).ids
 
 
 def set_members(session: Session, *, team: str, channel: str, users: frozenset[str]) -> None:

@@ -110,9 +110,14 @@ def require_level(level: ApprovalLevel, authority: Approver) -> None:
 
 def may_object(session: Session, *, person: Person, request: ChangeRequest) -> bool:
     """Return whether a person may object: everyone but guests, and stakeholders who have no other part in it."""
-    roles = storage.people.roles_of(session, person=person, program=request.program, project=None)
     if person.outsider:
         return False
+    roles = frozenset[Role]().union(
+        *(
+            storage.people.roles_of(session, person=person, program=request.program, project=project)
+            for project in projects_of(request) or (None,)
+        )
+    )
     is_follower = Role.STAKEHOLDER in roles and roles <= {Role.STAKEHOLDER, Role.CONTRIBUTOR}
     return not is_follower or person.id in request.impact.get("people", ())
 

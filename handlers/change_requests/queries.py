@@ -18,6 +18,7 @@ from handlers.change_requests import approvers, assessment
 from handlers.change_requests.shown_changes import ShownChange, shown_changes, visible_impact
 from handlers.common import access, money
 from handlers.common.pages import Page, cut_page
+from handlers.privacy import flows as privacy_flows
 from rules.change_requests.tolerance import ApprovalLevel
 from rules.decisions.consent import Objection
 from rules.people import Person, Role
@@ -202,6 +203,8 @@ def _allowed(
     if person.outsider:
         return frozenset()
     may = {"comment"}
+    if privacy_flows.may_publish(session, person=person, id=request.id):
+        may.add("publish")
     if not request.is_open:
         return frozenset(may)
     if person.id == request.requested_by:

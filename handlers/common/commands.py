@@ -49,7 +49,11 @@ def find_command(table: Sequence[Command], call: CommandCall) -> tuple[Command, 
     A leading id selects the verb of its kind (`M-42`, `D-9`, `B-3`, `E-3`, `R-5`, `PRJ-7`), with the word after it if
     there is a verb with that word (`PRJ-7 goals`); an empty call means `me`. Raise UnknownVerb for any other word.
     """
-    call = replace(call, table=table, text=kind_verbs.in_order(spell_ids(call.text).strip()))
+    call = replace(call, table=table, text=spell_ids(call.text).strip())
+    try:
+        call = replace(call, text=kind_verbs.in_order(call.text))
+    except Refusal as refusal:
+        return _with_access_check(_refuse(refusal)), call
     if id_match := _LEADING_ID.match(call.text):
         return _with_access_check(_command_for_id(table, id_match, call.text)), call
     verb, _, rest = call.text.strip().partition(" ")
@@ -62,6 +66,15 @@ def find_command(table: Sequence[Command], call: CommandCall) -> tuple[Command, 
     if entry is None:
         raise _unknown_verb(verb, sorted(entries_by_name))
     return _with_access_check(entry), replace(call, text=rest.strip())
+
+
+def _refuse(refusal: Refusal) -> Command:
+    """Return an entry that refuses, once it is known that the person may hear of what they named."""
+
+    async def run(call: CommandCall, deps: Deps) -> None:
+        raise refusal
+
+    return Command("", "", "", run, ALL_ROLES)
 
 
 def is_shareable(entry: Command, call: CommandCall) -> bool:

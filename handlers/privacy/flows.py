@@ -7,12 +7,14 @@ from sqlmodel import Session
 import storage.audit
 import storage.benefits
 import storage.blockers
+import storage.change_requests
 import storage.channels
 import storage.decisions
 import storage.people
 import storage.plan
 import storage.privacy
 import storage.register
+import storage.scenarios
 import storage.updates
 from handlers.common import access
 from handlers.common.requests import Source
@@ -78,6 +80,12 @@ def _publishable_record(session: Session, *, team: str, id: str) -> tuple[str, s
     if id.startswith("BEN-"):
         benefit = storage.benefits.get_benefit(session, team=team, id=id)
         return benefit.program, benefit.name, benefit.created_by
+    if id.startswith("CR-"):
+        request = storage.change_requests.get_request(session, team=team, id=id)
+        return request.program, request.title, request.requested_by
+    if id.startswith("SC-"):
+        scenario = storage.scenarios.get_scenario(session, team=team, id=id)
+        return scenario.program, scenario.name, scenario.created_by
     milestone = storage.plan.milestone(session, team=team, id=id)
     first_entries = storage.audit.latest_entries(session, team=team, subject=id, limit=1000)[-1:]
     return milestone.project, milestone.name, first_entries[0].actor if first_entries else ""

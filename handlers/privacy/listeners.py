@@ -15,8 +15,8 @@ from templates import RenderedMessage
 async def run_publish(call: CommandCall, deps: Deps) -> RenderedMessage:
     """Handle `publish M-4` and `publish B-2`."""
     id = parsing.parse_id(call.text.strip()) or ""
-    if not (id.startswith(("M-", "B-", "DEC-", "BEN-")) or entry_kind_of(id)):
-        raise Refusal("Which milestone, blocker or risk should be public?", "", "Try `publish M-4`.")
+    if not (id.startswith(("M-", "B-", "DEC-", "BEN-", "CR-", "SC-")) or entry_kind_of(id)):
+        raise Refusal("Which item should be public?", "", "Try `publish M-4`.")
     return await _publish_record(id, call.person, deps)
 
 
@@ -33,8 +33,8 @@ async def _publish_record(id: str, person: Person, deps: Deps) -> RenderedMessag
 COMMANDS = (
     Command(
         "publish",
-        "publish M-4|B-2",
-        "Make a milestone, blocker or risk from a private channel public.",
+        "publish M-4|B-2|DEC-1|BEN-1|CR-1|SC-1",
+        "Make an item that was said in a private channel public.",
         run_publish,
         frozenset({Role.MANAGER, Role.LEAD, Role.CONTRIBUTOR}),
         ("publish M-1",),

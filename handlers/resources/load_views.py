@@ -134,7 +134,7 @@ def load_list(
         cut.show(lines),
         tuple(date.fromordinal(monday.toordinal() + 7 * week) for week in range(SHOWN_WEEKS)),
         sum(1 for each in shown if any(week.is_over for week in book.loads[each.id])),
-        () if tools else _totals_of(book, is_shared=person.for_channel),
+        () if tools else _totals_of(book, is_shared=bool(person.for_channel)),
         len(shown) < len(listed),
     )
 

@@ -1,7 +1,7 @@
 """Scenarios beside the plan: their effect on targets, hand-overs and people, and two of them compared."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import partial
 from typing import Any
@@ -24,6 +24,7 @@ from handlers.change_requests.shown_changes import (
 )
 from handlers.common import access, money
 from handlers.common.pages import Page, cut_page
+from handlers.privacy import flows as privacy_flows
 from rules.people import Person
 from rules.refusal import Refusal
 from rules.time.working_time import local_day
@@ -57,6 +58,7 @@ class ScenarioView:
     people: tuple[str, ...]
     creator: str
     today: date
+    may_publish: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +82,8 @@ def scenario_view(session: Session, *, person: Person, id: str, now: datetime) -
     hidden = storage.privacy.hidden_ids(session, person=person)
     today = local_day(person.zone, now)
     allows = partial(may_see_money, session, person)
-    return _view(session, team=person.team, scenario=scenario, hidden=hidden, allows=allows, today=today, now=now)
+    view = _view(session, team=person.team, scenario=scenario, hidden=hidden, allows=allows, today=today, now=now)
+    return replace(view, may_publish=privacy_flows.may_publish(session, person=person, id=id))
 
 
 def picture_view(session: Session, *, person: Person, id: str, channel: str, now: datetime) -> ScenarioView:

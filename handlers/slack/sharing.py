@@ -6,11 +6,12 @@ from dataclasses import replace
 from sqlmodel import Session
 
 import templates
-from handlers.common import channels, commands, posting
+from handlers.common import access, channels, commands, posting
 from handlers.common.commands import Command
 from handlers.common.deps import Deps
 from handlers.common.requests import Click, CommandCall
-from rules.refusal import NotAllowed
+from rules.people import Person
+from rules.refusal import NotAllowed, NotFound
 from templates import RenderedMessage
 
 
@@ -18,18 +19,28 @@ def share_handlers(table: Sequence[Command]) -> dict[str, Callable[[Click, Deps]
     """Build the handler of the share button under the views of this command table."""
 
     async def on_share(click: Click, deps: Deps) -> RenderedMessage:
-        reader = replace(click.person, for_channel=True)
+        reader = replace(click.person, for_channel=click.channel)
         entry, call = commands.find_command(
             table, CommandCall(reader, click.channel, click.value, click.trigger, click.now)
         )
         if not commands.is_shareable(entry, call):
             raise NotAllowed("That cannot be shared.", "It is no view, or this is no channel.")
         await channels.require_postable(deps, click.channel)
+        await deps.read(_require_readable_there, reader=reader, text=call.text)
         if message := await entry.run(call, deps):
             await deps.commit(post_shared_view, click=click, message=message)
         return templates.render("common/shared_view", channel=click.channel)
 
     return {"share_view": on_share}
+
+
+def _require_readable_there(session: Session, *, reader: Person, text: str) -> None:
+    """Raise NotAllowed where the text names an item that the person may read and not everyone in the channel."""
+    access.require_visible(session, person=replace(reader, for_channel=""), text=text)
+    try:
+        access.require_visible(session, person=reader, text=text)
+    except NotFound:
+        raise NotAllowed("That can't be shared here.", "It is not for everyone who reads this channel.") from None
 
 
 def post_shared_view(session: Session, *, click: Click, message: RenderedMessage) -> None:

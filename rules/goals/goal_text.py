@@ -17,6 +17,9 @@ MAX_UNIT_LENGTH = 30
 NEW_GOAL_USAGE = 'Try `new goal "Keep our customers" by 31 Dec owner @dana`.'
 RESULT_USAGE = 'Try `{} key result "Churn" 4.2 → 3.8 % by 30 Jun`.'
 GOAL_USAGE = 'Try `{0} owner @dana by 31 Dec`, `{0} rename "…"`, `{0} key result "Churn" 4.2 → 3.8 %` or `{0} close`.'
+# Inside, a quotation mark opens a word of the name, as in `Sell "abroad"`; one that closes would be the outer one's.
+_QUOTED_WHOLE = re.compile(r'["“”„]((?:[^"“”„]|(?:^|(?<=\s))["“„][^"“”„]*["“”])*)["“”]')
+_ONLY_QUOTES = re.compile(r'["“”„\s]*')
 _NO_DAY = frozenset({"none", "never", "no date"})
 _RESULT_START = re.compile(r"\s*(?:key\s*results?|kr)\b[:,]?\s*(.*)", re.IGNORECASE | re.DOTALL)
 _FIGURES = re.compile(
@@ -220,5 +223,8 @@ def _parse_fields(text: str, *, usage: str, today: date, locale: str, again: str
 
 
 def clean_name(text: str) -> str:
-    """Return a name on one line, without quotation marks around it."""
-    return " ".join(text.strip().strip('"“”„').split())[:MAX_NAME_LENGTH]
+    """Return a name on one line, without quotation marks around the whole of it."""
+    name = " ".join(text.split())
+    while inside := _QUOTED_WHOLE.fullmatch(name):
+        name = inside[1].strip()
+    return ("" if _ONLY_QUOTES.fullmatch(name) else name)[:MAX_NAME_LENGTH]

@@ -71,3 +71,13 @@ async def test_everyone_inside_comments_and_stakeholders_do_not_object(talk: Tal
     assert objectors == set(INSIDERS) - {"sta"}
     for who in INSIDERS:
         assert "Saved your comment" in await talk.command(who, "CR-1 comment fine", "identity"), who
+
+
+async def test_stakeholder_of_a_changed_project_does_not_object(talk: Talk) -> None:
+    await set_up_roles_with_consumer(talk)
+    await talk.command("mia", "admin role @con stakeholder PRJ-1", "identity")
+    await talk.command("olga", ASKED["lead"][0], "payments")
+    assert "Object…" not in await talk.command("con", "CR-1", "identity")
+    assert "Saved your objection" not in await talk.command("con", "CR-1 object no", "identity")
+    await talk.command("olga", 'change "U" add "U" in PRJ-2', "payments")
+    assert "Saved your objection" in await talk.command("con", "CR-2 object no", "identity")

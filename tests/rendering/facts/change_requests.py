@@ -159,7 +159,9 @@ SCENES = (
     message(
         "change_requests/card",
         card=_card(
-            _notice(_request(state="rejected", because="we can wait", decided_at=AT)), parts=(thing(id="CR-3"),)
+            _notice(_request(state="rejected", because="we can wait", decided_at=AT)),
+            parts=(thing(id="CR-3"),),
+            may=frozenset({"publish"}),
         ),
         saved=False,
         stale=False,

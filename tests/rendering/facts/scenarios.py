@@ -39,6 +39,7 @@ def _view(scenario: SimpleNamespace, **more: object) -> SimpleNamespace:
         "people": ("Otto", "Lee"),
         "creator": "Con",
         "today": TODAY,
+        "may_publish": False,
     }
     return thing(**values | more)
 
@@ -50,7 +51,7 @@ SCENES = (
     message("scenarios/thread", view=_view(_scenario()), today=TODAY),
     message("scenarios/thread", view=_view(ADOPTED, impact=EMPTY, rows=(), people=()), today=TODAY),
     message("scenarios/card", view=_view(_scenario()), today=TODAY),
-    message("scenarios/card", view=_view(EXPIRED, impact=EMPTY), today=TODAY),
+    message("scenarios/card", view=_view(EXPIRED, impact=EMPTY, may_publish=True), today=TODAY),
     *(
         message("scenarios/drawn", scenario=_scenario(), sent=sent, in_thread=in_thread, replaced=replaced)
         for sent, in_thread, replaced in (
