@@ -8,8 +8,9 @@ from enum import StrEnum
 class ActionItemKind(StrEnum):
     """The kinds of action item, each with its own words and button; `STILL` asks again who holds an escalation.
 
-    `REVIEW`, `REQUEST`, `STUCK`, `UNDECIDED`, `SHORTFALL` and `DUPLICATE` are a program manager's: a digest to review,
-    what others owe an answer to, benefits below their plan, and projects that may do the same work.
+    `REVIEW`, `REQUEST`, `STUCK`, `UNDECIDED`, `SHORTFALL`, `OVERRUN` and `DUPLICATE` are a program manager's: a digest
+    to review, what others owe an answer to, benefits below their plan, projects above their budget, and those that may
+    do the same work.
     """
 
     ESCALATION = "escalation"
@@ -34,6 +35,7 @@ class ActionItemKind(StrEnum):
     DUPLICATE = "duplicate"
     UNDECIDED = "undecided"
     SHORTFALL = "shortfall"
+    OVERRUN = "overrun"
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from handlers.common.requests import local_date
 from handlers.goals import duplicates
 from handlers.home import decision_items
 from handlers.home.action_item_types import ActionItem, ActionItemKind
-from handlers.schedule import benefit_shortfalls
+from handlers.schedule import benefit_shortfalls, budget_alerts
 from rules.dependencies.handovers import HandoverSide
 from rules.digests import slots
 from rules.people import Person
@@ -41,6 +41,7 @@ def items_of_manager(session: Session, *, person: Person, now: datetime) -> tupl
         *drafts,
         *sorted(owed, key=lambda item: (item.by or date.max, item.id)),
         *_shortfalls(session, person, programs, now),
+        *_overruns(session, person, programs, now),
         *_duplicates(session, person, managed),
     )
 
@@ -59,6 +60,14 @@ def _shortfalls(session: Session, person: Person, programs: Iterable[Program], n
     for alert in sorted(alerts, key=lambda alert: alert.level != "red"):
         who = names.get(alert.owner or "", "") if alert.owner != person.id else ""
         yield ActionItem(ActionItemKind.SHORTFALL, alert.subject, alert.sentence, who=who)
+
+
+def _overruns(session: Session, person: Person, programs: Iterable[Program], now: datetime) -> Iterator[ActionItem]:
+    """Yield the projects of these programs that are forecast above their budget, red first."""
+    for program in programs:
+        today = local_day(program.zone, now)
+        for alert in budget_alerts.overrun_alerts(session, team=person.team, program=program.id, today=today):
+            yield ActionItem(ActionItemKind.OVERRUN, f"budget {alert.subject}", alert.sentence)
 
 
 def _duplicates(session: Session, person: Person, programs: Collection[str]) -> Iterator[ActionItem]:

@@ -7,7 +7,7 @@ from handlers.common import lookup, parsing
 from handlers.common.commands import Command
 from handlers.common.deps import Deps
 from handlers.common.requests import CommandCall
-from handlers.plan import correction_listeners, queries, status_flows
+from handlers.plan import budget_line, correction_listeners, queries, status_flows
 from rules.corrections import parse_correction
 from rules.refusal import Refusal
 from rules.truth.colours import Colour
@@ -29,7 +29,11 @@ async def status_command(call: CommandCall, deps: Deps) -> RenderedMessage:
     text, page = parsing.parse_subject_and_page(call.text)
     subject = await lookup.resolve_subject(deps, text, retry_command="status {}")
     card = await deps.read(queries.status_card, person=call.person, subject=subject, channel=call.channel, now=call.now)
-    return templates.render("plan/status", card=card, page=page, size=PAGE_SIZE, today=call.today)
+    only = card.subjects[0].id if len(card.subjects) == 1 else ""
+    budget = (
+        await deps.read(budget_line.budget_summary, person=call.person, subject=only, today=call.today) if only else ()
+    )
+    return templates.render("plan/status", card=card, budget=budget, page=page, size=PAGE_SIZE, today=call.today)
 
 
 async def _save_report(call: CommandCall, deps: Deps, match: re.Match[str]) -> RenderedMessage:

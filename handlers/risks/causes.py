@@ -10,12 +10,13 @@ from sqlmodel import Session
 import storage.people
 import storage.plan
 import storage.risks
+from handlers.common import money
 from handlers.common.lookup import resolve_program_id
 from handlers.common.pages import cut_page
 from handlers.common.parsing import parse_id
 from handlers.risks import forecast, queries
 from handlers.risks.queries import RiskView, ViewRequest, VisibleProgram
-from handlers.schedule import alert_notices, benefit_shortfalls, delay_cost, outlook
+from handlers.schedule import alert_notices, benefit_shortfalls, budget_alerts, delay_cost, outlook
 from handlers.schedule.delay_cost import NO_COST, SlipCost
 from rules.alerts import by_cause
 from rules.alerts.active import LEVELS
@@ -29,7 +30,10 @@ CAUSES_PER_PAGE = 10
 
 @dataclass(frozen=True, slots=True)
 class RiskRow:
-    """One cause as a row: `milestone` is "" where it can't be opened, `benefit` the id of one below its plan."""
+    """One cause as a row: `milestone` is "" where it can't be opened, `benefit` one below its plan.
+
+    `budget` is the id of a project that is forecast above its budget.
+    """
 
     milestone: str
     name: str
@@ -39,6 +43,7 @@ class RiskRow:
     owner: str
     cost: SlipCost = NO_COST
     benefit: str = ""
+    budget: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +94,20 @@ def _all_alerts(session: Session, asked: ViewRequest, visible: VisibleProgram) -
     if includes_outsiders(queries.readers_of(session, asked=asked)):
         return alerts
     today = visible.facts.today
-    return (*alerts, *benefit_shortfalls.shortfall_alerts(session, team=team, program=program, today=today))
+    shortfalls = benefit_shortfalls.shortfall_alerts(session, team=team, program=program, today=today)
+    return (*alerts, *shortfalls, *_overruns(session, asked, visible))
+
+
+def _overruns(session: Session, asked: ViewRequest, visible: VisibleProgram) -> Iterator[StoredAlert]:
+    """Yield the projects above their budget of which the reader may see the money; in a shared view none."""
+    program, plan = visible.program.id, visible.facts.plan
+    if asked.public:
+        return
+    for alert in budget_alerts.overrun_alerts(
+        session, team=asked.person.team, program=program, today=visible.facts.today, plan=plan
+    ):
+        if money.may_see_money(session, person=asked.person, program=program, project=alert.subject):
+            yield alert
 
 
 def _readable_alerts(
@@ -131,16 +149,19 @@ def _cause_rows(
     owners = frozenset(alert.owner for alert in worst if alert.owner)
     names = {**visible.names, **storage.people.display_names(session, team=asked.person.team, ids=owners)}
     for group in groups:
-        if group.alerts[0].kind == benefit_shortfalls.KIND:
-            yield _benefit_row(group.alerts[0], names)
+        if group.alerts[0].kind in (benefit_shortfalls.KIND, budget_alerts.KIND):
+            yield _value_row(group.alerts[0], names)
         else:
             yield _cause_row(replace(visible, names=names), group, costs)
 
 
-def _benefit_row(alert: StoredAlert, names: Mapping[str, str]) -> RiskRow:
+def _value_row(alert: StoredAlert, names: Mapping[str, str]) -> RiskRow:
+    """Return the row of a benefit below its plan, or of a project above its budget."""
     name = str((alert.facts or {}).get("name", ""))
     owner = names.get(alert.owner or "", "no owner")
-    return RiskRow("", name, alert.level, alert.sentence, "", owner, benefit=alert.subject)
+    row = RiskRow("", name, alert.level, alert.sentence, "", owner)
+    is_budget = alert.kind == budget_alerts.KIND
+    return replace(row, budget=alert.subject) if is_budget else replace(row, benefit=alert.subject)
 
 
 def _cause_row(visible: VisibleProgram, group: AlertCause[StoredAlert], costs: Mapping[str, SlipCost]) -> RiskRow:

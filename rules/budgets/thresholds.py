@@ -25,3 +25,8 @@ def budget_share_text(share: float | None) -> str:
         return "n/a"
     limit = next((one for one in _LIMITS if share > one + _ROUNDING and round(share * 100) == round(one * 100)), None)
     return f"over {share_text(limit)}" if limit else share_text(share)
+
+
+def overrun_sentence(project: str, share: float) -> str:
+    """Say that a project is forecast above its budget: "Identity (PRJ-1) is forecast at 104% of its budget."."""
+    return f"{project} is forecast at {budget_share_text(share)} of its budget."

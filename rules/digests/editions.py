@@ -181,6 +181,15 @@ class ValueLine:
 
 
 @dataclass(frozen=True, slots=True)
+class MoneyLine:
+    """The forecast of a program in one currency as a share of its budget, without a sum; `text` is "104%"."""
+
+    currency: str
+    colour: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class DigestEdition:
     """The contents of an edition, in the order in which they appear (B-81)."""
 
@@ -200,6 +209,7 @@ class DigestEdition:
     closed: tuple[ClosedSince, ...] = ()
     goals: tuple[Goal, ...] = ()
     value: tuple[ValueLine, ...] = ()
+    money: tuple[MoneyLine, ...] = ()
     silent: tuple[Project, ...] = ()
     finish: date | None = None
     promised: date | None = None

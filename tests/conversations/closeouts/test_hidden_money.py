@@ -1,8 +1,6 @@
 """Money that a viewer may not see cannot be worked out from what they are shown either."""
 
 import random
-import re
-from itertools import combinations
 
 import pytest
 from sqlmodel import Session
@@ -12,6 +10,7 @@ import storage.change_requests
 import storage.money.budgets
 from tests.forms import form
 from tests.scenarios import set_up_every_role
+from tests.steps.money import amounts, derivable
 from tests.steps.value import add_benefit
 from tests.talk import Talk
 
@@ -22,26 +21,6 @@ COMMANDS = (
 # Amounts of a few hundred are shown whole, and what a delay costs is in thousands: no sum is met by chance.
 # The amounts that each may see.
 VIEWERS = {"con": (), "sta": (), "ben": ("target of PRJ-1",), "olga": ("budget of PRJ-2",), "lee": ("budget of PRJ-1",)}
-AMOUNT = re.compile(r"(\d[\d,]*(?:\.\d+)?)(?:–(\d[\d,]*(?:\.\d+)?))?( k| M)? EUR")
-FACTORS = {"": 1, " k": 1_000, " M": 1_000_000}
-
-
-def amounts(text: str) -> set[int]:
-    found = set()
-    for low, high, factor in AMOUNT.findall(text):
-        for number in filter(None, (low, high)):
-            found.add(round(float(number.replace(",", "")) * FACTORS[factor]))
-    return found
-
-
-def derivable(shown: set[int]) -> set[int]:
-    """Return what follows from up to three shown amounts by adding and subtracting."""
-    sums = set(shown)
-    for count in (2, 3):
-        for parts in combinations(sorted(shown), count):
-            whole = max(parts)
-            sums |= {sum(parts), whole - (sum(parts) - whole)}
-    return sums
 
 
 @pytest.mark.whole

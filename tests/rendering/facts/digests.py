@@ -4,7 +4,7 @@ from datetime import date
 from types import SimpleNamespace
 from typing import Any
 
-from rules.digests.editions import ValueLine
+from rules.digests.editions import MoneyLine, ValueLine
 from tests.rendering.scenes import message, messages, thing
 
 MESSAGE = "https://northwind.slack.com/archives/C01/p1"
@@ -85,7 +85,7 @@ OUTLOOK = thing(
 def edition(**facts: Any) -> SimpleNamespace:
     """Build an edition in which nothing happened, apart from the facts given."""
     empty = "added asks chains doubts gaps moved other_moves overdue updates long_updates silent soon"
-    empty += " troubles further_troubles unchanged wins decided closed goals value"
+    empty += " troubles further_troubles unchanged wins decided closed goals value money"
     quiet = {
         "name": "Atlas",
         "week": 11,
@@ -170,6 +170,7 @@ FULL = edition(
         ValueLine("BEN-4", "Renewals", "", 1.25, 100.0, 125.0, None, None, False),
         ValueLine("BEN-5", "Loyalty", "", 0.1, 0.0, 1.0, None, None, False),
     ),
+    money=(MoneyLine("EUR", "amber", "104%"), MoneyLine("", "green", "90%")),
     gaps=(
         thing(project=thing(id="PRJ-1", name="Identity"), reported="green", computed="red", why=""),
         thing(project=thing(id="PRJ-2", name="Payments"), reported="green", computed="red", why="The old API will do."),

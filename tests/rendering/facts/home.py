@@ -235,6 +235,14 @@ SCENES = (
                     text="Churn falls (BEN-1) is heading for 62% of its plan by Thu 31 Dec 2026. Find out why.",
                     who="Bo",
                 ),
+                thing(
+                    about=(),
+                    by=None,
+                    id="budget PRJ-1",
+                    kind="overrun",
+                    text="Identity (PRJ-1) is forecast at 104% of its budget.",
+                    who="",
+                ),
                 thing(about=(), by=None, id="PRJ-2", kind="accept", text="Payments (PRJ-2)", who=""),
                 thing(about=(), by=None, id="PRJ-2", kind="lesson", text="Payments (PRJ-2)", who=""),
                 thing(

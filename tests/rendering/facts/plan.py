@@ -201,10 +201,12 @@ def _subject(id: str, name: str, colour: str, why: str, **facts: Any) -> Any:
     return thing(id=id, name=name, colour=colour, why=why, **given)
 
 
-def _status(subjects: tuple[Any, ...], rows: tuple[Any, ...] = (), may: str = "", page: int = 1) -> Any:
+def _status(
+    subjects: tuple[Any, ...], rows: tuple[Any, ...] = (), may: str = "", page: int = 1, budget: Any = ()
+) -> Any:
     fit = thing(at=datetime(2026, 3, 2, 10, 0, tzinfo=UTC), count=4) if len(rows) == 1 else None
     card = thing(subjects=subjects, rows=rows, may=frozenset(may.split()), fit=fit)
-    return message("plan/status", card=card, page=page, size=10, today=_TODAY)
+    return message("plan/status", card=card, budget=budget, page=page, size=10, today=_TODAY)
 
 
 _STEPS = tuple(
@@ -230,7 +232,23 @@ _STATUSES = (
         may="rename move cancel delete close",
         page=2,
     ),
-    _status((_subject("PRJ-1", "Identity", "green", "23 open", milestones=_STEPS, reported=_AMBER, gap=2),)),
+    _status(
+        (_subject("PRJ-1", "Identity", "green", "23 open", milestones=_STEPS, reported=_AMBER, gap=2),),
+        budget=(
+            thing(
+                currency="EUR",
+                figures=thing(planned=12_000.0, actual=4_300.0, forecast=12_480.0, share=1.04),
+                colour="amber",
+                share_text="104%",
+            ),
+            thing(
+                currency="USD",
+                figures=thing(planned=None, actual=None, forecast=None, share=None),
+                colour="grey",
+                share_text="n/a",
+            ),
+        ),
+    ),
     _status((_subject("PRJ-4", "Old", "grey", "cancelled 2 Mar 2026"),), may="rename move reopen delete"),
     _status((_ATLAS,), _PROJECTS, may="rename cancel delete scorecard"),
     _status((_ATLAS, _subject("PRG-2", "Apollo", "grey", "has no projects yet")), _PROJECTS * 4, page=2),

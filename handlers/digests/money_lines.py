@@ -1,0 +1,48 @@
+"""The money line of an edition: the forecast as a share of the budget, where its channel may read money."""
+
+from collections.abc import Iterator
+
+from sqlmodel import Session
+
+import storage.people
+from handlers.common import money
+from handlers.plan.queries import ProgramState
+from handlers.schedule import budget_alerts, budget_facts
+from rules.budgets.sums import BudgetFigures
+from rules.budgets.thresholds import budget_colour, budget_share_text
+from rules.digests.editions import DigestIssue, MoneyLine
+from rules.privacy import Audience, includes_outsiders
+
+
+def money_lines(session: Session, team: str, state: ProgramState, audience: Audience) -> tuple[MoneyLine, ...]:
+    """Return a line for each currency with a plan; none where money may not be posted, or other companies read."""
+    program = state.plan.program.id
+    if not _may_post(session, team, program, audience):
+        return ()
+    budget = budget_facts.load_budget(session, team=team, program=program, today=state.today, plan=state.plan)
+    totals: dict[str, BudgetFigures] = {}
+    for part in budget.parts if budget else ():
+        totals[part.currency] = totals.get(part.currency, BudgetFigures()) + part.figures
+    shares = {currency: figures.share for currency, figures in totals.items()}
+    return tuple(
+        MoneyLine(currency, budget_colour(share).value, budget_share_text(share))
+        for currency, share in shares.items()
+        if share is not None
+    )
+
+
+def overrun_issues(session: Session, team: str, state: ProgramState, audience: Audience) -> Iterator[DigestIssue]:
+    """Yield an issue for each project above its budget, under its lead's name."""
+    program = state.plan.program.id
+    if not _may_post(session, team, program, audience):
+        return
+    alerts = budget_alerts.overrun_alerts(session, team=team, program=program, today=state.today, plan=state.plan)
+    owners = frozenset(alert.owner for alert in alerts if alert.owner)
+    names = storage.people.display_names(session, team=team, ids=owners)
+    for alert in alerts:
+        owner = names.get(alert.owner or "", "no one")
+        yield DigestIssue(alert.subject, alert.level, alert.sentence, frozenset({alert.subject}), owner=owner)
+
+
+def _may_post(session: Session, team: str, program: str, audience: Audience) -> bool:
+    return not includes_outsiders(audience) and money.may_post_money(session, team=team, program=program)
