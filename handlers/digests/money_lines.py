@@ -6,12 +6,13 @@ from sqlmodel import Session
 
 import storage.people
 from handlers.common import money
+from handlers.digests import value_lines
 from handlers.plan.queries import ProgramState
 from handlers.schedule import budget_alerts, budget_facts
 from rules.budgets.sums import BudgetFigures
 from rules.budgets.thresholds import budget_colour, budget_share_text
 from rules.digests.editions import DigestIssue, MoneyLine
-from rules.privacy import Audience, includes_outsiders
+from rules.privacy import Audience, Secrets, includes_outsiders
 
 
 def money_lines(session: Session, team: str, state: ProgramState, audience: Audience) -> tuple[MoneyLine, ...]:
@@ -29,6 +30,14 @@ def money_lines(session: Session, team: str, state: ProgramState, audience: Audi
         for currency, share in shares.items()
         if share is not None
     )
+
+
+def value_and_money_issues(
+    session: Session, team: str, state: ProgramState, audience: Audience, secrets: Secrets
+) -> tuple[DigestIssue, ...]:
+    """Return the benefits that fall short and the projects above their budget."""
+    shortfalls = value_lines.shortfall_issues(session, team, state, audience, secrets)
+    return (*shortfalls, *overrun_issues(session, team, state, audience))
 
 
 def overrun_issues(session: Session, team: str, state: ProgramState, audience: Audience) -> Iterator[DigestIssue]:

@@ -104,10 +104,7 @@ def build_edition(
         goals=_shown_goals(session, team, program, audience),
         value=value_lines.value_lines(session, team, state, audience, secrets),
         money=money_lines.money_lines(session, team, state, audience),
-        troubles=(
-            *value_lines.shortfall_issues(session, team, state, audience, secrets),
-            *money_lines.overrun_issues(session, team, state, audience),
-        ),
+        troubles=money_lines.value_and_money_issues(session, team, state, audience, secrets),
         doubts=_doubtful_handovers(session, team, state, all_milestones, channel),
         reported=_count_reports(state, own),
         colours={id: state.project_status(project).colour.value for id, project in own.items()},
