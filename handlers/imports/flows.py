@@ -17,6 +17,7 @@ import storage.privacy
 import templates
 from handlers.common import posting
 from handlers.common.requests import local_date
+from handlers.imports import budget_tables
 from handlers.schedule import recompute
 from rules.files import imports as program_imports
 from rules.files.imports import ImportedPlan
@@ -92,10 +93,15 @@ def _value_text(value: Any) -> str:
     return str(value) if value not in (None, "") else "nothing"
 
 
-def preview_changes(session: Session, *, person: Person, imported: ImportedPlan, program: str | None) -> ImportChanges:
+def preview_changes(
+    session: Session, *, person: Person, imported: ImportedPlan, program: str | None, now: datetime
+) -> ImportChanges:
     """Return the changes a file would make. Requires the right to create or change the program."""
     if person.outsider:
         raise NotAllowed("You may not import a program.", "That is for members of the workspace.")
+    if imported.budget:
+        imported, home = budget_tables.resolve_budget_table(session, person=person, imported=imported, now=now)
+        return storage.imports.changes.preview_import(session, team=person.team, imported=imported, program=home)
     if not imported.whole:
         # A table has no time zone and no leads: use the person importing it, as for a program created by hand.
         plan = imported.plan
@@ -134,7 +140,7 @@ def import_program(
 
     The message that asked becomes the receipt. Raise Refusal if the changes differ by now.
     """
-    changes = preview_changes(session, person=person, imported=imported, program=program)
+    changes = preview_changes(session, person=person, imported=imported, program=program, now=now)
     if changes.fingerprint != mark:
         raise Refusal(
             "Nothing was imported.",
@@ -143,7 +149,7 @@ def import_program(
         )
     if past_done:
         imported = program_imports.mark_past_done(imported, today=local_date(person, now))
-        changes = preview_changes(session, person=person, imported=imported, program=program)
+        changes = preview_changes(session, person=person, imported=imported, program=program, now=now)
     _save_changes(session, team=person.team, changes=changes, by=person.id, manager=person.id, source=source, now=now)
     if receipt:
         today = local_date(person, now)

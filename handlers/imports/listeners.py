@@ -58,8 +58,11 @@ async def on_file(body: dict[str, Any], deps: Deps) -> None:
 
 async def _preview_message(file: str, program: str, person: Person, deps: Deps) -> RenderedMessage:
     upload = await _read_file(file, person, deps)
-    changes = await deps.read(flows.preview_changes, person=person, imported=upload.imported, program=program or None)
-    day = local_date(person, deps.now())
+    now = deps.now()
+    changes = await deps.read(
+        flows.preview_changes, person=person, imported=upload.imported, program=program or None, now=now
+    )
+    day = local_date(person, now)
     value = f"{person.id} {upload.id} {changes.fingerprint} {program}".rstrip()
     await identity.learn_people(deps, *(milestone.owner for milestone in changes.milestones if milestone.owner))
     preview = await deps.read(flows.named_changes, team=deps.team, changes=changes, today=day)

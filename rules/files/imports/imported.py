@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from rules.files.fields import BadPlan
+from rules.files.imports.budget_table import BudgetTableRow
 from rules.plan import Milestone, Plan
 
 # A larger file is refused before it is read.
@@ -18,13 +19,14 @@ class ImportedPlan:
 
     In a plan file (`whole`), every id and date is used as it is. A table names its projects (their ids are their
     names), and on the first import its one date becomes a milestone's baseline, committed and forecast date. `left_out`
-    are headings that were not understood.
+    are headings that were not understood. `budget` are the rows of a table of budget lines, as they were written.
     """
 
     plan: Plan
     whole: bool = False
     foreign: frozenset[str] = frozenset()
     left_out: tuple[str, ...] = ()
+    budget: tuple[BudgetTableRow, ...] = ()
 
 
 def require_row_limit(milestones: int, dependencies: int) -> None:

@@ -9,7 +9,7 @@ from io import StringIO
 from typing import Any
 
 from rules.files.fields import MAX_DURATION_DAYS, BadPlan, UnfitValueError, quote_value
-from rules.files.imports import cells, headings
+from rules.files.imports import budget_table, cells, headings
 from rules.files.imports.imported import MAX_ROWS, ImportedPlan, require_row_limit
 from rules.plan import CalendarSpec, Dependency, LinkType, Milestone, Plan, Program, Project
 from rules.schedule.network import Cycle, find_cycle
@@ -52,6 +52,8 @@ def read(words: str, *, name: str) -> ImportedPlan:
     rows = _split_rows(words)
     if not rows:
         raise BadPlan("The table holds nothing but separators.")
+    if budget := _read_budget(rows, name=name):
+        return budget
     heading_index, columns = headings.find_headings(rows)
     used_columns = {column for column_group in columns.values() for column in column_group}
     unused_headings = tuple(
@@ -86,6 +88,18 @@ def read(words: str, *, name: str) -> ImportedPlan:
     )
     foreign = frozenset(milestone.id for milestone in plan_milestones if not BATON_ID.fullmatch(milestone.id))
     return ImportedPlan(plan, foreign=foreign, left_out=tuple(dict.fromkeys((*unused_headings, *unknown))))
+
+
+def _read_budget(rows: list[tuple[int, list[str]]], *, name: str) -> ImportedPlan | None:
+    """Return a table of budget lines, None if it is another table; its program is that of its projects."""
+    for index, (_, row) in enumerate(rows[: headings.MAX_HEADING_ROWS]):
+        if columns := budget_table.budget_columns(row):
+            below = budget_table.budget_rows(rows[index + 1 :], columns)
+            if not below:
+                raise BadPlan("The table has headings and nothing below them.")
+            plan = Plan(program=Program("", name, date.min), projects=(), milestones=(), dependencies=())
+            return ImportedPlan(plan, budget=below)
+    return None
 
 
 def _split_rows(words: str) -> list[tuple[int, list[str]]]:
