@@ -7,6 +7,7 @@ from functools import partial
 import templates
 from handlers.admin import audit_queries, snapshot_queries
 from handlers.admin.audit_lines import AuditLine
+from handlers.budgets import budget_history
 from handlers.common import parsing
 from handlers.common.commands import Command
 from handlers.common.deps import Deps
@@ -17,6 +18,7 @@ from rules.refusal import Refusal
 from templates import RenderedMessage
 
 ANY_ID = re.compile(r"[A-Za-z]{1,3}-?\d+")
+BUDGET = "budget"
 CLOCK_TIME = re.compile(r"\d{1,2}:\d\d")
 
 
@@ -49,6 +51,8 @@ async def show_changes_since(call: CommandCall, deps: Deps) -> RenderedMessage:
 async def show_plan_as_of(call: CommandCall, deps: Deps) -> RenderedMessage:
     """Run `asof 2026-03-01 [10:30] M-42`; without an id, for what this channel serves."""
     words = call.text.split()
+    if BUDGET in call.text.casefold().split():
+        return await _show_budget_as_of([word for word in words if word.casefold() != BUDGET], call, deps)
     subject = next((parsing.parse_id(word) or word.upper() for word in words if ANY_ID.fullmatch(word)), None)
     at = next((time for word in words if (time := _clock_time(word))), None)
     day_text = " ".join(word for word in words if not ANY_ID.fullmatch(word) and not _clock_time(word))
@@ -65,6 +69,23 @@ async def show_plan_as_of(call: CommandCall, deps: Deps) -> RenderedMessage:
     snapshot = await deps.read(snapshot_query)
     template = "admin/audit_then" if isinstance(snapshot, snapshot_queries.PlanSnapshot) else "admin/audit_item"
     return templates.render(template, then=snapshot, today=call.today)
+
+
+async def _show_budget_as_of(words: list[str], call: CommandCall, deps: Deps) -> RenderedMessage:
+    """Run `asof 2026-03-01 budget [PRG-1|PRJ-2]`."""
+    subject = next((id for word in words if (id := parsing.parse_id(word)) and id.startswith("PR")), "")
+    rest = [word for word in words if not parsing.parse_id(word) and not _clock_time(word)]
+    at = next((time for word in words if (time := _clock_time(word))), None)
+    then = await deps.read(
+        budget_history.budget_as_of,
+        person=call.person,
+        day=_past_day(" ".join(rest), call),
+        at=at,
+        now=call.now,
+        text=subject,
+        channel=call.channel,
+    )
+    return templates.render("budgets/then", then=then, today=call.today)
 
 
 def _clock_time(word: str) -> time | None:
@@ -108,7 +129,7 @@ COMMANDS = (
     ),
     Command(
         "asof",
-        "asof 1 Mar [10:30] [M-42|B-3|PRJ-7|PRG-1]",
+        "asof 1 Mar [10:30] [M-42|B-3|PRJ-7|PRG-1] [budget]",
         "Show the plan as of a past date.",
         show_plan_as_of,
         examples=("asof 2026-03-02", "asof 2026-03-02 PRG-1", "asof 2026-03-02 10:30 M-1"),

@@ -30,7 +30,7 @@ FIGURES = ("planned", "committed", "actual", "forecast")
 
 
 @dataclass(frozen=True, slots=True)
-class BudgetRow:
+class BudgetSums:
     """A row of the table: a project and a kind, or a month; only the last row of a project has its percentage."""
 
     label: str
@@ -49,7 +49,7 @@ class ProgramBudgetView:
     """
 
     program: Program
-    rows: Page[BudgetRow]
+    rows: Page[BudgetSums]
     totals: tuple[visibility.CurrencyTotal, ...]
     converted: ConvertedTotal | None
     sees_all: bool
@@ -64,8 +64,8 @@ class ProjectBudgetView:
     project: Project | None
     program: Program
     parts: tuple[BudgetPart, ...]
-    kinds: tuple[BudgetRow, ...]
-    months: Page[BudgetRow]
+    kinds: tuple[BudgetSums, ...]
+    months: Page[BudgetSums]
     lines: Page[BudgetLine]
     may_edit: bool
 
@@ -99,7 +99,7 @@ def program_budget(session: Session, *, person: Person, program: str, today: dat
         if not money.may_see_totals(session, person=person, program=program):
             money.require_money(session, person=person, program=program)
         raise NotAllowed(f"{record.name} ({program}) has no total yet that I can show without its parts.")
-    rows = [row for part in seen for row in _kind_rows(part)]
+    rows = [row for part in seen for row in kind_rows(part)]
     return ProgramBudgetView(
         record,
         cut_page(rows, number=page, size=ROWS_PER_PAGE),
@@ -129,16 +129,16 @@ def _converted(
     return convert_total({total.currency: total.figures for total in totals}, into=into, rates=rates, on=today)
 
 
-def _kind_rows(part: BudgetPart) -> list[BudgetRow]:
+def kind_rows(part: BudgetPart) -> list[BudgetSums]:
     """Return a row for each kind of a project, and with several kinds its sum; the last has the percentage."""
     label = part.project.name if part.project else "The program itself"
     label = f"{label} ({part.owner})" if part.project else label
     sums = sum_by(part.lines, lambda line: line.kind)
-    rows = [BudgetRow(label, kind.value, part.currency, figures) for kind, figures in sums.items()]
+    rows = [BudgetSums(label, kind.value, part.currency, figures) for kind, figures in sums.items()]
     share = part.figures.share
     if len(rows) == 1:
         return [replace(rows[0], figures=part.figures, share=share, is_sum=True)]
-    return [*rows, BudgetRow(label, "all", part.currency, part.figures, share, is_sum=True)]
+    return [*rows, BudgetSums(label, "all", part.currency, part.figures, share, is_sum=True)]
 
 
 def project_budget(session: Session, *, person: Person, subject: str, today: date, page: int) -> ProjectBudgetView:
@@ -157,7 +157,7 @@ def project_budget(session: Session, *, person: Person, subject: str, today: dat
         project,
         program,
         parts,
-        tuple(row for part in parts for row in _kind_rows(part)),
+        tuple(row for part in parts for row in kind_rows(part)),
         cut_page(_month_rows(lines), number=_current_page(lines, page, today), size=ROWS_PER_PAGE),
         cut_page(lines, number=page, size=LINES_PER_PAGE),
         visibility.may_edit(session, person=person, program=program.id, project=project.id if project else None),
@@ -173,9 +173,9 @@ def _line_order(line: BudgetLine) -> tuple[date, str, str]:
     return line.month or date.max, line.kind.value, line.name
 
 
-def _month_rows(lines: Sequence[BudgetLine]) -> list[BudgetRow]:
+def _month_rows(lines: Sequence[BudgetLine]) -> list[BudgetSums]:
     sums = sum_by((line for line in lines if line.month), lambda line: (line.month or date.max, line.currency))
-    return [BudgetRow(f"{month:%b %Y}", "", currency, figures) for (month, currency), figures in sums.items()]
+    return [BudgetSums(f"{month:%b %Y}", "", currency, figures) for (month, currency), figures in sums.items()]
 
 
 def _current_page(lines: Sequence[BudgetLine], page: int, today: date) -> int:

@@ -1,6 +1,7 @@
 """The money line of an edition: the forecast as a share of the budget, where its channel may read money."""
 
 from collections.abc import Iterator
+from typing import Any
 
 from sqlmodel import Session
 
@@ -32,12 +33,16 @@ def money_lines(session: Session, team: str, state: ProgramState, audience: Audi
     )
 
 
-def value_and_money_issues(
+def value_and_money(
     session: Session, team: str, state: ProgramState, audience: Audience, secrets: Secrets
-) -> tuple[DigestIssue, ...]:
-    """Return the benefits that fall short and the projects above their budget."""
+) -> dict[str, Any]:
+    """Return the edition's lines of value and money, and its issues about them."""
     shortfalls = value_lines.shortfall_issues(session, team, state, audience, secrets)
-    return (*shortfalls, *overrun_issues(session, team, state, audience))
+    return {
+        "value": value_lines.value_lines(session, team, state, audience, secrets),
+        "money": money_lines(session, team, state, audience),
+        "troubles": (*shortfalls, *overrun_issues(session, team, state, audience)),
+    }
 
 
 def overrun_issues(session: Session, team: str, state: ProgramState, audience: Audience) -> Iterator[DigestIssue]:

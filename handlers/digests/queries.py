@@ -18,7 +18,7 @@ import storage.plan
 import storage.privacy
 import storage.risks
 import storage.updates
-from handlers.digests import change_lines, changes, decision_asks, issues, money_lines, update_queries, value_lines
+from handlers.digests import change_lines, changes, decision_asks, issues, money_lines, update_queries
 from handlers.digests.changes import LastEdition
 from handlers.escalations import queries as escalations_queries
 from handlers.plan import queries as plan_queries
@@ -102,9 +102,7 @@ def build_edition(
         gaps=status_gaps(session, team=team, state=state, projects=own),
         chains=cross_project_chains(state, own),
         goals=_shown_goals(session, team, program, audience),
-        value=value_lines.value_lines(session, team, state, audience, secrets),
-        money=money_lines.money_lines(session, team, state, audience),
-        troubles=money_lines.value_and_money_issues(session, team, state, audience, secrets),
+        **money_lines.value_and_money(session, team, state, audience, secrets),
         doubts=_doubtful_handovers(session, team, state, all_milestones, channel),
         reported=_count_reports(state, own),
         colours={id: state.project_status(project).colour.value for id, project in own.items()},

@@ -13,7 +13,7 @@ import storage.plan
 from handlers.common.requests import local_date
 from rules.files.fields import BadPlan
 from rules.files.imports import ImportedPlan
-from rules.files.imports.budget_table import BudgetTableRow, read_budget_row
+from rules.files.imports.budget_table import TypedBudgetLine, read_typed_line
 from rules.lookup import name_words
 from rules.people import Action, Person
 from rules.plan import Project
@@ -42,7 +42,7 @@ def resolve_budget_table(
     return replace(imported, plan=replace(imported.plan, budget=records)), program
 
 
-def _project_of(row: BudgetTableRow, projects: Sequence[Project]) -> Project:
+def _project_of(row: TypedBudgetLine, projects: Sequence[Project]) -> Project:
     text = row.cells.get("project", "")
     found = [each for each in projects if each.id == text.upper()] or [
         each for each in projects if name_words(each.name) == name_words(text)
@@ -54,12 +54,12 @@ def _project_of(row: BudgetTableRow, projects: Sequence[Project]) -> Project:
 
 
 def _records(
-    named: Sequence[tuple[BudgetTableRow, Project]], *, currency: str, today: date
+    named: Sequence[tuple[TypedBudgetLine, Project]], *, currency: str, today: date
 ) -> Iterator[dict[str, Any]]:
     """Yield each row as a record; raise BadPlan for a line that is given twice."""
     seen: dict[tuple[object, ...], int] = {}
     for row, project in named:
-        record = read_budget_row(row, project=project.id, currency=currency, today=today)
+        record = read_typed_line(row, project=project.id, currency=currency, today=today)
         key = tuple(record.get(name) for name in ("project", "kind", "name", "date", "currency"))
         if key in seen:
             raise BadPlan(f"Line {row.number} is the same budget line as line {seen[key]}.", "", "Keep one.")

@@ -1,6 +1,6 @@
 """Budgets with their forecasts, computed once for the views, the alerts and the digest."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -9,7 +9,7 @@ from sqlmodel import Session
 import storage.money.budgets
 from handlers.schedule import loading
 from rules.budgets.forecasts import BudgetForecast, ProjectSpan, figures_with_forecast, forecast_of
-from rules.budgets.sums import BudgetFigures
+from rules.budgets.sums import BudgetFigures, figures_of
 from rules.money import BudgetKind, BudgetLine
 from rules.plan import Milestone, Plan, Project
 from rules.time.calendars import Calendar
@@ -66,6 +66,19 @@ def budget_parts(plan: Plan, lines: Sequence[BudgetLine], *, today: date) -> tup
         figures = figures_with_forecast(own, forecast)
         parts.append(BudgetPart(projects.get(owner), currency, tuple(own), forecast, figures))
     return tuple(parts)
+
+
+def parts_without_forecast(projects: Iterable[Project], lines: Iterable[BudgetLine]) -> tuple[BudgetPart, ...]:
+    """Return lines by project and currency with the plain sums of their figures, as for a day in the past."""
+    known = {project.id: project for project in projects}
+    grouped: dict[tuple[str, str], list[BudgetLine]] = {}
+    for line in lines:
+        grouped.setdefault((line.project or "", line.currency), []).append(line)
+    nothing = BudgetForecast(None, 0, 0)
+    return tuple(
+        BudgetPart(known.get(owner), currency, tuple(own), nothing, sum(map(figures_of, own), BudgetFigures()))
+        for (owner, currency), own in sorted(grouped.items())
+    )
 
 
 def _milestones_by_project(plan: Plan) -> Mapping[str, Sequence[Milestone]]:

@@ -29,7 +29,7 @@ _DAY_IN_MONTH = re.compile(r"(20\d\d-\d\d)-\d\d")
 
 
 @dataclass(frozen=True, slots=True)
-class BudgetTableRow:
+class TypedBudgetLine:
     """A row of the table: the number of its line, and its cells by meaning."""
 
     number: int
@@ -47,15 +47,15 @@ def budget_columns(cells: Sequence[str]) -> dict[str, int]:
     return columns if {"project", "kind"} <= columns.keys() and columns.keys() & set(FIGURES) else {}
 
 
-def budget_rows(rows: Sequence[tuple[int, list[str]]], columns: Mapping[str, int]) -> tuple[BudgetTableRow, ...]:
+def budget_rows(rows: Sequence[tuple[int, list[str]]], columns: Mapping[str, int]) -> tuple[TypedBudgetLine, ...]:
     """Return the rows below the headings."""
     return tuple(
-        BudgetTableRow(number, {name: row[column].strip() for name, column in columns.items() if column < len(row)})
+        TypedBudgetLine(number, {name: row[column].strip() for name, column in columns.items() if column < len(row)})
         for number, row in rows
     )
 
 
-def read_budget_row(row: BudgetTableRow, *, project: str, currency: str, today: date) -> dict[str, Any]:
+def read_typed_line(row: TypedBudgetLine, *, project: str, currency: str, today: date) -> dict[str, Any]:
     """Return a row as a record of the plan file; raise BadPlan with the number of its line."""
     cells = row.cells
     try:

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from rules.files.fields import BadPlan
-from rules.files.imports.budget_table import BudgetTableRow
+from rules.files.imports.budget_table import TypedBudgetLine
 from rules.plan import Milestone, Plan
 
 # A larger file is refused before it is read.
@@ -26,7 +26,7 @@ class ImportedPlan:
     whole: bool = False
     foreign: frozenset[str] = frozenset()
     left_out: tuple[str, ...] = ()
-    budget: tuple[BudgetTableRow, ...] = ()
+    budget: tuple[TypedBudgetLine, ...] = ()
 
 
 def require_row_limit(milestones: int, dependencies: int) -> None:

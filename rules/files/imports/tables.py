@@ -52,8 +52,10 @@ def read(words: str, *, name: str) -> ImportedPlan:
     rows = _split_rows(words)
     if not rows:
         raise BadPlan("The table holds nothing but separators.")
-    if budget := _read_budget(rows, name=name):
-        return budget
+    return _read_budget(rows, name=name) or _read_milestones(rows, name=name)
+
+
+def _read_milestones(rows: list[tuple[int, list[str]]], *, name: str) -> ImportedPlan:
     heading_index, columns = headings.find_headings(rows)
     used_columns = {column for column_group in columns.values() for column in column_group}
     unused_headings = tuple(

@@ -1,7 +1,12 @@
 """Budgets entered, changed and read by the people who may, as they would type."""
 
-import pytest
+from datetime import date, timedelta
 
+import pytest
+from sqlmodel import Session
+
+import storage.audit
+import storage.money.budgets
 from tests.scenarios import set_up_every_role
 from tests.talk import Talk
 
@@ -152,3 +157,77 @@ async def test_totals_for_others_hide_their_parts(budget_talk: Talk) -> None:
     view = await budget_talk.command("lee", "budget PRG-1", "identity")
     assert "12,345 EUR" in view
     assert "32 k" not in view
+
+
+async def test_budget_as_of_a_past_day(budget_talk: Talk) -> None:
+    await budget_talk.command("lee", "budget PRJ-1 people 12,000 planned Mar", "identity")
+    await budget_talk.command("olga", "budget PRJ-2 tools 700 planned", "payments")
+    await budget_talk.fast_forward(by=timedelta(days=2))
+    await budget_talk.command("lee", "BUD-1 planned 15,000", "identity")
+    then = await budget_talk.command("mia", "asof 2026-03-02 budget", "identity")
+    assert "Budget of Atlas (PRG-1) as of Mon 2 Mar" in then
+    assert "planned 12,700 EUR" in then
+    assert "planned 12,000 EUR" in await budget_talk.command("mia", "asof 2026-03-02 budget PRJ-1", "identity")
+    own = await budget_talk.command("lee", "asof 2026-03-02 budget", "identity")
+    assert "12,000 EUR" in own
+    assert "700" not in own
+    assert "No budget line yet" in await budget_talk.command("mia", "asof 2026-03-01 budget", "identity")
+    for words in ("asof 2026-03-02 budget", "asof 2026-03-02 budget PRJ-1"):
+        refusal = await budget_talk.command("con", words, "identity")
+        assert "You may not see the budget here" in refusal
+    assert "You may not see the budget here" in await budget_talk.command(
+        "lee", "asof 2026-03-02 budget PRJ-2", "identity"
+    )
+
+
+async def test_many_lines_and_long_names_fit(budget_talk: Talk) -> None:
+    name = "A" * 200
+
+    def plant(session: Session) -> None:
+        storage.audit.set_actor(
+            session, team=budget_talk.bot.deps.team, actor=budget_talk.users["mia"].id, now=budget_talk.at
+        )
+        for number in range(500):
+            storage.money.budgets.add_budget_line(
+                session,
+                team=budget_talk.bot.deps.team,
+                project=f"PRJ-{number % 2 + 1}",
+                name=f"{name[:-3]}{number:03}",
+                by=budget_talk.users["mia"].id,
+                now=budget_talk.at,
+                currency="EUR",
+                planned=10.0,
+                month=date(2024 + number // 240, number // 20 % 12 + 1, 1),
+            )
+
+    await budget_talk.bot.store.transact(plant)
+    assert "planned 5,000 EUR" in await budget_talk.command("mia", "budget PRG-1", "identity")
+    lines = await budget_talk.command("mia", "budget PRJ-1 lines", "identity")
+    assert "250 budget lines of Identity" in lines
+    assert "(BUD-1)" in lines
+    page = await budget_talk.command("mia", "budget PRJ-1 lines page 17", "identity")
+    assert page.count("(BUD-") == 10
+    months = await budget_talk.command("mia", "budget PRJ-1 months", "identity")
+    assert "Jan 2026" in months
+    assert "100 EUR" in months
+    refusal = await budget_talk.command("mia", f'budget PRJ-1 "{name}x" 5 planned', "identity")
+    assert "A name has at most 200 letters" in refusal
+
+
+async def test_outsiders_and_channels_read_no_sum(budget_talk: Talk) -> None:
+    await budget_talk.command("lee", 'budget PRJ-1 vendor "Acme" 12,345 planned', "identity")
+    for who in ("gil",):
+        for words in ("budget", "budget PRJ-1", "BUD-1", "rates", "new budget line PRJ-1 people 5 planned"):
+            assert "12,345" not in await budget_talk.command(who, words, "identity"), (who, words)
+    await budget_talk.command("mia", "budget PRG-1", "identity")
+    await budget_talk.click("mia", "share_view", value="budget PRG-1")
+    assert not any("12,345" in text for text in budget_talk.seen("con", "identity"))
+    assert "12,345" not in await budget_talk.command("lee", "audit BUD-1", "identity")
+
+
+async def test_name_typed_in_private_stays_there(budget_talk: Talk) -> None:
+    members = [budget_talk.users[who].id for who in ("mia", "lee")] + [budget_talk.sandbox.workspace.bot_user_id]
+    board = budget_talk.sandbox.workspace.add_channel("board", private=True, members=members)
+    await budget_talk.command("lee", 'budget PRJ-1 vendor "Merger advice" 9k planned', board)
+    assert "Merger" not in await budget_talk.command("spo", "budget PRJ-1 lines", "identity")
+    assert "9,000 EUR" in await budget_talk.command("spo", "budget PRJ-1", "identity")

@@ -176,4 +176,10 @@ SCENES = (
     message("budgets/rate", rate=_RATES[0], today=TODAY),
     message("budgets/rates", rates=page(), again="rates", today=TODAY),
     message("budgets/rates", rates=page(*_RATES, count=2, total=20), again="rates", today=TODAY),
+    message(
+        "budgets/then",
+        then=thing(program=_PROGRAM, day=date(2026, 3, 1), rows=page(*_ROWS), totals=_TOTALS),
+        today=TODAY,
+    ),
+    message("budgets/then", then=thing(program=_PROGRAM, day=date(2026, 3, 1), rows=page(), totals=()), today=TODAY),
 )
