@@ -21,15 +21,15 @@ _COSTS: Mapping[str, tuple[tuple[str, str, tuple[tuple[int | None, int | None, i
         (
             "people",
             "App team",
-            ((48_000, 47_000, None), (48_000, 46_000, None), *(((48_000, None, None),) * 3)),
+            ((35_000, 33_000, None), (35_000, 34_000, None), *(((35_000, None, None),) * 5)),
         ),
     ),
     "loyalty": (
-        ("people", "Loyalty team", ((20_000, 18_500, None), (20_000, 19_000, None), *(((20_000, None, None),) * 2))),
+        ("people", "Loyalty team", ((14_000, 13_000, None), (14_000, 13_500, None), *(((14_000, None, None),) * 4))),
         ("vendor", "Partner interface", ((None, None, None), (40_000, 38_000, None))),
     ),
     "launch-marketing": (
-        ("people", "Marketing", ((10_000, 9_500, None), (10_000, 9_000, None), *(((10_000, None, None),) * 3))),
+        ("people", "Marketing", ((7_000, 6_000, None), (7_000, 6_500, None), *(((7_000, None, None),) * 5))),
         ("vendor", "Campaign", ((None, None, None), (None, None, None), (40_000, None, None))),
     ),
     "store-pilot": (("other", "Kiosks", ((20_000, 19_400, None), (10_000, 9_800, None))),),

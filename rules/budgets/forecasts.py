@@ -8,6 +8,9 @@ from rules.budgets.months import add_months, first_of_month, month_text, months_
 from rules.budgets.sums import BudgetFigures, figures_of
 from rules.money import BudgetKind, BudgetLine
 
+# What is paid every month while the work goes on; a vendor or another cost is paid once.
+RUNNING_COSTS = frozenset({BudgetKind.PEOPLE, BudgetKind.TOOLS})
+
 
 @dataclass(frozen=True, slots=True)
 class ProjectSpan:
@@ -84,22 +87,29 @@ def _total(amounts: Iterable[float | None]) -> float | None:
 
 
 def _from_run_rate(lines: Sequence[BudgetLine], *, span: ProjectSpan, today: date) -> ComputedForecast | None:
-    """Return paid so far + (paid per finished month × months left); None where a payment names no month."""
-    paid = [(line.month, line.actual) for line in lines if line.actual is not None]
+    """Return what running costs come to at their pace, paid + (paid per finished month × months left), and the rest.
+
+    None where a payment of a running cost names no month, and when the work has ended.
+    """
+    running = [line for line in lines if line.kind in RUNNING_COSTS]
+    paid = [(line.month, line.actual) for line in running if line.actual is not None]
     this_month = first_of_month(today)
     finished = [(month, amount) for month, amount in paid if month and month < this_month]
-    if not finished or any(month is None for month, _ in paid) or span.finish is None:
+    if not finished or any(month is None for month, _ in paid) or span.finish is None or span.finish < today:
         return None
     first, last = min(month for month, _ in finished), max(month for month, _ in finished)
     months = months_between(first, last) + 1
     spent = sum(amount for _, amount in finished)
     left = max(months_between(last, span.finish), 0)
     amount = max(spent + spent / months * left, sum(amount for _, amount in paid))
+    once = _total(expected_of(line, today=today) for line in lines if line.kind not in RUNNING_COSTS) or 0.0
     over = month_text(first, today=today) if months == 1 else _span_text(first, last, today)
     rest = f"{left} months" if left != 1 else "1 month"
     until = month_text(first_of_month(span.finish), today=today)
+    others = f"; vendors and others {once:,.0f}" if once else ""
     return ComputedForecast(
-        amount, f"{spent:,.0f} paid in {over} is {spent / months:,.0f} a month, with {rest} left until {until}"
+        amount + once,
+        f"{spent:,.0f} paid in {over} is {spent / months:,.0f} a month, with {rest} left until {until}{others}",
     )
 
 

@@ -11,9 +11,9 @@ _NAMED = re.compile(rf"(?P<name>{any_of(MONTHS)})\b\.?(?:\s+(?P<year>20\d\d)\b)?
 _NUMBERED = re.compile(r"(?P<year>20\d\d)-(?P<month>0[1-9]|1[0-2])(?:-01)?\b")
 _RELATIVE = re.compile(r"(?P<which>this|last|next)\s+month\b", re.IGNORECASE)
 _STEPS = {"this": 0, "last": -1, "next": 1}
-# Without a year, a month is one of the past five, this one or one of the next six; a month that was paid is a past one.
+# Without a year, a month is one of the past five, this one or the next six; one that was paid, of the past eight.
 _MONTHS_BACK = 5
-_MONTHS_BACK_OF_ACTUALS = 11
+_MONTHS_BACK_OF_ACTUALS = 8
 
 
 def first_of_month(day: date) -> date:

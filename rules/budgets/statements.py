@@ -154,7 +154,11 @@ def _month(parts: list[_Part], *, today: date, is_past: bool) -> date | None:
         return None
     month: date = found.pop()
     if is_past and month > first_of_month(today):
-        raise Refusal(f"{month:%B %Y} has not begun, so nothing is paid yet.", "", "Use `committed` or `forecast`.")
+        raise Refusal(
+            f"{month:%B %Y} has not begun, so nothing is paid yet.",
+            "",
+            f"Use `committed` or `forecast`, or write the year: `{month:%b} {month.year - 1}`.",
+        )
     if not add_months(today, -MAX_MONTHS_AWAY) <= month <= add_months(today, MAX_MONTHS_AWAY):
         raise Refusal(f"{month:%B %Y} is more than ten years away.", "", "Check the year.")
     return month

@@ -28,6 +28,17 @@ def test_run_rate_is_paid_so_far_and_the_months_left() -> None:
     assert forecast.because == "24,000 paid in Jan–Feb is 12,000 a month, with 4 months left until Jun"
 
 
+def test_one_off_costs_and_ended_work_have_no_pace() -> None:
+    vendor = BudgetLine("PRJ-1", "EUR", 8_000, 7_500, month=date(2026, 2, 1), kind=BudgetKind.VENDOR)
+    lines = [people(1, planned=10_000, actual=10_000), people(2, planned=10_000, actual=10_000), vendor]
+    forecast = forecast_of(lines, span=SPAN, today=TODAY)
+    assert forecast.run_rate is not None
+    assert forecast.run_rate.amount == 20_000 + 10_000 * 4 + 7_500
+    assert "vendors and others 7,500" in forecast.run_rate.because
+    ended = ProjectSpan(date(2026, 1, 1), date(2026, 3, 10), date(2026, 3, 10), 50, 50)
+    assert forecast_of(lines, span=ended, today=TODAY).amount == 27_500
+
+
 def test_month_that_goes_on_is_no_pace() -> None:
     lines = [people(2, planned=10_000, actual=10_000), people(3, planned=10_000, actual=900)]
     forecast = forecast_of(lines, span=SPAN, today=TODAY)
