@@ -4,7 +4,7 @@ import re
 from functools import partial
 
 import templates
-from handlers.closeouts import flows, lessons, scorecards
+from handlers.closeouts import cause_picture, flows, lessons, scorecards
 from handlers.common import channels, forms, isolation, lookup, parsing, undoing
 from handlers.common.commands import Command
 from handlers.common.deps import Deps
@@ -240,6 +240,7 @@ CLICKS = {
     "accept_project": on_accept,
     "accept_not_yet": on_not_yet,
     "scorecard": on_scorecard,
+    "cause_picture": cause_picture.on_picture,
     "lesson": on_lesson,
 }
 FORMS = {"close_project": on_close_form, "accept_not_yet": on_not_yet_form, "lesson": on_lesson_form}

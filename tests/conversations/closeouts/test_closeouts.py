@@ -109,6 +109,15 @@ async def test_closed_project_asks_no_one_anything(talk: Talk) -> None:
     assert "No update: Payments" not in await talk.command("ana", "digest preview PRG-1", "identity")
 
 
+async def test_scorecard_sends_a_picture_of_its_causes(talk: Talk) -> None:
+    await set_up_late_project(talk)
+    await talk.command("bo", "scorecard PRJ-2", "payments")
+    answer = await talk.click("bo", "cause_picture", value="PRJ-2")
+    assert "I sent you the picture “Payments: where the days went”" in answer
+    [file] = talk.sandbox.workspace.files.values()
+    assert file.alt_txt.startswith("Payments: where the days went: 2 days late, all of it from Checkout (M-2)")
+
+
 async def test_sponsor_says_what_is_missing(talk: Talk) -> None:
     await set_up_late_project(talk)
     await talk.command("ana", "close PRJ-2 to PRJ-1", "payments")

@@ -95,6 +95,8 @@ SCENES = (
     message("closeouts/accepted_news", closeout=ACCEPTED, project=PAYMENTS, by="Cleo"),
     message("closeouts/accepted_news", closeout=MISSING, project=PAYMENTS, by="Cleo"),
     message("closeouts/scorecard", shown=_scorecard(SCORE, ACCEPTED), today=TODAY),
+    message("closeouts/picture", title="Payments: where the days went", sent=True),
+    message("closeouts/picture", title="Payments: where the days went", sent=False),
     message("closeouts/scorecard", shown=_scorecard(SCORE, MISSING), today=TODAY),
     message("closeouts/scorecard", shown=_scorecard(OPEN_SCORE, None, enabled=()), today=TODAY),
     message(

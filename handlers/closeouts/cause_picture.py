@@ -1,0 +1,56 @@
+"""The picture of a project's lateness by cause, sent to whoever asks for it under a scorecard."""
+
+from contextlib import suppress
+from typing import Any
+
+from slack_sdk.errors import SlackApiError
+from sqlmodel import Session
+
+import templates
+from handlers.closeouts import scorecards
+from handlers.common.deps import Deps
+from handlers.common.requests import Click
+from rules.closeouts.lateness import LatenessCause
+from rules.people import Person
+from rules.refusal import NotFound
+from templates import RenderedMessage, pictures
+from templates.pictures import CauseBar
+
+
+def cause_facts(session: Session, *, person: Person, project: str) -> dict[str, Any]:
+    """Return what the picture shows, as the reader may see it; raise NotFound where no day was lost or won."""
+    view = scorecards.project_scorecard(session, person=person, project=project)
+    if not view.score.causes:
+        raise NotFound(f"No day of {view.project.name} ({project}) was lost or won back.", "", "")
+    bars = tuple(
+        CauseBar(_label(cause, view.labels.get(cause.id, cause.id)), cause.days) for cause in view.score.causes
+    )
+    return {"title": f"{view.project.name}: where the days went", "causes": bars}
+
+
+def _label(cause: LatenessCause, name: str) -> str:
+    if cause.kind == "merge":
+        return "Paths that met later than planned"
+    return {"change": f"Approved change {name}", "hand-over": f"Hand-over: {name}"}.get(cause.kind, name)
+
+
+async def on_picture(click: Click, deps: Deps) -> RenderedMessage:
+    """Draw the causes and send them as a direct message; say so, or that they could not be drawn."""
+    facts = await deps.read(cause_facts, person=click.person, project=click.value)
+    sent = await _upload(facts, click, deps)
+    return templates.render("closeouts/picture", title=facts["title"], sent=sent)
+
+
+async def _upload(facts: dict[str, Any], click: Click, deps: Deps) -> bool:
+    with suppress(pictures.PictureError, SlackApiError):
+        picture = await pictures.draw("causes", **facts)
+        conversation = await deps.slack.conversations_open(users=click.person.id)
+        await deps.slack.files_upload_v2(
+            channel=conversation["channel"]["id"],
+            content=picture.png,
+            filename=f"causes-{click.value}.png",
+            title=str(facts["title"])[:100],
+            alt_txt=picture.alt[:1000],
+        )
+        return True
+    return False
