@@ -73,9 +73,13 @@ def numbers_by_milestone(session: Session, *, team: str, ids: Collection[str]) -
     return {id: numbers_from(numbers) for id, numbers in session.execute(query)}
 
 
-def nudge_history(session: Session, *, team: str, users: Iterable[str]) -> dict[tuple[str, str, str], NudgeHistory]:
-    """Return histories by (kind, subject, user)."""
-    query = select(NudgeRow).where(col(NudgeRow.team) == team, col(NudgeRow.user).in_(tuple(users)))
+def nudge_history(
+    session: Session, *, team: str, users: Iterable[str], subjects: Collection[str]
+) -> dict[tuple[str, str, str], NudgeHistory]:
+    """Return the histories of what may be asked now, by (kind, subject, user): those of all years are many."""
+    query = select(NudgeRow).where(
+        col(NudgeRow.team) == team, col(NudgeRow.user).in_(tuple(users)), col(NudgeRow.subject).in_(subjects)
+    )
     return {(row.kind, row.subject, row.user): NudgeHistory(row.count, row.last_at) for row in session.scalars(query)}
 
 

@@ -59,7 +59,7 @@ def due_nudges(
         if users is None or candidate[0].user in users
     ]
     work_times = _people_at_work(session, team, {nudge.user for nudge, _ in candidates}, now, joining=users is not None)
-    histories = storage.nudges.nudge_history(session, team=team, users=work_times)
+    histories = _histories(session, team, candidates, work_times)
     since = (now - ASKED_LOOKBACK).date()
     asked = storage.checkin_schedule.recently_asked(session, team=team, users=work_times, since=since)
     nudges_by_user: dict[str, list[Nudge]] = {}
@@ -76,6 +76,13 @@ def due_nudges(
             if is_due and not _is_muted(session, team, nudge, now):
                 nudges_by_user.setdefault(nudge.user, []).append(nudge)
     return {user: _as_many_as_fit(due) for user, due in nudges_by_user.items()}
+
+
+def _histories(
+    session: Session, team: str, candidates: Collection[NudgeCandidate], users: Collection[str]
+) -> dict[tuple[str, str, str], NudgeHistory]:
+    subjects = {nudge.subject for nudge, _ in candidates}
+    return storage.nudges.nudge_history(session, team=team, users=users, subjects=subjects)
 
 
 def _as_many_as_fit(due: list[Nudge]) -> tuple[Nudge, ...]:
