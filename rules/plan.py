@@ -81,6 +81,8 @@ class Project:
     cancelled: date | None = None
     # the day of its close-out
     closed: date | None = None
+    # how its milestones earn value
+    credit: str | None = None
 
     @property
     def open(self) -> bool:
@@ -94,6 +96,8 @@ class Milestone:
 
     computed: the date the network allows, as last computed; never before that day, None where nothing dates it.
     pushed_by: the milestone that moves `computed` past the owner's date; its own id where its remaining work does.
+    cost, credit: its planned cost in the program's currency, and how it earns value (its project's rule where None).
+    crash_cost, crash_days: what each working day of its duration costs to save, and how many can be saved.
     """
 
     id: str
@@ -113,6 +117,10 @@ class Milestone:
     aliases: tuple[str, ...] = ()
     computed: date | None = None
     pushed_by: str | None = None
+    cost: float | None = None
+    credit: str | None = None
+    crash_cost: float | None = None
+    crash_days: int | None = None
 
     @property
     def done(self) -> bool:

@@ -191,6 +191,20 @@ def set_owner(session: Session, *, team: str, milestone: str, owner: str, now: d
     session.flush()
 
 
+def set_duration(
+    session: Session, *, team: str, milestone: str, values: Mapping[str, Any], by: str, now: datetime, source: str
+) -> None:
+    """Write another duration with what moves along with it; a forecast that moves is noted with its `source`."""
+    row = session.get_one(MilestoneRow, (team, milestone))
+    for name, value in values.items():
+        setattr(row, name, value)
+    row.touched_at = now
+    session.flush()
+    if "forecast" in values:
+        storage.plan.note_forecast(session, team=team, milestone=milestone, by=by, now=now, source=source)
+        session.flush()
+
+
 def _row(session: Session, team: str, id: str, *, lock: bool = False) -> ChangeRequestRow:
     row = session.get(ChangeRequestRow, (team, id), with_for_update=lock or None, populate_existing=lock)
     if row is None:

@@ -44,12 +44,15 @@ def to_program(row: Any) -> Program:
 
 
 def to_project(row: Any, channels: tuple[str, ...]) -> Project:
-    return Project(row.id, row.name, row.program, row.lead, channels, dict(row.goals), row.cancelled, row.closed)
+    return Project(
+        row.id, row.name, row.program, row.lead, channels, dict(row.goals), row.cancelled, row.closed, row.credit
+    )
 
 
 _MILESTONE_FIELDS = (
     *("id", "project", "name", "owner", "duration", "percent", "baseline", "committed", "forecast", "actual"),
     *("not_before", "optimistic", "pessimistic", "cancelled", "computed", "pushed_by", "aliases"),
+    *("cost", "credit", "crash_cost", "crash_days"),
 )
 
 
@@ -59,8 +62,9 @@ def milestone_columns() -> Select[tuple[object, ...]]:
 
 
 def milestone_from_columns(values: Iterable[object]) -> Milestone:
-    *fields, computed, pushed_by, aliases = values
-    return Milestone(*fields, tuple(aliases), computed, pushed_by)  # type: ignore[call-arg, arg-type]
+    given = dict(zip(_MILESTONE_FIELDS, values, strict=True))
+    given["aliases"] = tuple(given["aliases"])  # type: ignore[arg-type]
+    return Milestone(**given)  # type: ignore[arg-type]
 
 
 def to_milestone(row: MilestoneRow) -> Milestone:

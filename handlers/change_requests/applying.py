@@ -11,13 +11,15 @@ import storage.money.budgets
 import storage.plan
 import storage.reachable_people
 import storage.risks
+from handlers.common.public_holidays import with_holidays
 from handlers.dependencies import transitions
 from handlers.schedule import recompute
-from rules.change_requests.effects import committed_values
+from rules.change_requests.effects import committed_values, duration_values
 from rules.change_requests.fields import FieldKind, PlanChange, milestones_of
 from rules.dates import format_day
 from rules.people import Person
 from rules.refusal import Refusal
+from rules.time.calendars import Calendar
 from rules.truth.statuses import label_of
 from storage.change_requests import ChangeRequest
 
@@ -82,6 +84,8 @@ def _apply_change(
         storage.risks.close_alerts_about(session, team=team, milestones=ids, now=now)
     elif change.kind is FieldKind.OWNER:
         storage.change_requests.set_owner(session, team=team, milestone=subject, owner=change.after, now=now)
+    elif change.kind is FieldKind.DURATION:
+        _set_duration(session, person=person, request=request, change=change, now=now)
     elif change.kind is FieldKind.ADDED:
         _add_milestone(session, person=person, request=request, change=change, now=now)
     elif change.kind is FieldKind.BUDGET:
@@ -96,6 +100,17 @@ def _apply_change(
             now=now,
             source=request.id,
         )
+
+
+def _set_duration(
+    session: Session, *, person: Person, request: ChangeRequest, change: PlanChange, now: datetime
+) -> None:
+    program = with_holidays(storage.plan.program(session, team=person.team, id=request.program))
+    milestone = storage.plan.milestone(session, team=person.team, id=change.subject)
+    values = duration_values(milestone, change.after, Calendar.of(program.calendar))
+    storage.change_requests.set_duration(
+        session, team=person.team, milestone=milestone.id, values=values, by=person.id, now=now, source=request.id
+    )
 
 
 def _add_milestone(

@@ -91,6 +91,8 @@ def with_present_value(change: PlanChange, plan: Plan, budgets: Mapping[str, flo
         value = day.isoformat() if day else None
     elif milestone and change.kind is FieldKind.OWNER:
         value = milestone.owner
+    elif milestone and change.kind is FieldKind.DURATION:
+        value = milestone.duration
     elif milestone and change.kind is FieldKind.CANCELLED:
         value = milestone.cancelled is not None
     return replace(change, before=value)

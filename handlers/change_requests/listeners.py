@@ -204,6 +204,7 @@ def describe_change(change: ShownChange) -> str:
         FieldKind.OWNER: f"{change.label}: owner {change.new}",
         FieldKind.ADDED: f"{change.label}: add {change.old}",
         FieldKind.BUDGET: f"{change.label}: budget",
+        FieldKind.DURATION: f"{change.label}: duration {change.new} days",
     }
     return words[change.kind][:75]
 

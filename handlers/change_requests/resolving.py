@@ -15,6 +15,7 @@ from handlers.common.requests import local_date
 from rules import corrections, dates
 from rules.change_requests.fields import FieldKind, PlanChange
 from rules.change_requests.parsing import RequestedChange
+from rules.files.fields import MAX_DURATION_DAYS
 from rules.people import Person
 from rules.plan import Milestone, Program
 from rules.refusal import Refusal
@@ -47,6 +48,7 @@ def summary_of(session: Session, *, team: str, changes: Iterable[PlanChange]) ->
         FieldKind.OWNER: f"New owner for {label}",
         FieldKind.ADDED: f"Add {(first.after or {}).get('name', '') if isinstance(first.after, dict) else ''}",
         FieldKind.BUDGET: f"Change the budget of {label}",
+        FieldKind.DURATION: f"New duration for {label}",
     }
     return words[first.kind] + (f" and {len(more)} more" if more else "")
 
@@ -65,6 +67,8 @@ def _resolve_change(
             after = _user_id(session, team, after)
             storage.reachable_people.require_reachable(session, team=team, user=after)
             _require_other(milestone.owner, after, milestone)
+        if asked.kind is FieldKind.DURATION:
+            after = _new_duration(milestone, asked)
         return PlanChange(asked.subject, asked.kind, None, after)
     if asked.kind is FieldKind.BUDGET:
         after = {**after, "currency": _currency(session, team, program, after["currency"])}
@@ -96,6 +100,21 @@ def _new_day(milestone: Milestone, program: Program, asked: RequestedChange, tod
         day = Calendar.of(with_holidays(program).calendar).add(milestone.expected, asked.days)
     dates.require_ahead(day, today=today, replaces=milestone.own_date, sure=True)
     return day
+
+
+def _new_duration(milestone: Milestone, asked: RequestedChange) -> int:
+    """Return the new duration in working days; what is worked off already stays."""
+    days = asked.after if asked.days is None else milestone.duration + asked.days
+    worked = milestone.duration * milestone.percent // 100
+    if days < worked or days > MAX_DURATION_DAYS:
+        raise Refusal(
+            f"{label_of(milestone)} takes {milestone.duration} working days, and {worked} of them are done.",
+            "",
+            f"Give it {worked} to {MAX_DURATION_DAYS} days.",
+        )
+    if days == milestone.duration:
+        raise Refusal(f"{label_of(milestone)} has that value already.", "", "Leave it out, or name another.")
+    return int(days)
 
 
 def _require_other(old: str | None, new: str | None, milestone: Milestone) -> None:

@@ -88,6 +88,8 @@ def _shown(change: PlanChange, label: str, names: Mapping[str, str], sees_money:
         return ShownChange(change.kind, label, change.after["name"], change.day, owner=owner)
     if change.kind is FieldKind.BUDGET and sees_money:
         return ShownChange(change.kind, label, change.before, change.added_cost, change.after.get("currency", ""))
+    if change.kind is FieldKind.DURATION:
+        return ShownChange(change.kind, label, change.before, change.after)
     return ShownChange(change.kind, label)
 
 

@@ -10,6 +10,7 @@ from typing import Any
 from rules.change_requests.fields import FieldKind, PlanChange, as_json
 from rules.plan import HandoverState, Milestone, Plan
 from rules.schedule.scheduled_plan import ScheduledPlan
+from rules.time.calendars import Calendar
 
 # Hand-overs that count as a commitment to another project.
 _COMMITTED_STATES = frozenset({HandoverState.COMMITTED, HandoverState.AT_RISK})
@@ -54,9 +55,28 @@ def committed_values(milestone: Milestone, day: date) -> dict[str, date]:
     return values if keeps else values | {"forecast": day}
 
 
+def duration_values(milestone: Milestone, days: int, calendar: Calendar) -> dict[str, Any]:
+    """Return what another duration writes: a forecast and an estimate move along, a committed date stays.
+
+    What has been saved of the days that may be bought cannot be bought again.
+    """
+    added = days - milestone.duration
+    values: dict[str, Any] = {"duration": days}
+    if milestone.forecast:
+        values["forecast"] = calendar.add(milestone.forecast, added)
+    if milestone.optimistic is not None:
+        values["optimistic"] = min(milestone.optimistic, days)
+    if milestone.pessimistic is not None:
+        values["pessimistic"] = max(milestone.pessimistic, days)
+    if milestone.crash_days is not None:
+        values["crash_days"] = max(0, min(milestone.crash_days + min(added, 0), days))
+    return values
+
+
 def apply_changes(plan: Plan, changes: Iterable[PlanChange], *, today: date) -> Plan:
     """Return the plan as it would be after the changes."""
     milestones = {milestone.id: milestone for milestone in plan.milestones}
+    calendar = Calendar.of(plan.program.calendar)
     for number, change in enumerate(changes):
         milestone = milestones.get(change.subject)
         if change.kind is FieldKind.ADDED:
@@ -72,6 +92,9 @@ def apply_changes(plan: Plan, changes: Iterable[PlanChange], *, today: date) -> 
             milestones[milestone.id] = replace(milestone, cancelled=today)
         elif change.kind is FieldKind.OWNER:
             milestones[milestone.id] = replace(milestone, owner=change.after)
+        elif change.kind is FieldKind.DURATION:
+            worked: dict[str, Any] = duration_values(milestone, change.after, calendar)
+            milestones[milestone.id] = replace(milestone, **worked)
     return replace(plan, milestones=tuple(milestones.values()))
 
 

@@ -15,6 +15,7 @@ class FieldKind(StrEnum):
     OWNER = "owner"
     ADDED = "added"
     BUDGET = "budget"
+    DURATION = "duration"
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +23,8 @@ class PlanChange:
     """One field of a milestone or project before and after.
 
     COMMITTED: ISO days. OWNER: people. CANCELLED: booleans. ADDED: `subject` is the project and `after` {"name", "day",
-    "owner"}. BUDGET: `subject` is the project, `before` its planned budget and `after` {"add", "currency"}.
+    "owner"}. BUDGET: `subject` is the project, `before` its planned budget and `after` {"add", "currency"}. DURATION:
+    working days.
     """
 
     subject: str

@@ -23,6 +23,11 @@ _SHIFT = re.compile(
     rf"(?:(?:move|slip)\s+)?{_MILESTONE}\s*[:=]?\s*(?P<sign>[+-])\s?(?P<count>\d{{1,3}})\s*(?P<unit>wd|d|w)?(?:ays?|eeks?)?",
     re.IGNORECASE,
 )
+_SHORTEN = re.compile(
+    rf"shorten\s+{_MILESTONE}\s+by\s+(?P<count>\d{{1,3}})\s*(?:wd|d)?(?:ays?)?|"
+    rf"M-?(?P<second>\d{{1,7}})\s+(?:takes|duration)\s+(?P<days>\d{{1,4}})\s*(?:wd|d)?(?:ays?)?",
+    re.IGNORECASE,
+)
 _CANCEL = re.compile(rf"(?:cancel|drop)\s+{_MILESTONE}|M-?(?P<second>\d{{1,7}})\s+cancel", re.IGNORECASE)
 _USER = r"(?:<@(?P<user>[A-Z0-9]+)[^>]*>|@(?P<handle>[^\s,;<>]+))"
 _OWNER = re.compile(
@@ -40,7 +45,7 @@ _BUDGET = re.compile(
 )
 _BECAUSE = re.compile(r"\s*\bbecause\b:?\s+", re.IGNORECASE)
 _COMMA_IN_NUMBER = re.compile(r"(?<=\d),(?=\d{3}\b)")
-_SEPARATOR = re.compile(r"[,;\n]|\band\b(?=\s+(?:M-?\d|cancel|owner|add|budget|move|commit)\b)", re.IGNORECASE)
+_SEPARATOR = re.compile(r"[,;\n]|\band\b(?=\s+(?:M-?\d|cancel|owner|add|budget|move|commit|shorten)\b)", re.IGNORECASE)
 _QUOTED = re.compile(r"[\"“][^\"“”]*[\"”]")
 
 
@@ -82,7 +87,7 @@ def parse_changes(text: str, *, today: date, locale: str) -> tuple[RequestedChan
 def is_change(text: str) -> bool:
     """Return whether a line of a thread is meant as a change: its form is that of one, whatever its values."""
     parts = [part for raw in _split_parts(_COMMA_IN_NUMBER.sub("", text)) if (part := raw.strip(" .,&"))]
-    patterns = (_SHIFT, _CANCEL, _OWNER, _ADD, _BUDGET, _MOVE)
+    patterns = (_SHIFT, _SHORTEN, _CANCEL, _OWNER, _ADD, _BUDGET, _MOVE)
     return bool(parts) and all(any(pattern.fullmatch(part) for pattern in patterns) for part in parts)
 
 
@@ -117,6 +122,11 @@ def _parse_part(part: str, *, today: date, locale: str) -> RequestedChange:
         return RequestedChange(
             _id("M", match["number"]), FieldKind.COMMITTED, days=-days if match["sign"] == "-" else days
         )
+    if match := _SHORTEN.fullmatch(part):
+        subject = _id("M", match["number"] or match["second"])
+        if match["days"]:
+            return RequestedChange(subject, FieldKind.DURATION, after=int(match["days"]))
+        return RequestedChange(subject, FieldKind.DURATION, days=-int(match["count"]))
     if match := _CANCEL.fullmatch(part):
         return RequestedChange(_id("M", match["number"] or match["second"]), FieldKind.CANCELLED, after=True)
     if match := _OWNER.fullmatch(part):

@@ -184,6 +184,7 @@ _BEFORE_AND_AFTER: Mapping[FieldKind, tuple[FieldCheck, FieldCheck]] = {
     FieldKind.OWNER: (optional(check_id), check_id),
     FieldKind.ADDED: (optional(check_text), _ADDED),
     FieldKind.BUDGET: (_number, _MONEY),
+    FieldKind.DURATION: (optional(_count), _count),
 }
 _check_changed_field = facts({"subject": check_id, "field": check_id}, required=("subject", "field"))
 

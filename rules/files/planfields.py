@@ -58,6 +58,16 @@ PROGRAM_FIELDS: FieldChecks = {
     "numbers": check_numbers,
     "calendar": lambda value: value,
 }
+
+
+def check_amount(value: Any) -> float:
+    """Check a number that is not negative."""
+    number: float = check_number(value)
+    if number < 0:
+        raise UnfitValueError("must be 0 or more")
+    return number
+
+
 PROJECT_FIELDS: FieldChecks = {
     "id": check_id,
     "name": check_text,
@@ -66,6 +76,7 @@ PROJECT_FIELDS: FieldChecks = {
     "goals": check_shares,
     "cancelled": check_day,
     "closed": check_day,
+    "credit": check_text,
 }
 MILESTONE_FIELDS: FieldChecks = {
     "id": check_id,
@@ -83,6 +94,10 @@ MILESTONE_FIELDS: FieldChecks = {
     "pessimistic": whole_number(0, MAX_DURATION_DAYS),
     "cancelled": check_day,
     "aliases": list_of(check_text),
+    "cost": check_amount,
+    "credit": check_text,
+    "crash_cost": check_amount,
+    "crash_days": whole_number(0, MAX_DURATION_DAYS),
 }
 DEPENDENCY_FIELDS: FieldChecks = {
     "id": check_id,
@@ -103,14 +118,6 @@ def check_currency(value: Any) -> str:
     if not isinstance(value, str) or not CURRENCY.fullmatch(value):
         raise UnfitValueError("must be a currency of three capital letters, like “EUR”")
     return value
-
-
-def check_amount(value: Any) -> float:
-    """Check a number that is not negative."""
-    number: float = check_number(value)
-    if number < 0:
-        raise UnfitValueError("must be 0 or more")
-    return number
 
 
 def check_share(value: Any) -> float:

@@ -39,6 +39,8 @@ from storage.tables.plan import ProgramRow, ProjectRow
 
 _EMPTY_VALUES: tuple[object, ...] = (None, 0, "", (), {}, frozenset(), "UTC", CalendarSpec().workdays)
 _PROGRAM_FIELDS = ("name", "start", "data_date", "zone", "manager", "cancelled")
+# The cost of a milestone, how it earns value, and what a day of it costs to save.
+WORTH_FIELDS = ("cost", "credit", "crash_cost", "crash_days")
 _CALENDAR_FIELDS = ("workdays", "holidays", "extra", "country")
 _MILESTONE_FIELDS = (
     "project",
@@ -51,6 +53,7 @@ _MILESTONE_FIELDS = (
     "not_before",
     "actual",
     "cancelled",
+    *WORTH_FIELDS,
 )
 _DEPENDENCY_FIELDS = ("lag", "strength", "provider_user", "consumer_user", "need_by", "state")
 _APPROVED_DATES = ("baseline", "committed")
@@ -238,7 +241,7 @@ def _calendar_changes(new: Program, old: Program) -> Iterator[FieldChange]:
 
 
 def _project_changes(new: Project, old: Project) -> Iterator[FieldChange]:
-    yield from _field_changes(new, old, ("name", "lead", "goals", "cancelled", "closed"))
+    yield from _field_changes(new, old, ("name", "lead", "goals", "cancelled", "closed", "credit"))
     if extra := tuple(channel for channel in new.channels if channel not in old.channels):
         yield FieldChange(new.id, new.name, "channels", old.channels, (*old.channels, *extra))
 

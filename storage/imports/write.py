@@ -16,7 +16,7 @@ import storage.plan
 from rules.people import Role
 from rules.plan import Dependency, Milestone, Plan, Project
 from rules.program_numbers import SETTING_BY_NAME, changed_numbers
-from storage.imports.changes import FieldChange, ImportChanges, extra_parts
+from storage.imports.changes import WORTH_FIELDS, FieldChange, ImportChanges, extra_parts
 from storage.imports.match import SLACK_USER_ID
 from storage.people import grant_role
 from storage.tables.audit import AuditRow
@@ -89,7 +89,7 @@ def _iso_days(days: Iterable[date]) -> list[str]:
 def _add_project(session: Session, *, team: str, project: Project, days_off: Mapping[str, Any], now: datetime) -> None:
     row = ProjectRow(team=team, id=project.id, program=project.program, name=project.name, created_at=now, **days_off)
     row.lead, row.goals = project.lead, dict(project.goals)
-    row.cancelled, row.closed = project.cancelled, project.closed
+    row.cancelled, row.closed, row.credit = project.cancelled, project.closed, project.credit
     session.add(row)
 
 
@@ -128,7 +128,7 @@ def _audit_values(row: Mapping[str, Any]) -> dict[str, Any]:
 
 def _milestone_values(milestone: Milestone) -> dict[str, Any]:
     owner, role = _owner_and_role(milestone.owner)
-    fields = ("id", "project", "name", "duration", "percent", "not_before", "optimistic", "pessimistic")
+    fields = ("id", "project", "name", "duration", "percent", "not_before", "optimistic", "pessimistic", *WORTH_FIELDS)
     values = {
         name: getattr(milestone, name) for name in (*fields, "baseline", "committed", "forecast", "actual", "cancelled")
     }

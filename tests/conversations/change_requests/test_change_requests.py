@@ -221,3 +221,13 @@ async def test_parts_that_are_not_there_are_refused(roles: Talk) -> None:
 
 async def test_limits_are_refused_in_their_own_words(roles: Talk) -> None:
     assert "may not set these limits" in await roles.command("otto", "changes limits lead 1d 1%", "identity")
+
+
+async def test_duration_is_changed_by_a_request(roles: Talk) -> None:
+    await roles.command("mia", 'new milestone "Load test" 27 Mar @otto 8d in PRJ-1', "identity")
+    card = await roles.command("otto", "change shorten M-4 by 3 days because the vendor helps", "identity")
+    assert "Load test (M-4): takes 8 days → 5 days" in card
+    await roles.click("lee", "change_approve")
+    assert "Tue 24 Mar" in await roles.command("otto", "M-4", "identity")
+    assert "takes 5 working days, and 0 of them are done" in await roles.command("otto", "change shorten M-4 by 9 days")
+    assert "has that value already" in await roles.command("otto", "change M-4 takes 5 days")

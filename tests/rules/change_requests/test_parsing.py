@@ -38,6 +38,8 @@ def test_whole_request_is_read() -> None:
         ("m17 -1w", RequestedChange("M-17", FieldKind.COMMITTED, days=-5)),
         ("move M-17 to 20 Mar", RequestedChange("M-17", FieldKind.COMMITTED, "2026-03-20")),
         ("M-17 commit to 20 Mar", RequestedChange("M-17", FieldKind.COMMITTED, "2026-03-20")),
+        ("shorten M-4 by 2 days", RequestedChange("M-4", FieldKind.DURATION, days=-2)),
+        ("M-4 takes 12 days", RequestedChange("M-4", FieldKind.DURATION, 12)),
         ("M-4 cancel", RequestedChange("M-4", FieldKind.CANCELLED, True)),
         ("M-4 owner @bo", RequestedChange("M-4", FieldKind.OWNER, "@bo")),
         (

@@ -105,12 +105,13 @@ def test_minimal_plan_file_is_read_with_defaults() -> None:
 
 def test_complete_plan_file_reads_back_equal() -> None:
     row = {"id": "M-1", "project": "PRJ-1", "percent": 40, "duration": 10, "optimistic": 8, "aliases": ["auth"]}
+    row |= {"cost": 8000.0, "credit": "50/50", "crash_cost": 500.0, "crash_days": 2}
     link = {"id": "D-1", "from": "M-1", "to": "M-2", "type": "SF", "lag": -2, "strength": "soft", "state": "at risk"}
     people = {"provider": "U2", "consumer": "U3", "need_by": "2026-03-16"}
     reading = {"date": "2026-02-01", "value": 4.1}
     value = {
         "program": {"id": "PRG-1", "start": "2026-01-05", "calendar": {"holidays": ["2026-04-03"], "country": "DE"}},
-        "projects": [{"id": "PRJ-1", "goals": {"G-1": 100}, "channels": ["C1"]}],
+        "projects": [{"id": "PRJ-1", "goals": {"G-1": 100}, "channels": ["C1"], "credit": "0/100"}],
         "milestones": [row, {"id": "M-2", "project": "PRJ-1"}],
         "dependencies": [link | people],
         "targets": ["M-2"],
@@ -119,6 +120,7 @@ def test_complete_plan_file_reads_back_equal() -> None:
     }
     plan = planfile.from_json(value)
     assert plan.dependencies[0].provider_user == "U2"
+    assert (plan.projects[0].credit, plan.milestones[0].crash_days) == ("0/100", 2)
     assert planfile.read(exports.export_plan_file(plan)) == plan
 
 
