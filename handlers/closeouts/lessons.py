@@ -13,6 +13,7 @@ import storage.people
 import storage.plan
 import templates
 from handlers.common import posting, working_time
+from handlers.common.pages import Page, cut_page
 from handlers.common.requests import Source
 from handlers.privacy import flows as privacy
 from rules import nudges
@@ -26,14 +27,15 @@ from storage.queues import outbox
 ASKING_SPAN = timedelta(days=30)
 ANSWER_SPAN = timedelta(days=30)
 MAX_LESSON_LENGTH = 2000
+LESSONS_PER_PAGE = 10
 
 
 @dataclass(frozen=True, slots=True)
 class LessonList:
-    """The answered lessons of some projects, with who gave them, and how many people were asked."""
+    """A page of the answered lessons of some projects, with who gave them, and how many people were asked."""
 
     projects: Mapping[str, Project]
-    lessons: tuple[Lesson, ...]
+    page: Page[Lesson]
     asked: int
     names: Mapping[str, str]
 
@@ -120,8 +122,8 @@ def project_asked_at(session: Session, *, person: Person, ts: str) -> str:
     return ""
 
 
-def lesson_list(session: Session, *, person: Person, subject: str) -> LessonList:
-    """Return the lessons of a project, of a program's projects, or of all."""
+def lesson_list(session: Session, *, person: Person, subject: str, page: int) -> LessonList:
+    """Return a page of the lessons of a project, of a program's projects, or of all."""
     team = person.team
     projects = {
         project.id: project
@@ -132,5 +134,6 @@ def lesson_list(session: Session, *, person: Person, subject: str) -> LessonList
         storage.people.require_permission(session, person=person, action=Action.FOLLOW, program=program)
     found = storage.closeouts.lessons.lessons_of(session, team=team, projects=projects)
     answered = tuple(lesson for lesson in found if lesson.text)
-    names = storage.people.display_names(session, team=team, ids=frozenset(one.user for one in answered))
-    return LessonList(projects, answered, len(found), names)
+    shown = cut_page(answered, number=page, size=LESSONS_PER_PAGE)
+    names = storage.people.display_names(session, team=team, ids=frozenset(one.user for one in shown.items))
+    return LessonList(projects, shown, len(found), names)

@@ -166,10 +166,12 @@ async def _save_lesson(
 
 
 async def lessons_command(call: CommandCall, deps: Deps) -> RenderedMessage:
-    """Run `lessons [PRJ-2|PRG-1]`."""
-    subject = await lookup.resolve_subject(deps, call.text, retry_command="lessons {}")
-    listed = await deps.read(lessons.lesson_list, person=call.person, subject=subject)
-    return templates.render("closeouts/lessons", listed=listed, subject=subject, today=call.today)
+    """Run `lessons [PRJ-2|PRG-1] [page 2]`."""
+    text, page = parsing.parse_subject_and_page(call.text)
+    subject = await lookup.resolve_subject(deps, text, retry_command="lessons {}")
+    listed = await deps.read(lessons.lesson_list, person=call.person, subject=subject, page=page)
+    again = f"lessons {subject}".strip()
+    return templates.render("closeouts/lessons", listed=listed, subject=subject, again=again, today=call.today)
 
 
 async def _project_and_rest(call: CommandCall, deps: Deps, *, retry: str) -> tuple[str, str]:

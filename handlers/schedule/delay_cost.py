@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cache, partial
 
 from sqlmodel import Session
 
@@ -61,11 +62,12 @@ def stakes_for_person(
     Of a benefit that `project` alone contributes to, its lead may see the money.
     """
     own = {each.id: each.program for each in plan.projects}
+    may_see = cache(partial(money.may_see_money, session, person=person))
 
     def allows(benefit: Benefit) -> bool:
         is_of_project = project is not None and own.get(project) == benefit.program and set(benefit.shares) == {project}
         named = project if is_of_project else None
-        return money.may_see_money(session, person=person, program=benefit.program, project=named)
+        return may_see(program=benefit.program, project=named)
 
     return NO_STAKES if person.outsider else _stakes(session, person.team, plan, hidden, allows)
 
@@ -154,7 +156,7 @@ def _cost_between(stakes: Stakes, before: DatedNetwork, after: DatedNetwork, for
         between=calendar.between,
     )
     seen = tuple(delay for delay in delays if delay.benefit.id in stakes.priced)
-    without_money = tuple(delay if delay in seen else replace(delay, cost=None) for delay in delays)
+    without_money = tuple(delay if delay.benefit.id in stakes.priced else replace(delay, cost=None) for delay in delays)
     return SlipCost(without_money, slip_costs.total_costs(seen))
 
 

@@ -61,9 +61,15 @@ def _costs_of(
         program = storage.plan.program(session, team=team, id=id)
         today, lead = local_day(program.zone, now), program.numbers.decision_lead
         facts = decision_facts.schedule_program(session, team=team, program=id, today=today)
-        for decision in group if facts else ():
-            assert facts is not None
-            found[decision.id] = _cost_of_a_day(facts, stakes_in(facts.plan, decision), decision, lead)
+        if facts is None:
+            continue
+        # Many decisions of one project may wait for the same milestones; their cost is the same.
+        alike: dict[tuple[str | None, tuple[str, ...]], list[Decision]] = {}
+        for decision in group:
+            alike.setdefault((decision.project, decision.gates), []).append(decision)
+        for some in alike.values():
+            cost = _cost_of_a_day(facts, stakes_in(facts.plan, some[0]), some[0], lead)
+            found |= {decision.id: cost for decision in some}
     return found
 
 

@@ -80,6 +80,8 @@ def _scorecard(score: ProjectScorecard, closeout: Any, **facts: Any) -> Any:
 CLOSED = thing(open=FULL, target=IDENTITY, score=SCORE)
 ENDED = thing(open=_work(milestones=FULL.milestones, is_empty=False), target=None, score=OPEN_SCORE)
 DONE = thing(open=EMPTY, target=None, score=SCORE)
+LESSONS = thing(items=(LESSON,), number=1, count=2, left=9, size=10, total=19)
+NO_LESSONS = thing(items=())
 SCENES = (
     message("closeouts/open_work", work=FULL, today=TODAY),
     message("closeouts/open_work", work=EMPTY, today=TODAY),
@@ -131,10 +133,28 @@ SCENES = (
     message("closeouts/lesson_saved", project=PAYMENTS, lesson=LESSON),
     message(
         "closeouts/lessons",
-        listed=thing(projects={"PRJ-2": PAYMENTS}, lessons=(LESSON,), asked=3, names={"U02": "Bo"}),
+        listed=thing(
+            projects={"PRJ-2": PAYMENTS},
+            page=LESSONS,
+            asked=3,
+            names={"U02": "Bo"},
+        ),
         subject="PRJ-2",
+        again="lessons PRJ-2",
         today=TODAY,
     ),
-    message("closeouts/lessons", listed=thing(projects={}, lessons=(), asked=2, names={}), subject="", today=TODAY),
-    message("closeouts/lessons", listed=thing(projects={}, lessons=(), asked=0, names={}), subject="", today=TODAY),
+    message(
+        "closeouts/lessons",
+        listed=thing(projects={}, page=NO_LESSONS, asked=2, names={}),
+        subject="",
+        again="",
+        today=TODAY,
+    ),
+    message(
+        "closeouts/lessons",
+        listed=thing(projects={}, page=NO_LESSONS, asked=0, names={}),
+        subject="",
+        again="",
+        today=TODAY,
+    ),
 )
