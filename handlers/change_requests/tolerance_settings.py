@@ -1,7 +1,7 @@
 """`changes limits`: how much a project lead and the program manager may change, and the change budget."""
 
 import re
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlmodel import Session
@@ -9,9 +9,11 @@ from sqlmodel import Session
 import storage.audit
 import storage.change_requests
 import storage.changes
+import storage.money.budgets
 import storage.people
 import templates
-from handlers.common import lookup, parsing, undoing
+from handlers.change_requests import commitments
+from handlers.common import lookup, money, parsing, undoing
 from handlers.common.deps import Deps
 from handlers.common.requests import CommandCall
 from rules.change_requests.tolerance import Limits
@@ -35,8 +37,27 @@ async def show_or_set_limits(call: CommandCall, deps: Deps) -> RenderedMessage:
     if wanted:
         limits = parse_limits(wanted, old=limits)
         await deps.commit(set_limits, person=call.person, program=program, limits=limits, now=call.now)
-    message = templates.render("change_requests/limits", program=program, limits=limits, saved=bool(wanted))
+    used = await deps.read(change_budget_use, person=call.person, program=program.id)
+    message = templates.render("change_requests/limits", program=program, limits=limits, used=used, saved=bool(wanted))
     return undoing.with_undo(deps, message) if wanted else message
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeBudgetUse:
+    """The days and the cost that approved changes took of the change budget; `cost` is None where it is hidden."""
+
+    days: int
+    cost: float | None
+    currency: str
+
+
+def change_budget_use(session: Session, *, person: Person, program: str) -> ChangeBudgetUse:
+    """Return what is used of the change budget; the cost for those who may see the program's money."""
+    history = commitments.approved_changes(session, team=person.team, program=program)
+    cost = sum(change.drawn_cost for change in history)
+    sees = money.may_see_money(session, person=person, program=program)
+    currency = storage.money.budgets.budget_currency(session, team=person.team, program=program) if sees else ""
+    return ChangeBudgetUse(sum(change.drawn_days for change in history), cost if sees else None, currency)
 
 
 def parse_limits(text: str, *, old: Limits) -> Limits:

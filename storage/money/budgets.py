@@ -23,10 +23,11 @@ def budget_lines(session: Session, *, team: str, program: str) -> tuple[BudgetLi
 
 
 def planned_budgets(session: Session, *, team: str, program: str) -> dict[str, float]:
-    """Return the planned budget of each project of a program that has one."""
+    """Return the planned budget of each project that has one, in the program's currency: others are not added."""
+    currency = budget_currency(session, team=team, program=program)
     sums: dict[str, float] = {}
     for line in budget_lines(session, team=team, program=program):
-        if line.planned is not None and line.project:
+        if line.planned is not None and line.project and line.currency == currency:
             sums[line.project] = sums.get(line.project, 0.0) + line.planned
     return sums
 

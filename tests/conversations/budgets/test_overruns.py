@@ -66,3 +66,13 @@ async def test_approved_change_adds_a_line_that_names_it(over_talk: Talk) -> Non
     assert "More people (CR-1) (BUD-2)" in await over_talk.command("lee", "budget PRJ-1 lines", "identity")
     assert "Added by change request CR-1" in await over_talk.command("lee", "BUD-2", "identity")
     assert "planned 12,000 EUR" in await over_talk.command("lee", "budget PRJ-1", "identity")
+
+
+async def test_change_budget_says_what_is_used(over_talk: Talk) -> None:
+    await over_talk.command("spo", "changes limits PRG-1 budget 5d 5000", "identity")
+    await over_talk.command("mia", 'change "More people" budget PRJ-1 +2000 EUR because it grew', "identity")
+    for who in ("lee", "spo"):
+        await over_talk.command(who, "CR-1 approve", "identity")
+    limits = await over_talk.command("spo", "changes limits PRG-1", "identity")
+    assert "0 of 5 working days used, 2,000 of 5,000 EUR" in limits
+    assert "EUR" not in await over_talk.command("con", "changes limits PRG-1", "identity")

@@ -257,14 +257,16 @@ SCENES = (
     ),
     message(
         "change_requests/limits",
+        used=thing(days=3, cost=1_500.0, currency="EUR"),
         program=thing(id="PRG-1", name="Atlas"),
         limits=thing(
-            lead_days=5, lead_percent=5.0, manager_days=15, manager_percent=12.5, budget_days=20, budget_cost=None
+            lead_days=5, lead_percent=5.0, manager_days=15, manager_percent=12.5, budget_days=20, budget_cost=5_000.0
         ),
         saved=True,
     ),
     message(
         "change_requests/limits",
+        used=thing(days=0, cost=None, currency=""),
         program=thing(id="PRG-1", name="Atlas"),
         limits=thing(
             lead_days=5, lead_percent=5.0, manager_days=15, manager_percent=10.0, budget_days=None, budget_cost=None
