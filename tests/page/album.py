@@ -122,12 +122,18 @@ def save_picture(browser: Browser, folder: Path, name: str) -> None:
     browser.driver.save_screenshot(str(folder / f"{name}.png"))
 
 
-def photograph_views(demo: Demo, folder: Path, wanted: frozenset[str], size: str) -> None:
+def photograph_views(
+    demo: Demo,
+    folder: Path,
+    wanted: frozenset[str],
+    size: str,
+    views: Callable[[dict[str, str]], tuple[AlbumView, ...]] = album_views,
+) -> None:
     driver = start_chromium(Path(tempfile.mkdtemp()))
     try:
         browser = Browser(driver, demo.sandbox)
         browser.size(*SIZES[size])
-        for view in album_views(demo.ids):
+        for view in views(demo.ids):
             if not wanted or view.name in wanted:
                 photograph_view(browser, view, folder, size)
     finally:
