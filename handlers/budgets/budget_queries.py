@@ -134,7 +134,10 @@ def kind_rows(part: BudgetPart) -> list[BudgetSums]:
     label = part.project.name if part.project else "The program itself"
     label = f"{label} ({part.owner})" if part.project else label
     sums = sum_by(part.lines, lambda line: line.kind)
-    rows = [BudgetSums(label, kind.value, part.currency, figures) for kind, figures in sums.items()]
+    rows = [
+        BudgetSums(label, kind.value, part.currency, replace(figures, forecast=part.forecast.kinds.get(kind)))
+        for kind, figures in sums.items()
+    ]
     share = part.figures.share
     if len(rows) == 1:
         return [replace(rows[0], figures=part.figures, share=share, is_sum=True)]

@@ -1,7 +1,7 @@
 """The forecast of a project's budget: as typed, at the pace of what was paid so far, and as its dates slip."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 
 from rules.budgets.months import add_months, first_of_month, month_text, months_between
@@ -35,7 +35,7 @@ class ComputedForecast:
 class BudgetForecast:
     """The forecast of a project in one currency: what is typed, else the higher of the two that are computed.
 
-    `typed` counts the lines with a typed forecast, of `lines`.
+    `typed` counts the lines with a typed forecast, of `lines`; then `kinds` are the parts of the amount by kind.
     """
 
     amount: float | None
@@ -43,6 +43,7 @@ class BudgetForecast:
     lines: int
     run_rate: ComputedForecast | None = None
     schedule: ComputedForecast | None = None
+    kinds: Mapping[BudgetKind, float] = field(default_factory=dict)
 
     @property
     def because(self) -> str:
@@ -72,7 +73,15 @@ def forecast_of(lines: Sequence[BudgetLine], *, span: ProjectSpan, today: date) 
     plain = _total(expected_of(line, today=today) for line in lines)
     computed = [each.amount for each in (run_rate, schedule) if each]
     amount = plain if typed or not computed else max(computed)
-    return BudgetForecast(amount, typed, len(lines), run_rate, schedule)
+    return BudgetForecast(amount, typed, len(lines), run_rate, schedule, _by_kind(lines, today) if typed else {})
+
+
+def _by_kind(lines: Iterable[BudgetLine], today: date) -> dict[BudgetKind, float]:
+    kinds: dict[BudgetKind, float] = {}
+    for line in lines:
+        if (amount := expected_of(line, today=today)) is not None:
+            kinds[line.kind] = kinds.get(line.kind, 0.0) + amount
+    return kinds
 
 
 def figures_with_forecast(lines: Sequence[BudgetLine], forecast: BudgetForecast) -> BudgetFigures:

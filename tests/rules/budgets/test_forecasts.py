@@ -63,6 +63,7 @@ def test_typed_forecast_is_the_one_that_counts() -> None:
     forecast = forecast_of(lines, span=SPAN, today=TODAY)
     assert forecast.amount == 25_000
     assert forecast.because == "typed for 1 of 2 lines, the others as planned"
+    assert forecast.kinds == {BudgetKind.PEOPLE: 25_000}
 
 
 def test_thresholds_are_exact() -> None:
