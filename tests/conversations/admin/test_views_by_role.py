@@ -55,7 +55,14 @@ async def set_up_views(talk: Talk) -> None:
         team = talk.bot.deps.team
         storage.audit.set_actor(session, team=team, actor=talk.users["mia"].id, now=talk.at)
         storage.money.budgets.add_budget_line(
-            session, team=team, project="PRJ-2", name="People", planned=4711.0, currency="EUR"
+            session,
+            team=team,
+            project="PRJ-2",
+            name="People",
+            planned=4711.0,
+            currency="EUR",
+            by=talk.users["mia"].id,
+            now=talk.at,
         )
 
     await talk.bot.store.transact(add_budget)
