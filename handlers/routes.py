@@ -34,6 +34,7 @@ from handlers.goals import listeners as goals
 from handlers.home import briefing_listeners
 from handlers.home import listeners as home
 from handlers.imports import listeners as imports
+from handlers.levelling import listeners as levelling
 from handlers.plan import (
     card_listeners,
     correction_listeners,
@@ -68,6 +69,7 @@ COMMANDS = (
     *goals.COMMANDS,
     *change_requests.COMMANDS,
     *scenarios.COMMANDS,
+    *levelling.COMMANDS,
     *decisions.COMMANDS,
     *benefits.COMMANDS,
     *resources.COMMANDS,

@@ -47,7 +47,7 @@ VERBS_BY_TOPIC = {
         "CL-3",
     ),
     "money": ("budget", "new budget", "BUD-3", "rate", "rates"),
-    "changes": ("change", "changes", "CR-2", "scenario", "scenarios", "SC-1", "compare"),
+    "changes": ("change", "changes", "CR-2", "scenario", "scenarios", "SC-1", "compare", "level", "buy", "M-42 crash"),
     "closing": ("close", "accept", "scorecard", "lesson", "lessons"),
     "outlook": ("risks", "critical", "health", "forecast", "whatif", "order", "timeline"),
     "reports": ("brief", "digest", "since", "asof", "audit"),

@@ -66,12 +66,14 @@ def _days_after_zero(one: Demand, first: int) -> int:
 def _days_to_work_off(supply: Supply, biggest: int, since: int, energies: Sequence[int]) -> list[int]:
     """Return for each of rising energies the day by whose beginning it can be done, if work begins on day `since`.
 
-    One booking may run by itself on a day with less capacity than it needs, so a day does at least the biggest one.
+    One booking may run by itself on a day with less capacity than it needs: a free day does at least the biggest one.
     """
     past, done, ends = since, 0, []
+    known = max(len(supply.days), len(supply.taken))
     for energy in energies:
-        while done < energy and past < len(supply.days):
-            done += max(supply.days[past], biggest)
+        while done < energy and past < known:
+            taken = supply.taken_on(past)
+            done += max(supply.on(past) - taken, 0 if taken else biggest)
             past += 1
         usual = max(supply.usual, biggest, 1)
         more = max(0, -(-(energy - done) // usual))

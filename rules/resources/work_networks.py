@@ -21,13 +21,20 @@ class Demand:
 
 @dataclass(frozen=True, slots=True)
 class Supply:
-    """Capacity of a resource on each of the first days; after them `usual` counts."""
+    """Capacity of a resource on each of the first days; after them `usual` counts.
+
+    `taken` is what work that does not move takes of these days.
+    """
 
     usual: int
     days: tuple[int, ...] = ()
+    taken: tuple[int, ...] = ()
 
     def on(self, day: int) -> int:
         return self.days[day] if 0 <= day < len(self.days) else self.usual
+
+    def taken_on(self, day: int) -> int:
+        return self.taken[day] if 0 <= day < len(self.taken) else 0
 
 
 @dataclass(frozen=True)
@@ -111,7 +118,11 @@ class WorkNetwork:
                 for days, demands in zip(durations, self.demands, strict=True)
             ),
             tuple(
-                Supply(supply.usual, tuple(supply.on(day) for day in range(length - 1, -1, -1)))
+                Supply(
+                    supply.usual,
+                    tuple(supply.on(day) for day in range(length - 1, -1, -1)),
+                    tuple(supply.taken_on(day) for day in range(length - 1, -1, -1)),
+                )
                 for supply in self.supplies
             ),
         )
@@ -126,21 +137,20 @@ class LoadProfile:
 
     def reach(self, past: int) -> None:
         """Extend the days to before `past`."""
-        count = len(self.room)
-        if count >= past:
+        if len(self.room) >= past:
             return
-        days = self.supply.days
-        if count < len(days):
-            self.room.extend(days[count:])
-            count = len(self.room)
-        self.room.extend([self.supply.usual] * (past + 32 - count))
+        if not self.room:
+            supply = self.supply
+            count = max(len(supply.days), len(supply.taken))
+            self.room.extend(supply.on(day) - supply.taken_on(day) for day in range(count))
+        self.room.extend([self.supply.usual] * (past + 32 - len(self.room)))
 
     def last_conflict(self, amount: int, first: int, past: int) -> int | None:
         """Return the last day of [first, past) on which `amount` does not fit beside what is placed there."""
         self.reach(past)
         room = self.room
         for day in range(past - 1, max(first, 0) - 1, -1):
-            if room[day] < amount and room[day] < self.supply.on(day):
+            if room[day] < amount and not amount > self.supply.on(day) == room[day]:
                 return day
         return None
 
@@ -161,7 +171,8 @@ def overbooked_days(work: WorkNetwork, starts: Sequence[int]) -> list[tuple[int,
     return sorted(
         (resource, day)
         for (resource, day), amounts in load.items()
-        if len(amounts) > 1 and sum(amounts) > work.supplies[resource].on(day)
+        if sum(amounts) + (taken := work.supplies[resource].taken_on(day)) > work.supplies[resource].on(day)
+        and (taken or len(amounts) > 1)
     )
 
 

@@ -1,4 +1,4 @@
-"""Facts for the templates of scenarios/ in the corpus."""
+"""Facts for the templates of scenarios/ and levelling/ in the corpus."""
 
 from datetime import UTC, date, datetime
 from types import SimpleNamespace
@@ -47,6 +47,49 @@ def _view(scenario: SimpleNamespace, **more: object) -> SimpleNamespace:
 EMPTY = {**QUIET, "measure": {"x": ""}, "missed_count": 0}
 EXPIRED = _scenario(id="SC-2", state="expired")
 ADOPTED = _scenario(id="SC-3", state="adopted", adopted_as="CR-2")
+COMMAND = 'scenario "Levelled plan" M-4 to 2026-03-20'
+MOVE = thing(before=date(2026, 3, 13), after=date(2026, 3, 20), days=5, missed=date(2026, 3, 13))
+MOVES = (
+    thing(label="Portal (M-4)", people=("Cleo",), command=COMMAND, move=MOVE),
+    thing(label="Load test (M-3)", people=("Cleo", "Test rig"), command=COMMAND, move=MOVE),
+)
+
+
+def _level(moves: tuple[object, ...], overbooked: tuple[int, int], *, left_out: int, proof: str) -> object:
+    plan = thing(
+        overbooked=overbooked, finish=(date(2026, 3, 20), date(2026, 3, 27)), earliest=date(2026, 3, 27), proof=None
+    )
+    return thing(title="Atlas", plan=plan, moves=moves, left_out=left_out, proof=proof, command=COMMAND, today=TODAY)
+
+
+def _bought(days: int, *, cost: float | None, pinned: str = "") -> object:
+    rows = (
+        thing(label="Load test (M-3)", days=2, cost=None if cost is None else 1000.0),
+        thing(label="Launch (M-5)", days=1, cost=None if cost is None else 900.0),
+    )[: 2 if days else 0]
+    return thing(
+        title="Launch (M-5)",
+        wanted=3,
+        bought=thing(days=days),
+        rows=rows,
+        cost=cost,
+        currency="EUR",
+        pinned=pinned,
+        command='scenario "3 days bought" shorten M-3 by 2 days, shorten M-5 by 1 days' if days else "",
+    )
+
+
+MILESTONE = thing(id="M-3", name="Load test")
+LEVELLING = (
+    message("levelling/level", view=_level(MOVES, (5, 0), left_out=3, proof="Cleo"), today=TODAY),
+    message("levelling/level", view=_level((), (0, 0), left_out=0, proof=""), today=TODAY),
+    message("levelling/bought", view=_bought(3, cost=1900.0)),
+    message("levelling/bought", view=_bought(3, cost=None)),
+    message("levelling/bought", view=_bought(1, cost=900.0, pinned="Load test (M-3)")),
+    message("levelling/bought", view=_bought(0, cost=None, pinned="Load test (M-3)")),
+    message("levelling/crash_set", milestone=MILESTONE, data=thing(days=2, cost=500.0)),
+    message("levelling/crash_set", milestone=MILESTONE, data=None),
+)
 SCENES = (
     message("scenarios/thread", view=_view(_scenario()), today=TODAY),
     message("scenarios/thread", view=_view(ADOPTED, impact=EMPTY, rows=(), people=()), today=TODAY),
@@ -91,4 +134,5 @@ SCENES = (
         ),
         today=TODAY,
     ),
+    *LEVELLING,
 )

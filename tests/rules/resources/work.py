@@ -28,7 +28,8 @@ def work_networks(draw: Any, most: int = 12) -> WorkNetwork:
 @st.composite
 def supplies_of_days(draw: Any) -> Supply:
     days = tuple(draw(st.lists(st.integers(0, 10), max_size=12)))
-    return Supply(draw(st.integers(1, 10)), days)
+    taken = tuple(draw(st.lists(st.integers(0, 10), max_size=8)))
+    return Supply(draw(st.integers(1, 10)), days, taken)
 
 
 @st.composite

@@ -1,0 +1,1 @@
+"""Levelled plans and bought days, proposed beside the plan and tried as scenarios."""
