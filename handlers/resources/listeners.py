@@ -13,17 +13,22 @@ from rules.refusal import Refusal
 from rules.resources import statements
 from rules.resources.bookings import ResourceKind
 from rules.resources.statements import ResourceStatement
+from rules.text import tokens
 from templates import RenderedMessage
 
 _IF_STOPPED = re.compile(r"(?:what )?if\s+(.+?)\s+(?:is |were |was )?stop(?:ped|s)?\??", re.IGNORECASE)
 
 
 async def list_people(call: CommandCall, deps: Deps) -> RenderedMessage:
-    """Handle `people`, `people RES-2` for a team, `people picture` and `people if PRJ-9 stopped`."""
+    """Handle `people`, `people @ana`, `people RES-2` for a team, `people picture` and `people if PRJ-9 stopped`."""
     if match := _IF_STOPPED.fullmatch(call.text.strip()):
         project = await lookup.resolve_subject(deps, match[1].strip(), retry_command="people if {} stopped")
         effect = await deps.read(stopping.stop_effect, person=call.person, project=project, now=call.now)
         return templates.render("resources/if_stopped", effect=effect, today=call.today)
+    words = tokens(call.text)
+    if len(words) == 1 and words[0].kind == "user":
+        id = await deps.read(register.resource_of_member, team=call.person.team, user=words[0].id)
+        return await replies.render_resource(id, call.person, deps)
     return await _list(call, deps, tools=False)
 
 
@@ -146,7 +151,7 @@ async def on_end(click: Click, deps: Deps) -> RenderedMessage:
 COMMANDS = (
     Command(
         "people",
-        "people [RES-2] [picture | page 2] | if PRJ-9 stopped",
+        "people [@ana | RES-2] [picture | page 2] | if PRJ-9 stopped",
         "Show who is booked how much, this week and the next four, the fullest first, as far as you may see it.",
         list_people,
         examples=("people", "people if PRJ-1 stopped"),

@@ -212,3 +212,12 @@ def as_resource(session: Session, *, person: Person, user: str, program: str, no
     return storage.resources.register.add_resource(
         session, team=person.team, program=program, by=person.id, now=now, kind="person", user=user, name=name
     )
+
+
+def resource_of_member(session: Session, *, team: str, user: str) -> str:
+    """Return the id of the resource that a member is; raise NotFound for one who is not booked yet."""
+    found = storage.resources.register.find_person(session, team=team, user=user)
+    if found is None:
+        name = storage.people.display_names(session, team=team, ids=frozenset({user})).get(user, "This person")
+        raise NotFound(f"{name} is not booked for anything.", "", "Book them with `assign @ana 60% M-1`.")
+    return found.id

@@ -142,6 +142,8 @@ async def test_contributors_see_themselves_and_leads_their_people(booked_talk: T
     assert "90%" in card
     assert "Auth API" not in card
     assert "Mon 9 Mar" not in await talk.command("bo", "RES-1", "payments")
+    assert "Cleo (RES-2)" in await talk.command("bo", "people @cleo", "payments")
+    assert "Bo is not booked for anything." in await talk.command("bo", "people @bo", "payments")
 
 
 async def test_capacity_skills_and_team_by_command_and_form(booked_talk: Talk) -> None:
