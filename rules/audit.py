@@ -62,6 +62,8 @@ _READABLE_FIELDS: Mapping[str, tuple[str, ...]] = {
     "change_request": ("title", "why", "state", "level", "approver", "because"),
     "scenario": ("name", "state", "adopted_as"),
     "closeout": ("accepted", "comment"),
+    "resource": ("name", "kind", "user", "part_of", "lead", "capacity", "skills", "closed"),
+    "allocation": ("resource", "percent", "project", "milestone", "first", "last"),
     "lesson": ("text",),
 }
 # Figures of a measure; where it is money, they are for who may see the budget, and the log is read by others too.

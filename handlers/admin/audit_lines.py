@@ -33,6 +33,8 @@ _DATE_FIELDS = (
     "ends",
     "stop",
     "day",
+    "first",
+    "last",
 )
 # Found by Baton, whoever caused it to look.
 _COMPUTED_KINDS = ("alert",)

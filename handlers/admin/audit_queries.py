@@ -21,10 +21,13 @@ import storage.people
 import storage.plan
 import storage.privacy
 import storage.register
+import storage.resources.allocations
+import storage.resources.register
 import storage.scenarios
 import storage.updates
 from handlers.admin.audit_lines import AuditLine, build_lines
 from handlers.admin.plan_hierarchy import PlanHierarchy, load_plan_hierarchy
+from handlers.common import load
 from rules import audit, people
 from rules.audit import NetChange
 from rules.people import Action, Permission, Person, Role
@@ -37,6 +40,8 @@ MAX_ENTRIES_READ = 2000
 ENTRIES_PER_PAGE = 20
 # SQLite takes at most 32,766 parameters in one query.
 SUBJECTS_PER_QUERY = 10_000
+# Kinds that say how much somebody is booked.
+LOAD_KINDS = ("allocation", "clash")
 REPORTED_KINDS = ("milestone", "blocker", "entry", "dependency", "project")
 
 
@@ -69,6 +74,7 @@ def audit_page(
         entries = [e for e in entries if hierarchy.concerns_subject(e, subject)]
     else:
         entries = _auditable_entries(session, person, hierarchy, entries)
+    entries = _without_hidden_loads(session, person, entries)
     page_entries = entries[page * ENTRIES_PER_PAGE : (page + 1) * ENTRIES_PER_PAGE]
     return build_lines(session, person.team, page_entries), len(entries)
 
@@ -194,6 +200,10 @@ def _require_audit_right(session: Session, person: Person, subject: str) -> None
         subject = storage.scenarios.get_scenario(session, team=team, id=subject).program
     if subject.startswith("BEN-"):
         subject = storage.benefits.get_benefit(session, team=team, id=subject).program
+    if subject.startswith("RES-"):
+        subject = storage.resources.register.get_resource(session, team=team, id=subject).program
+    if subject.startswith("AL-"):
+        subject = storage.resources.allocations.get_allocation(session, team=team, id=subject).program
     if subject.startswith("G-"):
         subject = storage.goals.get_goal(session, team=team, id=subject).program
     if subject.startswith("PRG-"):
@@ -205,13 +215,21 @@ def _require_audit_right(session: Session, person: Person, subject: str) -> None
         raise Refusal(
             f"I keep no log of {subject}.",
             "",
-            "Name a milestone, blocker, risk, decision, goal, benefit, project or program.",
+            "Name a milestone, blocker, risk, decision, goal, benefit, person, tool, project or program.",
         )
     project = storage.plan.project(session, team=team, id=milestone.project if milestone else subject)
     owner = milestone.owner if milestone else None
     storage.people.require_permission(
         session, person=person, action=Action.AUDIT, program=project.program, project=project.id, owner=owner
     )
+
+
+def _without_hidden_loads(session: Session, person: Person, entries: list[AuditRecord]) -> list[AuditRecord]:
+    """Leave out what says how much somebody is booked, where the person may not see that."""
+    if not any(entry.kind in LOAD_KINDS for entry in entries):
+        return entries
+    may_read = load.readable_allocations(session, person=person)
+    return [entry for entry in entries if entry.kind not in LOAD_KINDS or may_read(entry.after or entry.before or {})]
 
 
 def _auditable_entries(

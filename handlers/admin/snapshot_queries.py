@@ -17,13 +17,14 @@ import storage.privacy
 import storage.register
 import storage.updates
 from handlers.admin.audit_lines import readable_value
+from handlers.common import load
 from handlers.common.requests import local_date
 from rules import audit, slack_ids
 from rules.dates import format_day
 from rules.figures import figure_text
 from rules.goals.scores import KeyResult, progress_words
 from rules.people import Person
-from rules.refusal import NotFound, Refusal
+from rules.refusal import NotAllowed, NotFound, Refusal
 from rules.register import entry_kind_of
 
 
@@ -106,6 +107,8 @@ def _item_kind(subject: str) -> str:
         "CR": "change_request",
         "SC": "scenario",
         "DEC": "decision",
+        "RES": "resource",
+        "AL": "allocation",
         "M": "",
         "PRJ": "",
         "PRG": "",
@@ -115,7 +118,7 @@ def _item_kind(subject: str) -> str:
             f"I can't show {subject} as of a past day.",
             "",
             "`asof` shows programs, projects, milestones, hand-overs, blockers, risks, issues, assumptions, goals, "
-            "benefits, decisions, change requests and scenarios.",
+            "benefits, decisions, change requests, scenarios, people, tools and assignments.",
         )
     return kind
 
@@ -134,6 +137,8 @@ def _item_as_of(
     values = storage.audit.state_at(session, team=person.team, kind=kind, at=end).get(subject)
     if values is None or {subject, values.get("milestone"), values.get("provider"), values.get("consumer")} & {*hidden}:
         raise _did_not_exist(person, subject, day, end)
+    if kind == "allocation" and not load.readable_allocations(session, person=person)(values):
+        raise NotAllowed(f"You may not see {subject}.", "Only they themselves, the project's lead and managers can.")
     ids = slack_ids.find(" ".join(str(value) for value in values.values()))
     names = storage.people.names_of_ids(session, team=person.team, ids=ids)
     readable = {field: readable_value(field, value, names) for field, value in values.items()}

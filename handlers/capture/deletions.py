@@ -13,6 +13,7 @@ from handlers.capture import revisions
 from handlers.common import posting
 from handlers.goals import asking as goal_proposals
 from handlers.plan import plan_proposals, proposals
+from handlers.resources import asking as assign_proposals
 from rules.capture.proposals import ProposalOrigin, ProposalState
 
 
@@ -35,6 +36,8 @@ def process_deletion(session: Session, *, team: str, channel: str, ts: str, by: 
             plan_proposals.withdraw(session, team=team, proposal=proposal, now=now)
         elif proposal.state is ProposalState.OPEN and proposal.origin is ProposalOrigin.GOAL:
             goal_proposals.withdraw(session, team=team, proposal=proposal, now=now)
+        elif proposal.state is ProposalState.OPEN and proposal.origin is ProposalOrigin.ASSIGN:
+            assign_proposals.withdraw(session, team=team, proposal=proposal, now=now)
         elif proposal.state is ProposalState.OPEN:
             storage.proposals.close_proposal(session, team=team, id=proposal.id, state=ProposalState.WITHDRAWN)
     revisions.note_revision(session, team=team, channel=channel, ts=ts, stamp=revisions.DELETED, now=now)

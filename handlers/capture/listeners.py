@@ -11,6 +11,7 @@ from handlers.common.deps import Deps
 from handlers.common.requests import Click, Outdated, parse_record_number
 from handlers.goals import asking as goal_proposals
 from handlers.plan import plan_proposals
+from handlers.resources import asking as assign_proposals
 from templates import RenderedMessage
 
 
@@ -101,6 +102,7 @@ async def expire_proposals(deps: Deps) -> None:
     if await deps.read(storage.proposals.has_expired, team=deps.team, now=deps.now()):
         await deps.commit(plan_proposals.close_overdue_proposals, team=deps.team, now=deps.now())
         await deps.commit(goal_proposals.close_overdue_proposals, team=deps.team, now=deps.now())
+        await deps.commit(assign_proposals.close_overdue_proposals, team=deps.team, now=deps.now())
 
 
 CLICKS = {

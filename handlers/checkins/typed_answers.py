@@ -21,6 +21,7 @@ from handlers.dependencies import flows as dependencies
 from handlers.dependencies import queries as dependency_queries
 from handlers.goals import asking as goal_proposals
 from handlers.plan import plan_proposals, proposals
+from handlers.resources import asking as assign_proposals
 from rules import slack_ids
 from rules.capture import Block, Done, UnclearForm, serialization
 from rules.capture.forms import hints
@@ -44,6 +45,7 @@ _CHOSEN_DAY = re.compile(r"\b\d{4}-\d\d-\d\d\b")
 _ANSWERS_BY_ORIGIN: Mapping[ProposalOrigin, Callable[..., object]] = {
     ProposalOrigin.ROLE: plan_proposals.answer_proposal,
     ProposalOrigin.GOAL: goal_proposals.answer_proposal,
+    ProposalOrigin.ASSIGN: assign_proposals.answer_proposal,
 }
 _HELPER_NAME = re.compile(r"@?(?P<name>[\w.'’-]+(?: [\w.'’-]+)?)(?:\s*[:,–—-]\s*(?P<text>.+))?")
 
@@ -142,7 +144,7 @@ def open_questions(session: Session, *, person: Person, now: datetime) -> Asked:
         if proposal.origin is ProposalOrigin.OWNER:
             milestone = storage.plan.milestone(session, team=team, id=str(proposal.said["milestone"]))
             questions.append(OpenQuestion(f"{PROPOSAL_PREFIX}{proposal.id}", label_of(milestone)))
-        elif proposal.origin in (ProposalOrigin.ROLE, ProposalOrigin.GOAL):
+        elif proposal.origin in _ANSWERS_BY_ORIGIN:
             questions.append(OpenQuestion(f"{PROPOSAL_PREFIX}{proposal.id}", proposal.text))
     return Asked(prompt.day if prompt else None, tuple(questions), bool(prompt and prompt.milestone_ids))
 

@@ -1,12 +1,13 @@
 """Access to load: who may see how much a person is booked. Every individual load passes here."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any
 
 from sqlmodel import Session
 
 import storage.people
 import storage.plan
+import storage.resources.register
 from rules.people import Action, Permission, Person, effective_permission
 from rules.resources.bookings import Booking, Resource, ResourceKind
 
@@ -54,6 +55,16 @@ def led_projects(session: Session, *, person: Person) -> frozenset[str] | None:
     Of work elsewhere, a lead reads the name of the project.
     """
     return None if may_see_all(session, person=person) else _led_by(session, person=person)
+
+
+def readable_allocations(session: Session, *, person: Person) -> Callable[[Mapping[str, Any]], bool]:
+    """Return whether a person may read an allocation of the log: their own, a tool's, or one of a project they lead."""
+    if may_see_all(session, person=person):
+        return lambda values: True
+    resources = storage.resources.register.resources(session, team=person.team, with_closed=True)
+    own = {each.id for each in resources if each.kind is ResourceKind.TOOL or each.user == person.id}
+    led = frozenset[str]() if person.for_channel or person.outsider else _led_by(session, person=person)
+    return lambda values: values.get("resource") in own or values.get("project") in led
 
 
 def _led_by(session: Session, *, person: Person) -> frozenset[str]:

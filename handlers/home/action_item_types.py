@@ -21,6 +21,7 @@ class ActionItemKind(StrEnum):
     HANDOVER = "handover"
     PROPOSAL = "proposal"
     GOAL = "goal"
+    ASSIGN = "assign"
     CHANGE = "change"
     ENTRY = "entry"
     DECIDE = "decide"

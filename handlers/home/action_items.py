@@ -111,10 +111,13 @@ def _handover_items(session: Session, team: str, user: str) -> Iterator[ActionIt
         yield ActionItem(ActionItemKind.HANDOVER, link.id, about=about, by=item.terms.need_by)
 
 
+_KIND_BY_ORIGIN = {ProposalOrigin.GOAL: ActionItemKind.GOAL, ProposalOrigin.ASSIGN: ActionItemKind.ASSIGN}
+
+
 def _proposal_items(session: Session, team: str, user: str) -> Iterator[ActionItem]:
     for proposal in storage.proposals.proposals_awaiting(session, team=team, asked=user):
         if proposal.author != user:
-            kind = ActionItemKind.GOAL if proposal.origin is ProposalOrigin.GOAL else ActionItemKind.PROPOSAL
+            kind = _KIND_BY_ORIGIN.get(proposal.origin, ActionItemKind.PROPOSAL)
             yield ActionItem(kind, str(proposal.id), proposal.text)
 
 

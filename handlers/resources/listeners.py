@@ -4,11 +4,12 @@ import re
 from functools import partial
 
 import templates
-from handlers.common import channels, lookup, parsing
+from handlers.common import channels, lookup, parsing, undoing
 from handlers.common.commands import Command
 from handlers.common.deps import Deps
-from handlers.common.requests import Click, CommandCall, Outdated
-from handlers.resources import assigning, form_listeners, load_views, picture, register, replies, stopping
+from handlers.common.requests import Click, CommandCall, Outdated, parse_record_number
+from handlers.resources import asking, assigning, form_listeners, load_views, picture, register, replies, stopping
+from rules.people import NeedsConsent
 from rules.refusal import Refusal
 from rules.resources import statements
 from rules.resources.bookings import ResourceKind
@@ -59,13 +60,16 @@ async def assign(call: CommandCall, deps: Deps) -> RenderedMessage:
     statement = statements.parse_assign(call.text, today=call.today, locale=call.person.locale)
     target = await _resolve_target(call, deps, statement.target)
     source = await channels.interaction_source(deps, call.channel)
-    facts = await deps.commit(
-        assigning.assign,
-        person=call.person,
-        statement=statements.with_target(statement, target),
-        source=source,
-        now=call.now,
-    )
+    statement = statements.with_target(statement, target)
+    try:
+        facts = await deps.commit(
+            assigning.assign, person=call.person, statement=statement, source=source, now=call.now
+        )
+    except NeedsConsent as refusal:
+        asked = await deps.commit(
+            asking.ask, person=call.person, statement=statement, source=source, now=call.now, refusal=refusal
+        )
+        return undoing.with_undo(deps, templates.render("resources/proposed", asked=asked, today=call.today))
     return replies.render_saved(facts, call.person, deps)
 
 
@@ -123,6 +127,18 @@ async def show_or_change_resource(call: CommandCall, deps: Deps) -> RenderedMess
     statement = statements.parse_resource_change(id, rest, today=call.today, locale=call.person.locale)
     await deps.commit(register.change_resource, person=call.person, id=id, statement=statement, now=call.now)
     return await replies.render_resource(id, call.person, deps, saved=True)
+
+
+async def on_answer(click: Click, deps: Deps) -> RenderedMessage | None:
+    """Handle *Accept* and *Decline*; the question itself then shows the outcome."""
+    facts = await deps.commit(
+        asking.answer_proposal,
+        person=click.person,
+        id=parse_record_number(click.value),
+        accept=click.action == "assign_accept",
+        now=click.now,
+    )
+    return replies.render_saved(facts, click.person, deps) if facts else None
 
 
 async def on_resource(click: Click, deps: Deps) -> RenderedMessage:
@@ -209,6 +225,8 @@ COMMANDS = (
     ),
 )
 CLICKS = {
+    "assign_accept": on_answer,
+    "assign_decline": on_answer,
     "resource": on_resource,
     "resource_edit": form_listeners.on_edit,
     "resource_end": on_end,

@@ -15,6 +15,7 @@ class ProposalOrigin(StrEnum):
     OWNER: a change that only the owner of the milestone may make.
     ROLE: an item or committed date that the lead, the program manager or an administrator has to accept.
     GOAL: a change of goals that whoever may set them has to accept.
+    ASSIGN: an assignment of a person or tool that the lead has to accept.
     """
 
     PROSE = "prose"
@@ -24,10 +25,11 @@ class ProposalOrigin(StrEnum):
     OWNER = "owner"
     ROLE = "role"
     GOAL = "goal"
+    ASSIGN = "assign"
 
 
 # What another person answers: its outcome is kept, and told to its author.
-ANSWERED_ORIGINS = (ProposalOrigin.OWNER, ProposalOrigin.ROLE, ProposalOrigin.GOAL)
+ANSWERED_ORIGINS = (ProposalOrigin.OWNER, ProposalOrigin.ROLE, ProposalOrigin.GOAL, ProposalOrigin.ASSIGN)
 
 
 class ProposalState(StrEnum):

@@ -1,5 +1,7 @@
 """People and tools: assigned, listed by load, changed and taken off again, as people would type it."""
 
+from datetime import timedelta
+
 import pytest
 
 from tests.scenarios import set_up_two_projects
@@ -120,9 +122,42 @@ async def test_done_milestones_and_closed_projects_are_refused(booked_talk: Talk
 async def test_leads_assign_in_their_project_and_others_are_refused(booked_talk: Talk) -> None:
     talk = booked_talk
     assert "Cleo · 50% → Checkout" in await talk.command("bo", "assign @cleo 50% M-2", "payments")
-    assert "You may not assign people or tools to Payments (PRJ-2)." in await talk.command(
-        "cleo", "assign @cleo 10% M-2", "payments"
-    )
+    answer = await talk.command("cleo", "assign @cleo 10% M-2", "payments")
+    assert "You may only propose that, so I'm asking Bo to accept Cleo, 10% for Checkout (M-2)." in answer
+    refusal = await talk.command("cleo", "assign @cleo 10% M-2", "payments")
+    assert "You have proposed that already. Bo hasn't answered yet." in refusal.replace("\n", " ")
+    assert "Cleo · 50%" in await talk.command("bo", "AL-1", "payments")
+    await talk.click("bo", "assign_accept")
+    assert "Cleo · 10%" in await talk.command("bo", "AL-1", "payments")
+    assert any("Bo accepted your proposal: Cleo, 10%" in m.text for m in talk.visible("cleo"))
+    await talk.command("cleo", "assign @cleo 20% M-2", "payments")
+    await talk.click("bo", "assign_decline")
+    assert any("Bo declined your proposal: Cleo, 20%" in m.text for m in talk.visible("cleo"))
+    assert "Cleo · 10%" in await talk.command("bo", "AL-1", "payments")
+
+
+async def test_log_and_past_days_hide_load_of_others(booked_talk: Talk) -> None:
+    talk = booked_talk
+    await talk.command("ana", "assign @cleo 60% M-1", "identity")
+    await talk.command("ana", "assign @ana 30% M-1", "identity")
+    await talk.fast_forward(by=timedelta(days=2))
+    await talk.command("ana", "AL-1 40%", "identity")
+    assert "60%" in await talk.command("ana", "asof 3 Mar AL-1", "identity")
+    assert "60" in await talk.command("cleo", "asof 3 Mar AL-1", "news")
+    assert "You may not see AL-1" in await talk.command("bo", "asof 3 Mar AL-1", "news")
+    assert "RES-1" in await talk.command("bo", "asof 3 Mar RES-1", "news")
+    assert "40% of RES-1 for M-1 (AL-1)" in await talk.command("ana", "audit AL-1", "identity")
+    own = await talk.command("cleo", "audit", "news")
+    assert "AL-2" not in own
+    assert "AL-" not in await talk.command("bo", "audit", "payments")
+
+
+async def test_unanswered_proposal_expires_and_changes_nothing(booked_talk: Talk) -> None:
+    talk = booked_talk
+    await talk.command("cleo", "assign @cleo 10% M-2", "payments")
+    await talk.fast_forward(by=timedelta(days=14))
+    assert any("wasn't answered in time" in m.text for m in talk.visible("cleo"))
+    assert "No one is booked yet" in await talk.command("ana", "people", "payments")
 
 
 async def test_contributors_see_themselves_and_leads_their_people(booked_talk: Talk) -> None:

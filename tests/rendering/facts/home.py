@@ -533,6 +533,7 @@ SCENES = (
                 thing(about=("M-4",), by=date(2026, 3, 6), id="B-2", kind="late", text="stuck 1"),
                 thing(about=("M-5",), by=date(2026, 3, 6), id="B-3", kind="proposal", text="stuck 2"),
                 thing(about=(), by=None, id="4", kind="goal", text="PRJ-1 goals G-1 100%"),
+                thing(about=(), by=None, id="5", kind="assign", text="Cleo, 60% for Auth API (M-1)"),
                 thing(about=("M-6",), by=date(2026, 3, 6), id="B-4", kind="blocker", text="stuck 3"),
                 thing(about=("M-7",), by=date(2026, 3, 6), id="B-5", kind="blocker", text="stuck 4"),
                 thing(about=("M-8",), by=date(2026, 3, 6), id="B-6", kind="blocker", text="stuck 5"),

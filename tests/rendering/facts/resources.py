@@ -1,6 +1,6 @@
 """Facts for the templates of resources/ in the corpus."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 from tests.rendering.scenes import message, thing, view, word
 
@@ -156,7 +156,22 @@ _EFFECT = thing(
 _NO_EFFECT = thing(
     project="Identity (PRJ-1)", freed=(), tools=(), person_weeks=0, handovers=(), benefits=(), options=()
 )
+_ASKED = thing(
+    id=7,
+    words="Cleo, 60% for Auth API (M-1)",
+    author="Cleo",
+    decider="Ana",
+    expires_at=datetime(2026, 3, 5, tzinfo=UTC),
+)
 SCENES = (
+    message("resources/asked", asked=_ASKED, today=TODAY),
+    message("resources/proposed", asked=_ASKED, today=TODAY),
+    *(
+        message("resources/answered", asked=_ASKED, state=state, by="Ana", to_author=to_author)
+        for state in ("accepted", "rejected", "expired")
+        for to_author in (True, False)
+    ),
+    message("resources/answered", asked=_ASKED, state="withdrawn", by="", to_author=False),
     message("resources/if_stopped", effect=_EFFECT, today=TODAY),
     message("resources/if_stopped", effect=_NO_EFFECT, today=TODAY),
     message("resources/picture", title="Load of people, 13 weeks from 2 Mar", sent=True),
