@@ -183,6 +183,27 @@ def _reveals_secret(secrets: Secrets, entry: AuditRecord) -> bool:
 def _require_audit_right(session: Session, person: Person, subject: str) -> None:
     """Require the right to audit a subject, by the role table: own items, own project, or all of a program."""
     team = person.team
+    subject = _place_of(session, team, subject)
+    if subject.startswith("PRG-"):
+        storage.plan.program(session, team=team, id=subject)
+        storage.people.require_permission(session, person=person, action=Action.AUDIT, program=subject)
+        return
+    milestone = storage.plan.milestone(session, team=team, id=subject) if subject.startswith("M-") else None
+    if not milestone and not subject.startswith("PRJ-"):
+        raise Refusal(
+            f"I keep no log of {subject}.",
+            "",
+            "Name a milestone, blocker, risk, decision, goal, benefit, person, tool, project or program.",
+        )
+    project = storage.plan.project(session, team=team, id=milestone.project if milestone else subject)
+    owner = milestone.owner if milestone else None
+    storage.people.require_permission(
+        session, person=person, action=Action.AUDIT, program=project.program, project=project.id, owner=owner
+    )
+
+
+def _place_of(session: Session, team: str, subject: str) -> str:
+    """Return the milestone, project or program that decides who may audit an item; the subject itself otherwise."""
     if subject.startswith("E-"):
         subject = storage.escalations.get_escalation(session, team=team, id=subject).item
     if subject.startswith("D-"):
@@ -206,22 +227,7 @@ def _require_audit_right(session: Session, person: Person, subject: str) -> None
         subject = storage.resources.allocations.get_allocation(session, team=team, id=subject).program
     if subject.startswith("G-"):
         subject = storage.goals.get_goal(session, team=team, id=subject).program
-    if subject.startswith("PRG-"):
-        storage.plan.program(session, team=team, id=subject)
-        storage.people.require_permission(session, person=person, action=Action.AUDIT, program=subject)
-        return
-    milestone = storage.plan.milestone(session, team=team, id=subject) if subject.startswith("M-") else None
-    if not milestone and not subject.startswith("PRJ-"):
-        raise Refusal(
-            f"I keep no log of {subject}.",
-            "",
-            "Name a milestone, blocker, risk, decision, goal, benefit, person, tool, project or program.",
-        )
-    project = storage.plan.project(session, team=team, id=milestone.project if milestone else subject)
-    owner = milestone.owner if milestone else None
-    storage.people.require_permission(
-        session, person=person, action=Action.AUDIT, program=project.program, project=project.id, owner=owner
-    )
+    return subject
 
 
 def _without_hidden_loads(session: Session, person: Person, entries: list[AuditRecord]) -> list[AuditRecord]:

@@ -7,15 +7,17 @@ from urllib.parse import urlsplit
 
 import rules.files.exports
 import rules.files.imports
+import rules.files.imports.assignments
 import templates
-from handlers.common import forms, identity, replies
+from handlers.common import forms, identity, replies, undoing
 from handlers.common.commands import Command
 from handlers.common.deps import Deps
 from handlers.common.requests import Click, CommandCall, local_date, refuse_malformed
 from handlers.common.slack_reads import find_message, look_up
-from handlers.imports import flows
+from handlers.imports import assignments, flows
 from handlers.plan.listeners import CREATOR_ROLES
 from rules.files.imports import MAX_FILE_BYTES, ImportedPlan
+from rules.files.imports.assignments import TypedAssignment
 from rules.people import Person, Role
 from rules.refusal import NotAllowed, NotFound, Refusal
 from templates import RenderedMessage
@@ -57,6 +59,12 @@ async def on_file(body: dict[str, Any], deps: Deps) -> None:
 
 
 async def _preview_message(file: str, program: str, person: Person, deps: Deps) -> RenderedMessage:
+    name, rows = await _read_assignments(file, person, deps)
+    if rows:
+        lines = await deps.read(assignments.preview_assignments, person=person, rows=rows)
+        value = f"{person.id} {file}"
+        today = local_date(person, deps.now())
+        return templates.render("imports/assignments", lines=lines, value=value, name=name, done=0, today=today)
     upload = await _read_file(file, person, deps)
     now = deps.now()
     changes = await deps.read(
@@ -97,6 +105,20 @@ async def on_import(click: Click, deps: Deps) -> RenderedMessage | None:
     return templates.render("imports/done", shown=shown, command=deps.command, today=click.today)
 
 
+async def on_assignments(click: Click, deps: Deps) -> RenderedMessage | None:
+    """Save the assignments of the table that was shown, read again, all or none."""
+    with refuse_malformed():
+        user, file = click.value.split(" ")
+    if user != click.person.id:
+        raise NotAllowed("Another person asked for this import.", "", "Import the file yourself: `import`.")
+    name, rows = await _read_assignments(file, click.person, deps)
+    done = await deps.commit(
+        assignments.import_assignments, person=click.person, rows=rows or (), source=name, now=click.now
+    )
+    message = templates.render("imports/assignments", lines=(), value="", name=name, done=done, today=click.today)
+    return undoing.with_undo(deps, message)
+
+
 async def on_cancel(click: Click, deps: Deps) -> RenderedMessage | None:
     message = templates.render("imports/cancelled")
     if click.ephemeral:
@@ -135,17 +157,26 @@ async def _attached_file_id(call: CommandCall, deps: Deps) -> str:
     return str(files[0])
 
 
+async def _read_assignments(file: str, person: Person, deps: Deps) -> tuple[str, tuple[TypedAssignment, ...] | None]:
+    """Return the name of a file and its assignments; None if it is no table of them."""
+    name, content = await _own_file(file, person, deps)
+    return name, await asyncio.to_thread(rules.files.imports.assignments.read_assignments, content)
+
+
 async def _read_file(file: str, person: Person, deps: Deps) -> UploadedFile:
-    """Read a file, only if it is the person's own: files shared by others may not be meant for them."""
+    name, content = await _own_file(file, person, deps)
+    return UploadedFile(file, name, await asyncio.to_thread(rules.files.imports.read, content, name=name))
+
+
+async def _own_file(file: str, person: Person, deps: Deps) -> tuple[str, bytes]:
+    """Download a file, only if it is the person's own: files shared by others may not be meant for them."""
     answer = await look_up(deps.slack.files_info(file=file))
     if answer is None:
         raise NotFound("I can't see that file.", "It was deleted, or Slack does not show it to me.")
     details = answer["file"]
     if details.get("user") != person.id:
         raise NotAllowed("That file belongs to another person.", "", "Upload it yourself and try again.")
-    content = await _download_content(details, deps)
-    name = str(details.get("name") or "file")
-    return UploadedFile(file, name, await asyncio.to_thread(rules.files.imports.read, content, name=name))
+    return str(details.get("name") or "file"), await _download_content(details, deps)
 
 
 async def _download_content(file: dict[str, Any], deps: Deps) -> bytes:
@@ -187,5 +218,10 @@ COMMANDS = (
         ("export",),
     ),
 )
-CLICKS = {"import_go": on_import, "import_past": on_import, "import_cancel": on_cancel}
+CLICKS = {
+    "import_go": on_import,
+    "import_past": on_import,
+    "import_assignments": on_assignments,
+    "import_cancel": on_cancel,
+}
 VIEWS = {FILE_FORM_CALLBACK: on_file}

@@ -48,11 +48,11 @@ class AllocationFacts:
 
 
 def assign(
-    session: Session, *, person: Person, statement: AssignStatement, source: Source, now: datetime, by: str = ""
+    session: Session, *, person: Person, statement: AssignStatement, source: Source, now: datetime, tell: bool = True
 ) -> AllocationFacts:
     """Assign a resource; the same assignment without new days only gets the new amount.
 
-    `by` is who proposed it, where that is not the person who makes it.
+    `tell` sends the person what they were assigned to; an import of many does not.
     """
     team, target = person.team, require_target(session, person=person, id=statement.target)
     project = project_of(session, team=team, target=target)
@@ -62,8 +62,8 @@ def assign(
     percent = statement.amount.percent_of(resource.kind) if statement.amount else FULL_LOAD_PERCENT
     require_bookable(percent, resource, name)
     storage.audit.set_actor(session, team=team, actor=person.id, now=now, source=source.permalink)
-    same = _same_allocation(session, team=team, resource=resource.id, target=target)
-    if same and not statement.span:
+    same = _same_allocation(session, team=team, resource=resource.id, target=target, span=statement.span)
+    if same:
         saved = storage.resources.allocations.update_allocation(
             session, team=team, id=same.id, values={"percent": percent}
         )
@@ -75,17 +75,17 @@ def assign(
             program=project.program,
             resource=resource.id,
             percent=percent,
-            by=by or person.id,
+            by=person.id,
             now=now,
             project=project.id,
             milestone=target.id if isinstance(target, Milestone) else None,
             source=source.permalink,
             **days,
         )
-        same = None
     facts = facts_of(session, team=team, allocation=saved, before=same.percent if same else None)
     _describe(session, facts, "assigned")
-    _tell_assigned(session, person=person, facts=facts, now=now)
+    if tell:
+        _tell_assigned(session, person=person, facts=facts, now=now)
     return facts
 
 
@@ -198,13 +198,17 @@ def _resource_of(session: Session, *, person: Person, named: ResourceName, proje
     return resource
 
 
-def _same_allocation(session: Session, *, team: str, resource: str, target: Target) -> Allocation | None:
+def _same_allocation(
+    session: Session, *, team: str, resource: str, target: Target, span: DaySpan | None = None
+) -> Allocation | None:
+    """Return the latest allocation of a resource to a target, of those with these days where days are given."""
     found = storage.resources.allocations.allocations(session, team=team, resources=(resource,))
     is_milestone = isinstance(target, Milestone)
     same = [
         each
         for each in found
         if (each.milestone == target.id if is_milestone else each.project == target.id and each.milestone is None)
+        and (not span or (each.first, each.last) == (span.first, span.last))
     ]
     return same[-1] if same else None
 

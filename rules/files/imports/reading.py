@@ -27,7 +27,7 @@ def read(content: bytes, *, name: str) -> ImportedPlan:
             raise BadPlan("This is no text file.", "", instead)
     if content[:200].lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n\x00").startswith(b"<"):
         return project_xml.read(content, name=program_name(name))
-    text = _decode_text(content)
+    text = decode_text(content)
     if not text.strip():
         raise BadPlan("The file is empty.")
     if text.lstrip()[0] in "{[":
@@ -43,7 +43,7 @@ def program_name(name: str) -> str:
     return " ".join(PurePath(name).stem.replace("_", " ").split())[:200] or "Imported"
 
 
-def _decode_text(content: bytes) -> str:
+def decode_text(content: bytes) -> str:
     """Decode UTF-8 or UTF-16 by its mark, else as UTF-8, else as the Windows code page of old spreadsheets."""
     likely_encoding = "utf-16" if content.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8-sig"
     for encoding in (likely_encoding, "cp1252"):

@@ -49,7 +49,7 @@ class TableRow:
 
 def read(words: str, *, name: str) -> ImportedPlan:
     """Read a table into a program called `name`; raise BadPlan with the line that is wrong."""
-    rows = _split_rows(words)
+    rows = split_rows(words)
     if not rows:
         raise BadPlan("The table holds nothing but separators.")
     return _read_budget(rows, name=name) or _read_milestones(rows, name=name)
@@ -104,7 +104,7 @@ def _read_budget(rows: list[tuple[int, list[str]]], *, name: str) -> ImportedPla
     return None
 
 
-def _split_rows(words: str) -> list[tuple[int, list[str]]]:
+def split_rows(words: str) -> list[tuple[int, list[str]]]:
     """Return the non-empty rows, each with the number of its last line."""
     first_line = words[:5_000].split("\n", 1)[0]
     delimiter = max(DELIMITERS, key=lambda candidate: (first_line.count(candidate), candidate == ","))

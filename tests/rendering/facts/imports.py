@@ -4,7 +4,13 @@ from datetime import date
 
 from tests.rendering.scenes import message, sentence, thing, view
 
+_ASSIGNED = tuple(
+    thing(name="Cleo", amount="60%", target="Checkout (M-2)", statement=thing(span=thing(first=first, last=last)))
+    for first, last in ((date(2026, 3, 9), date(2026, 3, 20)), (None, None))
+)
 SCENES = (
+    message("imports/assignments", lines=_ASSIGNED, value="U1 F1", name="bookings.csv", done=0, today=date(2026, 3, 2)),
+    message("imports/assignments", lines=(), value="", name="bookings.csv", done=2, today=date(2026, 3, 2)),
     message(
         "imports/cancelled",
     ),
