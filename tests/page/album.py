@@ -78,6 +78,9 @@ def album_views(ids: dict[str, str]) -> tuple[AlbumView, ...]:
         AlbumView("escalation", "sam", "launch-marketing", f"/program escalate {ids['site']} because no copy", "E-"),
         AlbumView("check-in-set-up", "priya", backend, "/program checkin", "PRJ-1"),
         AlbumView("settings", "maya", "mobile-app", "/program settings", "zone"),
+        AlbumView("budget", "priya", backend, "/program budget", "of budget"),
+        AlbumView("budget-project", "priya", backend, "/program budget PRJ-1", "Planned"),
+        AlbumView("new-budget-line", "priya", backend, "/program new budget line", "Currency", within=MODAL),
         AlbumView("home", "priya", "", "", "", then=(press_button("Home", ".tab"),)),
     )
 
