@@ -12,6 +12,7 @@ from handlers.benefits import handover_listeners, upkeep
 from handlers.benefits import listeners as benefits
 from handlers.benefits import picture as benefit_picture
 from handlers.blockers import listeners as blockers
+from handlers.budgets import earned_listeners
 from handlers.budgets import listeners as budgets
 from handlers.calendars import listeners as calendars
 from handlers.capture import listeners as capture
@@ -75,6 +76,7 @@ COMMANDS = (
     *resources.COMMANDS,
     *budgets.COMMANDS,
     *clash_listeners.COMMANDS,
+    *earned_listeners.COMMANDS,
     *notes.COMMANDS,
     *privacy.COMMANDS,
     *digests.COMMANDS,
@@ -109,6 +111,7 @@ CLICKS = {
     **for_insiders(handover_listeners.CLICKS),
     **for_insiders(benefit_picture.CLICKS),
     **for_insiders({**resources.CLICKS, **clash_listeners.CLICKS, **budgets.CLICKS}),
+    **for_insiders(earned_listeners.CLICKS),
     **privacy.CLICKS,
     **digests.CLICKS,
     **checkins.CLICKS,

@@ -7,7 +7,7 @@ from functools import partial
 import templates
 from handlers.admin import audit_queries, snapshot_queries
 from handlers.admin.audit_lines import AuditLine
-from handlers.budgets import budget_history
+from handlers.budgets import budget_history, earned_listeners
 from handlers.common import parsing
 from handlers.common.commands import Command
 from handlers.common.deps import Deps
@@ -19,6 +19,7 @@ from templates import RenderedMessage
 
 ANY_ID = re.compile(r"[A-Za-z]{1,3}-?\d+")
 BUDGET = "budget"
+EARNED_WORDS = frozenset({"earned", "evm"})
 CLOCK_TIME = re.compile(r"\d{1,2}:\d\d")
 
 
@@ -49,14 +50,19 @@ async def show_changes_since(call: CommandCall, deps: Deps) -> RenderedMessage:
 
 
 async def show_plan_as_of(call: CommandCall, deps: Deps) -> RenderedMessage:
-    """Run `asof 2026-03-01 [10:30] M-42`; without an id, for what this channel serves."""
+    """Run `asof 2026-03-01 [10:30] [earned] M-42`; without an id, for what this channel serves."""
     words = call.text.split()
     if BUDGET in call.text.casefold().split():
         return await _show_budget_as_of([word for word in words if word.casefold() != BUDGET], call, deps)
+    asks_earned = any(word.casefold() in EARNED_WORDS for word in words)
+    words = [word for word in words if word.casefold() not in EARNED_WORDS]
     subject = next((parsing.parse_id(word) or word.upper() for word in words if ANY_ID.fullmatch(word)), None)
     at = next((time for word in words if (time := _clock_time(word))), None)
     day_text = " ".join(word for word in words if not ANY_ID.fullmatch(word) and not _clock_time(word))
     day = _past_day(day_text, call)
+    if asks_earned:
+        found = await earned_listeners.find_subject(subject or "", call.person, call.channel, deps)
+        return await earned_listeners.render_view(found, call.person, deps, today=call.today, day=day, at=at)
     snapshot_query = partial(
         snapshot_queries.plan_as_of,
         person=call.person,
@@ -129,10 +135,15 @@ COMMANDS = (
     ),
     Command(
         "asof",
-        "asof 1 Mar [10:30] [M-42|B-3|PRJ-7|PRG-1] [budget]",
+        "asof 1 Mar [10:30] [budget|earned] [M-42|B-3|PRJ-7|PRG-1]",
         "Show the plan as of a past date.",
         show_plan_as_of,
-        examples=("asof 2026-03-02", "asof 2026-03-02 PRG-1", "asof 2026-03-02 10:30 M-1"),
+        examples=(
+            "asof 2026-03-02",
+            "asof 2026-03-02 PRG-1",
+            "asof 2026-03-02 10:30 M-1",
+            "asof 2026-03-02 earned PRJ-1",
+        ),
         share=True,
     ),
     Command(

@@ -46,7 +46,7 @@ VERBS_BY_TOPIC = {
         "clashes",
         "CL-3",
     ),
-    "money": ("budget", "new budget", "BUD-3", "rate", "rates"),
+    "money": ("budget", "new budget", "BUD-3", "rate", "rates", "earned", "M-42 cost", "M-42 credit", "PRJ-7 credit"),
     "changes": ("change", "changes", "CR-2", "scenario", "scenarios", "SC-1", "compare", "level", "buy", "M-42 crash"),
     "closing": ("close", "accept", "scorecard", "lesson", "lessons"),
     "outlook": ("risks", "critical", "health", "forecast", "whatif", "order", "timeline"),

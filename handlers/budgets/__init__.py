@@ -1,1 +1,1 @@
-"""Budgets: lines of projects, their sums and forecasts for who may see them, and exchange rates."""
+"""Money: budget lines, their sums and forecasts for who may see them, exchange rates, and earned value."""

@@ -8,9 +8,10 @@ nothing about the schedule.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate
+from math import ceil
 
 from rules.earned_value.credit import CreditRule
-from rules.earned_value.indices import CostIndices, EarnedSchedule, cost_indices, schedule_indices
+from rules.earned_value.indices import ROUNDING, CostIndices, EarnedSchedule, cost_indices, schedule_indices
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,8 @@ class Performance:
     """The figures of some work at a data date; `spent` is AC, None where money is left out of it.
 
     `scheduled`, `scheduled_planned` and `scheduled_value` are BAC, PV and EV of the work that has a schedule of its
-    own; `schedule` is None where no work has.
+    own; `schedule` is None where no work has. `finish` is the count of the working day on which the rest ends if it
+    goes as planned (PF = 1), or on which it was done.
     """
 
     budget: float
@@ -65,6 +67,7 @@ class Performance:
     scheduled_value: float
     schedule: EarnedSchedule | None
     cost: CostIndices | None
+    finish: int | None = None
 
     @property
     def share(self) -> float:
@@ -105,6 +108,7 @@ def planned_curve(items: Iterable[WorkItem]) -> tuple[int, list[float]]:
 def measure(items: Sequence[WorkItem], *, day: int, spent: float | None) -> Performance:
     """Return the figures at the end of the working day `day`, from sums over the items."""
     scheduled = [item for item in items if item.is_scheduled and item.cost > 0]
+    schedule, start = _schedule_of(scheduled, day)
     figures = Performance(
         budget=sum(item.cost for item in items),
         planned=sum(item.planned_by(day) for item in items),
@@ -113,8 +117,9 @@ def measure(items: Sequence[WorkItem], *, day: int, spent: float | None) -> Perf
         scheduled=sum(item.cost for item in scheduled),
         scheduled_planned=sum(item.planned_by(day) for item in scheduled),
         scheduled_value=sum(item.earned_by(day) for item in scheduled),
-        schedule=_schedule_of(scheduled, day),
+        schedule=schedule,
         cost=None,
+        finish=start + ceil(schedule.finish - ROUNDING) if schedule else None,
     )
     if spent is None:
         return figures
@@ -129,12 +134,13 @@ def _at_pace(figures: Performance, indices: CostIndices) -> float | None:
     return indices.eac_at_pace if figures.spi is not None else None
 
 
-def _schedule_of(items: Sequence[WorkItem], day: int) -> EarnedSchedule | None:
+def _schedule_of(items: Sequence[WorkItem], day: int) -> tuple[EarnedSchedule | None, int]:
+    """Return the earned schedule, and the count of the day before the first."""
     if not items:
-        return None
+        return None, 0
     start, curve = planned_curve(items)
-    # Once all of it is done, time no longer runs against it.
     finished = [item.done for item in items if item.done is not None and item.done <= day]
-    end = max(finished) if len(finished) == len(items) else day
+    # Once all of it is done, time no longer runs against it; before the first planned day it has not begun to.
+    spent = max(finished) - start if len(finished) == len(items) else max(0, day - start)
     value = min(sum(item.earned_by(day) for item in items), curve[-1])
-    return schedule_indices(curve, value, max(0, end - start))
+    return schedule_indices(curve, value, spent), start

@@ -2,12 +2,11 @@
 
 from collections.abc import Sequence
 from datetime import date
-from math import floor, log10
 from typing import Any
 
 from rules.figures import figure_text
 from templates import filters
-from templates.pictures.layout import DayScale, Sheet, fit_label, one_line, scale_around, short_day
+from templates.pictures.layout import DayScale, Sheet, fit_label, one_line, round_ticks, scale_around, short_day
 
 SHEET_WIDTH, SHEET_HEIGHT = 960, 520
 LEFT, RIGHT, TOP, BOTTOM = 110.0, 840.0, 110.0, 430.0
@@ -44,7 +43,7 @@ def lay_out(
         "forecast": _path([place(readings[-1]), place(forecast)]) if forecast and readings else "",
         "heading": (*place(forecast), figure_text(forecast[1], unit)) if forecast else None,
         "target": (_y_of(target, low, high), f"target {figure_text(target, unit)}"),
-        "ticks": [(_y_of(value, low, high), figure_text(value, unit)) for value in _ticks(low, high)],
+        "ticks": [(_y_of(value, low, high), figure_text(value, unit)) for value in round_ticks(low, high)],
         "today": _today_line(scale, today),
         "box": (LEFT, TOP, RIGHT, BOTTOM),
     }
@@ -58,14 +57,6 @@ def _y_of(value: float, low: float, high: float) -> float:
 
 def _path(places: Sequence[tuple[float, float]]) -> str:
     return "M" + "L".join(f"{x} {y}" for x, y in places) if places else ""
-
-
-def _ticks(low: float, high: float) -> list[float]:
-    """Return round values between the ends, for the lines across the picture."""
-    size = 10.0 ** floor(log10((high - low) / 4))
-    step = next(size * factor for factor in (1, 2, 5, 10) if (high - low) / (size * factor) <= 8)
-    first = int(low // step) + 1
-    return [number * step for number in range(first, first + 9) if number * step < high]
 
 
 def _today_line(scale: DayScale, today: date) -> tuple[float, str] | None:

@@ -11,7 +11,7 @@ from typing import Any
 
 from templates import environment, limits
 from templates.limits import clip_text
-from templates.pictures import alignment, benefit, causes, load, scenario, timeline
+from templates.pictures import alignment, benefit, causes, earned, load, scenario, timeline
 from templates.pictures.layout import Sheet
 
 DRAWING_TIMEOUT_SECONDS = 10.0
@@ -23,6 +23,7 @@ _LAYOUTS: Mapping[str, Callable[..., Sheet]] = {
     "alignment": alignment.lay_out,
     "benefit": benefit.lay_out,
     "causes": causes.lay_out,
+    "earned": earned.lay_out,
     "load": load.lay_out,
     "scenario": scenario.lay_out,
     "timeline": timeline.lay_out,

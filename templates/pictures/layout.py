@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from math import floor, log10
 from typing import Any
 
 from templates.filters import needs_year
@@ -54,6 +55,8 @@ class DayScale:
             next_month = (month_start.replace(day=1) + timedelta(days=32)).replace(day=1)
             year = str(month_start.year) if month_start == self.first or month_start.month == 1 else ""
             left, right = self.x_of(month_start), min(self.x_of(next_month), self.right)
+            if right - left < 40 and next_month.month == 1:
+                year = ""  # January's would touch it.
             yield left, f"{month_start:%b}" if right - left > 26 else "", year
             month_start = next_month
 
@@ -70,6 +73,14 @@ def scale_around(days: Sequence[date], left: float, right: float) -> DayScale:
     """Build a scale for `days` (at least one) with a little room on both sides."""
     room = timedelta(days=max(3, (max(days) - min(days)).days // 40))
     return DayScale(min(days) - room, max(days) + room, left, right)
+
+
+def round_ticks(low: float, high: float) -> list[float]:
+    """Return round values between the ends, for the lines across the picture."""
+    size = 10.0 ** floor(log10((high - low) / 4))
+    step = next(size * factor for factor in (1, 2, 5, 10) if (high - low) / (size * factor) <= 8)
+    first = int(low // step) + 1
+    return [number * step for number in range(first, first + 9) if number * step < high]
 
 
 def fit_label(text: str, width: float, size: float = 12) -> str:

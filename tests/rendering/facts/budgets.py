@@ -4,6 +4,7 @@ from datetime import date
 from types import SimpleNamespace
 from typing import Any
 
+from tests.rendering import earned_scenes
 from tests.rendering.scenes import answers, message, thing, view, word
 
 TODAY = date(2026, 3, 2)
@@ -182,4 +183,5 @@ SCENES = (
         today=TODAY,
     ),
     message("budgets/then", then=thing(program=_PROGRAM, day=date(2026, 3, 1), rows=page(), totals=()), today=TODAY),
+    *earned_scenes.SCENES,
 )

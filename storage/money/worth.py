@@ -1,0 +1,24 @@
+"""Costs of milestones, and the rules by which they earn value."""
+
+from sqlmodel import Session
+
+from storage.tables.plan import MilestoneRow, ProjectRow
+
+
+def set_cost(session: Session, *, team: str, milestone: str, cost: float | None) -> None:
+    """Save the planned cost of a milestone, in its program's currency; None clears it."""
+    row = session.get_one(MilestoneRow, (team, milestone))
+    row.cost = cost
+    session.flush()
+
+
+def set_credit(session: Session, *, team: str, id: str, credit: str | None) -> None:
+    """Save the credit rule of a milestone or a project; None clears it."""
+    row = session.get_one(MilestoneRow if id.startswith("M-") else ProjectRow, (team, id))
+    row.credit = credit
+    session.flush()
+
+
+def cost_and_credit(session: Session, *, team: str, milestone: str) -> tuple[float | None, str | None]:
+    row = session.get_one(MilestoneRow, (team, milestone))
+    return row.cost, row.credit
