@@ -18,7 +18,7 @@ import storage.plan
 import storage.privacy
 import storage.risks
 import storage.updates
-from handlers.digests import change_lines, changes, decision_asks, issues, money_lines, update_queries
+from handlers.digests import change_lines, changes, decision_asks, earned_line, issues, money_lines, update_queries
 from handlers.digests.changes import LastEdition
 from handlers.escalations import queries as escalations_queries
 from handlers.plan import queries as plan_queries
@@ -103,6 +103,7 @@ def build_edition(
         chains=cross_project_chains(state, own),
         goals=_shown_goals(session, team, program, audience),
         **money_lines.value_and_money(session, team, state, audience, secrets),
+        earned=earned_line.earned_line(session, team, state, audience, now=now),
         doubts=_doubtful_handovers(session, team, state, all_milestones, channel),
         reported=_count_reports(state, own),
         colours={id: state.project_status(project).colour.value for id, project in own.items()},

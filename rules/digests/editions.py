@@ -190,6 +190,19 @@ class MoneyLine:
 
 
 @dataclass(frozen=True, slots=True)
+class EarnedLine:
+    """The earned value of a program in one line: `share` earned of `budget`, days ahead of plan, CPI, likely cost."""
+
+    share: float
+    days: float | None
+    cpi: float
+    budget: float
+    low: float
+    high: float
+    currency: str
+
+
+@dataclass(frozen=True, slots=True)
 class DigestEdition:
     """The contents of an edition, in the order in which they appear (B-81)."""
 
@@ -210,6 +223,7 @@ class DigestEdition:
     goals: tuple[Goal, ...] = ()
     value: tuple[ValueLine, ...] = ()
     money: tuple[MoneyLine, ...] = ()
+    earned: EarnedLine | None = None
     silent: tuple[Project, ...] = ()
     finish: date | None = None
     promised: date | None = None

@@ -29,6 +29,7 @@ def only_projects(edition: DigestEdition, *, projects: Collection[str], mileston
         closed=tuple(each for each in edition.closed if each.project.id in projects),
         goals=(),
         value=(),
+        earned=None,
         silent=led(edition.silent),
         withheld=0,
         gaps=tuple(gap for gap in edition.gaps if gap.project.id in projects),

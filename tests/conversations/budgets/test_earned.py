@@ -1,6 +1,7 @@
 """Earned value, as people ask for it: in money for who may see it, in days for the others."""
 
-from datetime import timedelta
+import time
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ from sqlmodel import Session
 import storage.audit
 import storage.money.budgets
 import storage.money.settings
+import storage.plan
 from storage.money.settings import MoneySettings
 from tests.scenarios import set_up_every_role, set_up_two_projects
 from tests.talk import MONDAY, Talk
@@ -221,3 +223,65 @@ async def test_picture_tells_its_finding_in_words(earned_talk: Talk) -> None:
     files = [file for file in earned_talk.sandbox.workspace.files.values() if file.name == "earned-PRJ-1.png"]
     assert "30% of 20 days earned, 4 days behind the plan; " in files[1].alt_txt
     assert "EUR" not in files[1].alt_txt
+
+
+async def test_digest_has_a_line_where_money_is_shown(earned_talk: Talk) -> None:
+    await advance(earned_talk, days=11)
+    await earned_talk.command("ana", "M-4 60%", "identity")
+    assert "Earned value" not in await earned_talk.command("ana", "digest preview PRG-1", "identity")
+    await earned_talk.command("ana", "settings PRG-1 money on", "identity")
+    assert "Earned value" not in await earned_talk.command("ana", "digest preview PRG-1", "identity")
+    await add_line(earned_talk, "ana", actual=9_000.0)
+    line = "Earned value 36% earned, 4 days behind the plan · CPI 0.80 · likely cost 22–36 k EUR of 20 k EUR"
+    for audience in ("delivery", "executive"):
+        assert line in await earned_talk.command("ana", f"digest preview PRG-1 {audience}", "identity")
+    await earned_talk.command("ana", "settings PRG-1 money off", "identity")
+    assert "CPI" not in await earned_talk.command("ana", "digest preview PRG-1", "identity")
+
+
+async def test_closed_project_keeps_its_figures(earned_talk: Talk) -> None:
+    await advance(earned_talk, days=11)
+    await earned_talk.command("ana", "M-4 done", "identity")
+    await earned_talk.command("ana", "M-3 done", "identity")
+    await earned_talk.command("ana", "M-1 done", "identity")
+    await add_line(earned_talk, "ana", actual=16_000.0)
+    done = await earned_talk.command("ana", "earned PRJ-1", "identity")
+    assert "100% earned of 20,000 EUR · finished 10 days early · within its costs (CPI 1.25)" in done
+    assert "Done Fri 13 Mar" in done
+    await earned_talk.command("ana", "close PRJ-1 to PRJ-2", "identity")
+    await advance(earned_talk, days=60)
+    later = await earned_talk.command("ana", "earned PRJ-1", "identity")
+    assert "closed Fri 13 Mar" in later
+    assert "100% earned of 20,000 EUR · finished 10 days early" in later
+    await add_line(earned_talk, "ana", actual=4_000.0)
+    assert "CPI 1.00" in await earned_talk.command("ana", "earned PRG-1", "identity")
+
+
+async def test_other_currency_needs_a_rate(earned_talk: Talk) -> None:
+    await add_line(earned_talk, "ana", actual=1_000.0, currency="USD")
+    shown = await earned_talk.command("ana", "earned PRJ-1", "identity")
+    assert "No sums: a budget line is in USD, and no rate to EUR is stored. Set one: rate USD 0.91 EUR" in shown
+    assert "Counted in planned days" in shown
+    await earned_talk.command("ana", "rate USD 0.5 EUR", "identity")
+    assert "AC | 500 EUR" in await earned_talk.command("ana", "earned PRJ-1", "identity")
+
+
+async def test_five_hundred_milestones_are_measured_in_a_second(talk: Talk) -> None:
+    await set_up_two_projects(talk)
+
+    def plant(session: Session) -> None:
+        team = talk.bot.deps.team
+        storage.audit.set_actor(session, team=team, actor=talk.users["ana"].id, now=talk.at)
+        for number in range(500):
+            storage.plan.add_milestone(
+                session, team=team, project="PRJ-1", name=f"Part {number}", day=date(2026, 3, 6) + timedelta(number),
+                owner=None, by=talk.users["ana"].id, now=talk.at, duration=20,
+            )  # fmt: skip
+
+    await talk.bot.store.transact(plant)
+    await add_line(talk, "ana", planned=500_000.0, actual=100.0)
+    started = time.monotonic()
+    shown = await talk.command("ana", "earned PRG-1", "identity")
+    assert "Σ cost planned by the baseline dates" in shown
+    assert time.monotonic() - started < 3
+    await talk.click("ana", "earned_picture", value="PRG-1")

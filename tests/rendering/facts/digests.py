@@ -4,7 +4,7 @@ from datetime import date
 from types import SimpleNamespace
 from typing import Any
 
-from rules.digests.editions import MoneyLine, ValueLine
+from rules.digests.editions import EarnedLine, MoneyLine, ValueLine
 from tests.rendering.scenes import message, messages, thing
 
 MESSAGE = "https://northwind.slack.com/archives/C01/p1"
@@ -96,6 +96,7 @@ def edition(**facts: Any) -> SimpleNamespace:
         "colours": {},
         "colour_counts": (),
         "outlook": None,
+        "earned": None,
         "finish": None,
         "promised": None,
         "withheld": 0,
@@ -171,6 +172,7 @@ FULL = edition(
         ValueLine("BEN-5", "Loyalty", "", 0.1, 0.0, 1.0, None, None, False),
     ),
     money=(MoneyLine("EUR", "amber", "104%"), MoneyLine("", "green", "90%")),
+    earned=EarnedLine(0.45, -5.2, 0.89, 244_000.0, 251_000.0, 365_000.0, "EUR"),
     gaps=(
         thing(project=thing(id="PRJ-1", name="Identity"), reported="green", computed="red", why=""),
         thing(project=thing(id="PRJ-2", name="Payments"), reported="green", computed="red", why="The old API will do."),
