@@ -24,7 +24,7 @@ def level(work: WorkNetwork, today: Sequence[int] | None = None) -> list[int]:
     built = [build_serial(work, today or work.early_starts), build_parallel(work, finish)]
     if len(work.durations) <= MOST_FOR_ALL_ORDERS:
         built += [build_serial(work, latest), build_serial(work, finish)]
-    candidates = [*built, *(justify(work, starts) for starts in built[1:])]
+    candidates = [*built, *(justify(work, starts) for starts in built)]
     return min(candidates, key=lambda starts: (work.length_of(starts), sum(starts)))
 
 
