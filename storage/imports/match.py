@@ -4,6 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import chain
 
 from sqlalchemy import select
@@ -11,10 +12,13 @@ from sqlmodel import Session, col
 
 import storage.plan
 import storage.plan_values
+import storage.resources.register
 from rules.files.imports import ImportedPlan
 from rules.lookup import name_words
 from rules.plan import Dependency, Milestone, Plan, Program, Project
 from rules.refusal import NotFound, Refusal
+from rules.resources.bookings import Resource
+from storage.imports.match_resources import match_resources
 from storage.tables.people import MemberRow
 from storage.tables.plan import DependencyRow, MilestoneRow
 
@@ -31,6 +35,7 @@ class ExistingPlan:
     milestones: Mapping[str, Milestone]
     dependencies: tuple[Dependency, ...]
     people: Mapping[str, str]
+    resources: tuple[Resource, ...]
     last_numbers: Mapping[str, int]
 
     def program_of(self, milestone: str) -> str:
@@ -53,6 +58,7 @@ def existing_plan(session: Session, *, team: str) -> ExistingPlan:
         milestones={m.id: replace(m, owner=m.owner or roles.get(m.id)) for m in known_milestones},
         dependencies=tuple(storage.plan_values.to_dependency(link) for link in links),
         people=_members_by_name(session, team=team),
+        resources=storage.resources.register.resources(session, team=team),
         last_numbers=storage.plan.last_numbers(session, team=team),
     )
 
@@ -68,8 +74,15 @@ def resolve_ids(imported: ImportedPlan, *, known: ExistingPlan, program: str | N
     matched_program = _match_program(plan.program, whole=imported.whole, known=known, requested=requested, ids=ids)
     projects = _match_projects(plan, matched_program, whole=imported.whole, known=known, ids=ids)
     milestones = _match_milestones(imported, matched_program, projects, known=known, ids=ids)
+    resources, allocations = plan.resources, plan.allocations
+    if not imported.whole:
+        resources, allocations = match_resources(
+            plan, milestones, known=known.resources, people=known.people, next_id=partial(ids.next_id, "RES")
+        )
     return replace(
         plan,
+        resources=resources,
+        allocations=allocations,
         program=matched_program,
         projects=tuple({project.id: project for project in projects.values()}.values()),
         milestones=tuple(milestones.values()),

@@ -2,7 +2,7 @@
 
 import math
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import NoReturn
@@ -15,6 +15,10 @@ from rules.schedule.network import Cycle, find_cycle
 
 LINK_TYPES = {"0": LinkType.FF, "1": LinkType.FS, "2": LinkType.SF, "3": LinkType.SS}
 START_NO_EARLIER = "4"
+# Other types are material and costs.
+WORK_RESOURCE = "1"
+MAX_UNITS = 100.0
+_SPAN = (("from", "Start"), ("to", "Finish"))
 MINUTES_PER_DAY = 480
 # Lags are written in tenths of a minute.
 TENTHS_PER_MINUTE = 10
@@ -68,7 +72,16 @@ def read(content: bytes, *, name: str) -> ImportedPlan:
         Project(project_name, project_name)
         for project_name in dict.fromkeys(milestone.project for milestone in milestones)
     )
-    plan = Plan(program=program, projects=projects, milestones=milestones, dependencies=links)
+    resources = _build_resources(root)
+    allocations = _build_allocations(root, leaf_tasks, {str(row["id"]) for row in resources})
+    plan = Plan(
+        program=program,
+        projects=projects,
+        milestones=milestones,
+        dependencies=links,
+        resources=resources,
+        allocations=allocations,
+    )
     return ImportedPlan(plan, foreign=frozenset(milestone.id for milestone in milestones))
 
 
@@ -125,6 +138,37 @@ def _owner_by_task(root: Element) -> dict[str, str]:
         if person := names.get(_child_text(element, "ResourceUID")):
             owners.setdefault(_child_text(element, "TaskUID"), person)
     return owners
+
+
+def _build_resources(root: Element) -> tuple[Mapping[str, object], ...]:
+    """Return the people and tools that work, as rows of a plan file; material and costs have no capacity."""
+    rows = []
+    for element in root.iterfind("Resources/Resource"):
+        uid, name = _child_text(element, "UID"), " ".join(_child_text(element, "Name").split())[:200]
+        if uid not in ("", "0") and name and _child_text(element, "Type") in ("", WORK_RESOURCE):
+            units = _parse_number(_child_text(element, "MaxUnits"), f"Resource {uid}: MaxUnits", 1, MAX_UNITS)
+            rows.append({"id": f"resource {uid}", "name": name, "capacity": round(max(units, 0) * 100, 2)})
+    return tuple(rows)
+
+
+def _build_allocations(
+    root: Element, tasks: Mapping[str, ProjectTask], resources: Collection[str]
+) -> tuple[Mapping[str, object], ...]:
+    """Return the assignments of tasks that became milestones; the days of one move with its task's finish."""
+    rows: list[Mapping[str, object]] = []
+    for element in root.iterfind("Assignments/Assignment"):
+        uid, resource = _child_text(element, "TaskUID"), f"resource {_child_text(element, 'ResourceUID')}"
+        place = f"Assignment {_child_text(element, 'UID') or '?'}"
+        units = _parse_number(_child_text(element, "Units"), f"{place}: Units", 1, MAX_UNITS)
+        if uid not in tasks or resource not in resources or units <= 0:
+            continue
+        row: dict[str, object] = {"resource": resource, "milestone": f"task {uid}", "percent": round(units * 100, 2)}
+        days = {key: _parse_day(_child_text(element, name), f"{place}: {name}") for key, name in _SPAN}
+        anchor = tasks[uid].parse_day("Finish")
+        if all(days.values()) and anchor:
+            row |= days | {"anchor": anchor}
+        rows.append(row)
+    return tuple(rows)
 
 
 def _build_milestone(task: ProjectTask, project: str, owner: str | None, minutes: int) -> Milestone:

@@ -7,6 +7,7 @@ from typing import Any
 from sandbox.api_files import new_file
 from tests.scenarios import set_up_two_projects
 from tests.steps.files import direct_channel, direct_messages, direct_posts, given
+from tests.steps.project_file import PROJECT
 from tests.talk import Talk
 
 TABLE = b"what,who,date\nDesign frozen,@bo,2026-04-01\nBeta,Lead,2026-05-04\nLaunch,,2026-06-01\n"
@@ -191,3 +192,16 @@ def _ledger_entries(session: Any, *, team: str, at: datetime) -> Any:
     import storage.forecast_ledger
 
     return storage.forecast_ledger.entries_since(session, team=team, at=at)
+
+
+async def test_project_file_brings_its_people_and_assignments(talk: Talk) -> None:
+    await given(talk, "ana", "mobile.xml", PROJECT.encode())
+    assert "1 person or tool" in json.dumps(direct_posts(talk, "ana")[-1].blocks)
+    await talk.click("ana", "import_go")
+    shown = await talk.command("ana", "people", "identity")
+    assert "Ana (RES-1)" in shown
+    assert "App (PRJ-1)" in shown
+    await given(talk, "ana", "mobile.xml", PROJECT.encode())
+    again = json.dumps(direct_posts(talk, "ana")[-1].blocks)
+    assert "person or tool" not in again
+    assert "allocation" not in again

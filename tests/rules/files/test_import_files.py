@@ -14,6 +14,7 @@ from rules.plan import LinkType, Milestone
 from rules.refusal import Refusal
 from rules.schedule.network import Cycle
 from tests.datasets import DATA
+from tests.steps.project_file import PROJECT
 
 KUBERNETES = DATA / "kubernetes-1.33.csv"
 
@@ -207,20 +208,6 @@ def test_duplicate_links_are_refused() -> None:
         read(json.dumps(plan).encode(), name="plan.json")
 
 
-PROJECT = """<?xml version="1.0" encoding="UTF-8"?><Project xmlns="urn:project"><Title>Mobile</Title>
-<StartDate>2026-03-02T08:00:00</StartDate><MinutesPerDay>480</MinutesPerDay><Tasks>
-<Task><UID>0</UID><Name>Mobile</Name><Summary>1</Summary><OutlineLevel>0</OutlineLevel></Task>
-<Task><UID>1</UID><Name>App</Name><Summary>1</Summary><OutlineLevel>1</OutlineLevel></Task>
-<Task><UID>2</UID><Name>Design</Name><OutlineLevel>2</OutlineLevel><Duration>PT40H0M0S</Duration>
-<Finish>2026-03-06T17:00:00</Finish><PercentComplete>50</PercentComplete>
-<Baseline><Number>0</Number><Finish>2026-03-05T17:00:00</Finish></Baseline></Task>
-<Task><UID>3</UID><Name>Launch</Name><OutlineLevel>1</OutlineLevel><Milestone>1</Milestone>
-<Finish>2026-03-16T17:00:00</Finish><ConstraintType>4</ConstraintType><ConstraintDate>2026-03-16T08:00:00</ConstraintDate>
-<PredecessorLink><PredecessorUID>2</PredecessorUID><Type>1</Type><LinkLag>9600</LinkLag></PredecessorLink></Task>
-</Tasks><Resources><Resource><UID>7</UID><Name>Ana</Name></Resource></Resources>
-<Assignments><Assignment><TaskUID>2</TaskUID><ResourceUID>7</ResourceUID></Assignment></Assignments></Project>"""
-
-
 def test_project_file_becomes_projects_milestones_and_links() -> None:
     plan = read(PROJECT.encode(), name="x.xml").plan
     design, launch = plan.milestones
@@ -229,6 +216,11 @@ def test_project_file_becomes_projects_milestones_and_links() -> None:
     assert (design.baseline, design.forecast) == (date(2026, 3, 5), date(2026, 3, 6))
     assert (launch.project, launch.duration, launch.not_before) == ("Mobile", 0, date(2026, 3, 16))
     assert [(link.type, link.lag) for link in plan.dependencies] == [(LinkType.FS, 2)]
+    assert plan.resources == ({"id": "resource 7", "name": "Ana", "capacity": 80.0},)
+    (allocation,) = plan.allocations
+    assert (allocation["resource"], allocation["milestone"], allocation["percent"]) == ("resource 7", "task 2", 50.0)
+    assert (allocation["from"], allocation["to"]) == (date(2026, 3, 2), date(2026, 3, 6))
+    assert allocation["anchor"] == design.forecast
 
 
 @pytest.mark.parametrize(
@@ -242,6 +234,8 @@ def test_project_file_becomes_projects_milestones_and_links() -> None:
         ("PT40H0M0S", "forty", "Task 2: the duration 'forty'"),
         ("9600", "many", "Task 3: LinkLag 'many'"),
         ("<PercentComplete>50", "<PercentComplete>nan", "PercentComplete"),
+        ("<Units>0.5", "<Units>half", "Units 'half'"),
+        ("<MaxUnits>0.8", "<MaxUnits>1e9", "Resource 7: MaxUnits"),
     ],
 )
 def test_invalid_project_file_is_refused_with_its_place(old: str, new: str, sentence: str) -> None:
