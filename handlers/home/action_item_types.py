@@ -37,6 +37,7 @@ class ActionItemKind(StrEnum):
     UNDECIDED = "undecided"
     SHORTFALL = "shortfall"
     OVERRUN = "overrun"
+    CLASH = "clash"
 
 
 @dataclass(frozen=True, slots=True)

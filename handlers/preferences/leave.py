@@ -16,6 +16,7 @@ import storage.reachable_people
 from handlers.checkins import prompts
 from handlers.common import parsing, working_time
 from handlers.common.requests import local_date
+from handlers.schedule import clash_radar
 from rules.dates.found import format_day
 from rules.people import Person
 from rules.refusal import Refusal
@@ -79,6 +80,7 @@ def take_leave(
         )
         storage.leave.save_hours(session, **where, hours=replace(own_hours, delegate=delegate))
     prompts.reschedule_prompts(session, team=person.team, users=(person.id,), now=now)
+    clash_radar.check_person(session, team=person.team, user=person.id, now=now)
     return PlannedLeave(
         first,
         last,
@@ -106,6 +108,7 @@ def cancel_leave(session: Session, *, person: Person, start: datetime, now: date
     if start <= now or not storage.leave.cancel_leave(session, team=person.team, user=person.id, start=start):
         raise Refusal("That leave isn't planned any more.", "", "To end leave that has begun, write `back`.")
     prompts.reschedule_prompts(session, team=person.team, users=(person.id,), now=now)
+    clash_radar.check_person(session, team=person.team, user=person.id, now=now)
     return later_leave(session, person=person, now=now)
 
 
@@ -150,6 +153,7 @@ def end_leave(session: Session, *, person: Person, now: datetime) -> tuple[bool,
     if not storage.leave.end_leave(session, team=person.team, user=person.id, at=now):
         return False, ()
     prompts.reschedule_prompts(session, team=person.team, users=(person.id,), now=now)
+    clash_radar.check_person(session, team=person.team, user=person.id, now=now)
     last_asked = storage.checkin_schedule.last_asked_days(session, team=person.team, users=(person.id,)).get(
         person.id, date.min
     )
@@ -173,6 +177,8 @@ def sync_leave_with_status(session: Session, *, team: str, user: str, until: dat
     if until:
         storage.leave.record_leave(session, **where, start=now, end=until, now=now, source="status")
     ended = not until and storage.leave.end_leave(session, **where, at=now, source="status")
+    if until or ended:
+        clash_radar.check_person(session, **where, now=now)
     scheduled = storage.checkins.scheduled_person(session, **where)
     if scheduled and (until or ended):
         prompts.reschedule_prompts(session, team=team, users=(user,), now=now)

@@ -18,7 +18,7 @@ from handlers.common import access, posting
 from handlers.common.requests import Source, local_date
 from handlers.plan.plan_items import label_of_item, load_item
 from handlers.resources import register
-from handlers.schedule import booking_facts
+from handlers.schedule import booking_facts, clash_radar
 from rules import dates
 from rules.people import Action, Person
 from rules.plan import Milestone, Project
@@ -86,6 +86,7 @@ def assign(
     _describe(session, facts, "assigned")
     if tell:
         _tell_assigned(session, person=person, facts=facts, now=now)
+    clash_radar.check_resources(session, team=team, resources=(saved.resource,), now=now)
     return facts
 
 
@@ -106,6 +107,7 @@ def change_allocation(
     saved = storage.resources.allocations.update_allocation(session, team=team, id=id, values=values)
     facts = facts_of(session, team=team, allocation=saved, before=before.allocation.percent)
     _describe(session, facts, "changed")
+    clash_radar.check_resources(session, team=team, resources=(saved.resource,), now=now)
     return facts
 
 
@@ -114,6 +116,7 @@ def remove_allocation(session: Session, *, person: Person, id: str, now: datetim
     facts = changeable_allocation(session, person=person, id=id, is_end=True)
     storage.resources.allocations.delete_allocation(session, team=person.team, id=id)
     _describe(session, facts, "unassigned")
+    clash_radar.check_resources(session, team=person.team, resources=(facts.resource.id,), now=now)
     return facts
 
 

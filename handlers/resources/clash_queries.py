@@ -11,10 +11,11 @@ import storage.plan
 import storage.resources.allocations
 import storage.resources.clashes
 import storage.resources.register
+from handlers.common import load
 from handlers.common.pages import Page, cut_page
-from handlers.schedule import clash_notices
+from handlers.schedule import booking_facts, clash_notices
 from handlers.schedule.clash_notices import ClashFacts
-from rules.people import Action, Permission, Person, effective_permission
+from rules.people import Action, Person
 from rules.refusal import NotAllowed
 from rules.resources.clashes import Clash
 
@@ -59,22 +60,23 @@ def require_visible(session: Session, *, person: Person, clash: Clash) -> None:
 
 
 def visible_clashes(session: Session, *, person: Person, clashes: Iterable[Clash]) -> list[Clash]:
-    """Return the clashes of this person, of projects they lead, or all for who may see everyone's load.
+    """Return the clashes of the resources whose load the person may see, and those that ask for their agreement.
 
-    In a channel, where everyone would read along, none.
+    A lead sees those of people who are booked in a project they lead.
     """
-    if person.outsider or person.for_channel:
+    clashes, team = list(clashes), person.team
+    ids = {clash.resource for clash in clashes}
+    if not ids:
         return []
-    clashes = list(clashes)
-    roles = storage.people.roles_anywhere(session, person=person)
-    if effective_permission(Action.SEE_LOAD, roles=roles, own=False) is Permission.YES:
-        return clashes
-    led = {one.id for one in storage.plan.projects(session, team=person.team) if one.lead == person.id}
-    own = storage.resources.register.find_person(session, team=person.team, user=person.id)
+    found = storage.resources.register.resources(session, team=team, ids=ids, with_closed=True)
+    allocations = booking_facts.load_allocations(session, team=team, resources=tuple(ids))
+    bookings = booking_facts.bookings_of(session, team=team, allocations=allocations)
+    visible = load.visible_resources(session, person=person, resources=found, bookings=bookings)
+    is_alone = not (person.for_channel or person.outsider)
     return [
         clash
         for clash in clashes
-        if (own and clash.resource == own.id) or led & homes_of(session, team=person.team, clash=clash)
+        if clash.resource in visible or (is_alone and any(person.id in offered.needs for offered in clash.ways))
     ]
 
 

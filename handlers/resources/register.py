@@ -14,6 +14,7 @@ import storage.reachable_people
 import storage.resources.register
 from handlers.common import lookup
 from handlers.common.requests import Source, local_date
+from handlers.schedule import clash_radar
 from rules import dates
 from rules.people import Action, NeedsConsent, Person
 from rules.refusal import AmbiguousInput, NotAllowed, NotFound, Refusal
@@ -68,6 +69,7 @@ def change_resource(
         values |= _capacity_values(before, statement, today=local_date(person, now))
     resource = storage.resources.register.update_resource(session, team=team, id=id, values=values)
     storage.changes.describe(session, f"{name_of(session, resource=resource, team=team)} ({id}): changed")
+    clash_radar.check_resources(session, team=team, resources=(id,), now=now)
     return resource
 
 

@@ -45,6 +45,13 @@ def check_program(session: Session, *, team: str, program: str, now: datetime) -
     check_resources(session, team=team, resources=touched, now=now)
 
 
+def check_person(session: Session, *, team: str, user: str, now: datetime) -> None:
+    """Check a member whose days changed, if they are a person who can be booked."""
+    person = storage.resources.register.find_person(session, team=team, user=user)
+    if person:
+        check_resources(session, team=team, resources=(person.id,), now=now)
+
+
 def check_resources(session: Session, *, team: str, resources: Collection[str], now: datetime) -> None:
     """Find the clashes of these resources: a known one keeps its id, one whose overload is gone is closed.
 

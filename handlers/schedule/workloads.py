@@ -7,12 +7,12 @@ from datetime import date, datetime, timedelta
 from sqlmodel import Session
 
 import storage.plan
-import storage.resources.allocations
 import storage.resources.register
 from handlers.common import working_time
 from handlers.common.public_holidays import with_holidays
-from rules.plan import WEEKDAYS, Milestone, Program
-from rules.resources.bookings import Allocation, Booking, CapacityPeriod, Resource, book_allocations
+from handlers.schedule import booking_facts
+from rules.plan import WEEKDAYS, Program
+from rules.resources.bookings import Allocation, Booking, CapacityPeriod, Resource
 from rules.resources.capacity import capacity_periods
 from rules.resources.overloads import Overload, find_overloads, is_clash
 from rules.time.calendars import Calendar
@@ -46,14 +46,12 @@ class Workload:
 def load_workload(session: Session, *, team: str, resources: Collection[str], now: datetime) -> Workload:
     """Return everything that these resources are booked for, in whatever program."""
     found = {one.id: one for one in storage.resources.register.resources(session, team=team, ids=resources)}
-    allocations = storage.resources.allocations.allocations(session, team=team, resources=tuple(found))
-    ids = {one.milestone for one in allocations if one.milestone}
-    milestones = {m.id: m for m in storage.plan.milestones(session, team=team, ids=ids)} if ids else {}
+    allocations = booking_facts.load_allocations(session, team=team, resources=tuple(found))
     projects = {p.id: p for p in storage.plan.projects(session, team=team) if p.open} if allocations else {}
     allocations = tuple(one for one in allocations if one.project is None or one.project in projects)
     homes = {id: project.program for id, project in projects.items()}
     programs = _programs(session, team, {homes.get(one.project or "", one.program) for one in allocations})
-    bookings = tuple(_book(allocations, milestones, homes, programs))
+    bookings = booking_facts.bookings_of(session, team=team, allocations=allocations)
     # The day on which the last of the programs still is: nothing is over before it is over everywhere.
     today = min((local_day(program.zone, now) for program in programs.values()), default=local_day("UTC", now))
     periods = _periods(session, team, found.values(), bookings, programs, today, now) if bookings else {}
@@ -71,21 +69,6 @@ def load_workload(session: Session, *, team: str, resources: Collection[str], no
 def _programs(session: Session, team: str, ids: Collection[str]) -> dict[str, Program]:
     found = storage.plan.programs(session, team=team, ids=frozenset(ids)) if ids else ()
     return {program.id: with_holidays(program) for program in found}
-
-
-def _book(
-    allocations: Iterable[Allocation],
-    milestones: Mapping[str, Milestone],
-    homes: Mapping[str, str],
-    programs: Mapping[str, Program],
-) -> Iterable[Booking]:
-    """Yield the bookings, each counted in the working days of the program it is for."""
-    by_program: dict[str, list[Allocation]] = {}
-    for one in allocations:
-        by_program.setdefault(homes.get(one.project or "", one.program), []).append(one)
-    for id, group in by_program.items():
-        if id in programs:
-            yield from book_allocations(group, milestones, Calendar.of(programs[id].calendar))
 
 
 def _periods(

@@ -101,8 +101,11 @@ def offer(ways: Sequence[WayOut], needs: Sequence[tuple[str, ...]], before: Sequ
 
 
 def basis_of(ways: Iterable[WayOut]) -> str:
-    """Return a name of what the ways change and what comes of it; another plan has another."""
-    words = repr([(way.kind.value, way.changes, way.effects, way.broken, way.to, way.other) for way in ways])
+    """Return a name of what the ways change and what comes of it; another plan has another.
+
+    The float alone is no part of it: it shrinks from day to day.
+    """
+    words = repr([replace(way, float_days=0) for way in ways])
     return blake2b(words.encode(), digest_size=6).hexdigest()
 
 

@@ -1,10 +1,16 @@
 """A clash from its alert to the way out taken, between a lead, another lead, the manager and the booked person."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
+from sqlmodel import Session
+
+import storage.audit
+import storage.resources.allocations
+from storage.tables.plan import MilestoneRow
 from tests.steps.checkins import direct_messages
 from tests.steps.clashes import set_up_clash
-from tests.talk import Talk
+from tests.steps.home import open_home
+from tests.talk import Talk, view_texts
 
 # 14:00 in Berlin, 10:00 in São Paulo, 22:00 in Tokyo.
 TWO_ZONES_AT_WORK = datetime(2026, 3, 2, 13, 0, tzinfo=UTC)
@@ -48,6 +54,85 @@ async def test_both_leads_click_and_the_way_is_taken(talk: Talk) -> None:
     assert "20 Mar" in await talk.command("cleo", "M-2", "payments")
     assert all("Settled: Move Wallet" in text for who in ("ana", "bo", "cleo") for text in alerts(talk, who))
     assert "No clashes" in await talk.command("ana", "clashes", "identity")
+
+
+async def both_take(talk: Talk, number: int) -> str:
+    """Let Bo and then Cleo take a way; return what Cleo reads."""
+    await talk.fast_forward(to=TWO_ZONES_AT_WORK)
+    card = talk.newest_with("bo", "clash_take", None)
+    await talk.click("bo", "clash_take", value=way(card, number), on=card)
+    await talk.fast_forward(to=TOKYO_MORNING)
+    asked = talk.newest_with("cleo", "clash_take", None)
+    return await talk.click("cleo", "clash_take", value=way(asked, number), on=asked)
+
+
+async def test_booking_is_given_away_and_undo_takes_it_back(talk: Talk) -> None:
+    await set_up_clash(talk)
+    assert "Done. Give Wallet (M-2) of Payments to Finn" in await both_take(talk, 1)
+    assert "Finn" in await talk.command("ana", "AL-2", "identity")
+    assert "No clashes" in await talk.command("ana", "clashes", "identity")
+    await talk.click("cleo", "undo")
+    assert "Dina" in await talk.command("ana", "AL-2", "identity")
+    assert "1 open clash" in await talk.command("ana", "clashes", "identity")
+
+
+async def test_cut_leaves_what_fits(talk: Talk) -> None:
+    await set_up_clash(talk)
+    assert "Done. Cut 2 days of work from Wallet" in await both_take(talk, 2)
+    assert "20%" in await talk.command("ana", "AL-2", "identity")
+
+
+async def test_changed_plan_is_shown_anew_instead_of_applied(talk: Talk) -> None:
+    await set_up_clash(talk)
+    await talk.fast_forward(to=TWO_ZONES_AT_WORK)
+    card = talk.newest_with("bo", "clash_take", None)
+    value = way(card, 0)
+    await talk.bot.store.transact(halve_wallet, talk=talk)
+    assert "The plan has changed since you looked" in await talk.click("bo", "clash_take", value=value, on=card)
+    assert "Dina is booked 130%" in alerts(talk, "bo")[0]
+    await talk.command("ana", "AL-2 20%", "payments")
+    assert "✅" in alerts(talk, "bo")[0]
+    assert "Over: the bookings fit again" in alerts(talk, "ana")[0]
+
+
+async def test_missed_commitment_becomes_a_change_request(talk: Talk) -> None:
+    await set_up_clash(talk)
+    await talk.bot.store.transact(commit_wallet, talk=talk)
+    await talk.command("ana", "changes limits PRG-1 lead 2d 5%", "identity")
+    await talk.command("ana", "AL-2 50%", "payments")
+    assert "⚠️ Misses Auth API (M-1) (committed Fri 13 Mar)" in alerts(talk, "ana")[0]
+    answer = await both_take(talk, 0)
+    assert "the new committed date is asked for as CR-1" in answer
+    assert "Expected: Fri 13 Mar" in await talk.command("ana", "M-1", "payments")
+    assert "Agreed, and asked for as CR-1" in alerts(talk, "ana")[0]
+
+
+async def test_leave_makes_a_clash_and_back_ends_it(talk: Talk) -> None:
+    await set_up_clash(talk)
+    await talk.command("ana", "unassign @dina M-2", "payments")
+    assert "No clashes" in await talk.command("ana", "clashes", "identity")
+    await talk.command("dina", "away 9 Mar until 13 Mar", "identity")
+    assert "Dina is booked 80% while away" in await talk.command("ana", "CL-2", "identity")
+
+
+async def test_home_offers_the_ways_out(talk: Talk) -> None:
+    await set_up_clash(talk)
+    home = " ".join(view_texts(await open_home(talk, "ana")))
+    assert "Dina is booked 140% (CL-1): Identity (PRJ-1), Payments (PRJ-2)" in home
+
+
+def halve_wallet(session: Session, talk: Talk) -> None:
+    """Change a booking as if a moment ago, before the messages were edited."""
+    team, now = talk.bot.deps.team, talk.sandbox.clock.now()
+    storage.audit.set_actor(session, team=team, actor=talk.users["ana"].id, now=now)
+    storage.resources.allocations.update_allocation(session, team=team, id="AL-2", values={"percent": 50.0})
+
+
+def commit_wallet(session: Session, talk: Talk) -> None:
+    """Commit Wallet to the day on which it is expected, so that no item can move without missing a date."""
+    team, now = talk.bot.deps.team, talk.sandbox.clock.now()
+    storage.audit.set_actor(session, team=team, actor=talk.users["ana"].id, now=now)
+    session.get_one(MilestoneRow, (team, "M-2")).committed = date(2026, 3, 13)
 
 
 def way(message: object, number: int) -> str:

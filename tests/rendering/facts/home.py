@@ -249,6 +249,14 @@ SCENES = (
                     about=("Checkout (M-2)",), by=date(2026, 2, 27), id="B-1", kind="stuck", text="no keys", who="Bo"
                 ),
                 thing(
+                    about=("140%", "Identity (PRJ-1)", "Payments (PRJ-2)"),
+                    by=date(2026, 3, 9),
+                    id="CL-1",
+                    kind="clash",
+                    text="Dina",
+                    who="",
+                ),
+                thing(
                     about=("Identity (PRJ-1)", "Login (PRJ-3)"), by=None, id="duplicates", kind="duplicate", text="1"
                 ),
             ),
