@@ -18,7 +18,16 @@ import storage.plan
 import storage.privacy
 import storage.risks
 import storage.updates
-from handlers.digests import change_lines, changes, decision_asks, earned_line, issues, money_lines, update_queries
+from handlers.digests import (
+    change_lines,
+    changes,
+    clash_lines,
+    decision_asks,
+    earned_line,
+    issues,
+    money_lines,
+    update_queries,
+)
 from handlers.digests.changes import LastEdition
 from handlers.escalations import queries as escalations_queries
 from handlers.plan import queries as plan_queries
@@ -111,7 +120,8 @@ def build_edition(
     )
     last = changes.last_edition(session, team=team, program=program, period=period, now=now)
     finish = outlook.finish_outlook(session, team=team, plan=state.plan, today=state.today)
-    edition = replace(edition, outlook=replace(finish, before=last.on_time) if finish else None)
+    clashes = clash_lines.clash_summary(session, team, program, audience)
+    edition = replace(edition, outlook=replace(finish, before=last.on_time) if finish else None, clashes=clashes)
     return _with_changes(session, team, edition, state, milestones, last=last, channel=channel, secrets=secrets)
 
 

@@ -1,7 +1,7 @@
 """Clashes as one person may read them: a page of those that are open, and a card."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlmodel import Session
@@ -18,6 +18,7 @@ from handlers.schedule.clash_notices import ClashFacts
 from rules.people import Action, Person
 from rules.refusal import NotAllowed
 from rules.resources.clashes import Clash
+from rules.resources.work_left import WorkLeft, work_left
 
 CLASHES_PER_PAGE = 10
 
@@ -47,7 +48,18 @@ def clash_card(session: Session, *, person: Person, id: str, now: datetime) -> C
     """Return a clash for its card; raise NotAllowed for who may not see the load of this person."""
     clash = storage.resources.clashes.get_clash(session, team=person.team, id=id)
     require_visible(session, person=person, clash=clash)
-    return clash_notices.facts_of(session, team=person.team, clash=clash, now=now)
+    facts = clash_notices.facts_of(session, team=person.team, clash=clash, now=now)
+    return replace(facts, left=_work_left(session, team=person.team, facts=facts)) if clash.open else facts
+
+
+def _work_left(session: Session, *, team: str, facts: ClashFacts) -> WorkLeft | None:
+    """Return how much work its resource has left in all projects, and the day before which it cannot be done."""
+    resource = facts.resource
+    allocations = booking_facts.load_allocations(session, team=team, resources=(resource.id,))
+    bookings = booking_facts.bookings_of(session, team=team, allocations=allocations)
+    calendar = booking_facts.calendars_of(session, team=team)[resource.program]
+    most = max([resource.capacity, *(period.capacity for period in resource.periods)])
+    return work_left(bookings, capacity=most, calendar=calendar, today=facts.today)
 
 
 def require_visible(session: Session, *, person: Person, clash: Clash) -> None:

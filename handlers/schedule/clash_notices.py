@@ -17,6 +17,7 @@ from handlers.common import posting, working_time
 from rules.plan import Project
 from rules.resources.bookings import Allocation, Resource
 from rules.resources.clashes import Clash
+from rules.resources.work_left import WorkLeft
 from rules.time.working_time import local_day
 from rules.truth.statuses import label_of
 from templates import RenderedMessage
@@ -43,6 +44,7 @@ class ClashFacts:
     labels: Mapping[str, str]
     projects: Mapping[str, str]
     today: date
+    left: WorkLeft | None = None
 
     @property
     def who(self) -> str:

@@ -110,6 +110,14 @@ class FinishOutlook:
 
 
 @dataclass(frozen=True, slots=True)
+class ClashSummary:
+    """How many people are booked above what they can do, and the tools that are, each with its first day."""
+
+    people: int
+    tools: tuple[tuple[str, date], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class StatusGap:
     """A project reported better than the data say (B-51); `why` is empty while unexplained."""
 
@@ -222,6 +230,7 @@ class DigestEdition:
     closed: tuple[ClosedSince, ...] = ()
     goals: tuple[Goal, ...] = ()
     value: tuple[ValueLine, ...] = ()
+    clashes: ClashSummary | None = None
     money: tuple[MoneyLine, ...] = ()
     earned: EarnedLine | None = None
     silent: tuple[Project, ...] = ()

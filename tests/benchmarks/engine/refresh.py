@@ -7,7 +7,8 @@ import numpy as np
 
 from rules.alerts.analysis import analyze_plan
 from rules.plan import Dependency, Milestone, Plan, Program, Project
-from rules.resources.overloads import intervals
+from rules.resources.bookings import Booking, CapacityPeriod
+from rules.resources.overloads import CapacitySteps, find_overloads, intervals
 from tests.benchmarks.engine.layered import best_time, columns, requested_sizes
 
 START = date(2026, 1, 5)
@@ -56,6 +57,24 @@ def bookings(people: int, allocations: int) -> None:
         f"{people:,} people x {allocations:,} allocations: {len(overloads):,} overloads in {seconds * 1e3:.1f} ms   "
         "limit at 10,000 x 100,000: 60 ms"
     )
+    away = np.arange(0, people, 7, dtype=np.int64)
+    start = np.full(len(away), 739_400, dtype=np.int64)
+    steps = CapacitySteps(away, start, start + 10, np.full(len(away), -100.0))
+    seconds = best_time(lambda: intervals(person, first, last, share, limit, steps))
+    print(f"the same with {len(away):,} people away: {seconds * 1e3:.1f} ms")
+    recheck()
+
+
+def recheck() -> None:
+    """Print how long one person with twenty bookings takes, with days away, as after an edit."""
+    day = date(2026, 3, 2)
+    booked = [
+        Booking("ana", "PRJ-1", None, 40.0, day + timedelta(days=5 * number), day + timedelta(days=5 * number + 9))
+        for number in range(20)
+    ]
+    away = {"ana": (CapacityPeriod(day, day + timedelta(days=4), 0.0),)}
+    seconds = best_time(lambda: find_overloads(booked, {}, away))
+    print(f"one person with {len(booked)} bookings: {seconds * 1e3:.2f} ms   limit 5 ms")
 
 
 if __name__ == "__main__":

@@ -157,9 +157,18 @@ async def test_one_click_or_a_refusal_changes_nothing(talk: Talk) -> None:
     assert "Snoozed for a week" in await talk.click("ana", "clash_snooze", value="CL-1", on=manager)
     assert "Dina is booked 140%" in await talk.click("ana", "clash", value="CL-1", on=manager)
     assert "1 open clash" in await talk.command("ana", "clashes PRG-1", "identity")
+    card = await talk.command("ana", "CL-1", "identity")
+    assert "Dina has 7 working days of work left in all projects, so it can't all be done before Tue 10 Mar" in card
 
 
 async def test_the_booked_person_sees_their_own_others_do_not(talk: Talk) -> None:
     await set_up_clash(talk)
     assert "Dina is booked 140%" in await talk.command("dina", "CL-1", "identity")
     assert "Ask" in await talk.command("finn", "CL-1", "identity")
+
+
+async def test_digest_counts_people_and_names_no_one(talk: Talk) -> None:
+    await set_up_clash(talk)
+    digest = await talk.command("ana", "digest preview PRG-1", "identity")
+    assert "1 person is booked above what they can do" in digest
+    assert "140%" not in digest

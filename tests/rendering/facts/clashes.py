@@ -82,6 +82,7 @@ def facts(one: SimpleNamespace) -> SimpleNamespace:
     label = {("M-2", "PRJ-2"): "Wallet (M-2) of Payments"}
     return thing(
         clash=one,
+        left=thing(days=7.0, earliest=date(2026, 3, 10)) if one.capacity == 80 else None,
         who="Dina",
         sides=sides,
         labels=LABELS,

@@ -85,7 +85,7 @@ OUTLOOK = thing(
 def edition(**facts: Any) -> SimpleNamespace:
     """Build an edition in which nothing happened, apart from the facts given."""
     empty = "added asks chains doubts gaps moved other_moves overdue updates long_updates silent soon"
-    empty += " troubles further_troubles unchanged wins decided closed goals value money"
+    empty += " troubles further_troubles unchanged wins decided closed goals value money clashes"
     quiet = {
         "name": "Atlas",
         "week": 11,
@@ -165,6 +165,7 @@ FULL = edition(
         thing(name="Keep our customers", score=0.75, horizon=date(2026, 12, 31)),
         thing(name="Sell abroad", score=None, horizon=None),
     ),
+    clashes=thing(people=2, tools=(("Test rig", date(2026, 3, 9)),)),
     value=(
         ValueLine("BEN-2", "Savings", "EUR", 0.62, None, None, None, 0.72, True),
         ValueLine("BEN-1", "Churn falls", "%", 0.75, 4.2, 3.9, 3.85, None, False),

@@ -1,0 +1,28 @@
+"""The people line of an edition: how many people are overbooked, and which tools, without anyone's own load."""
+
+from sqlmodel import Session
+
+import storage.resources.clashes
+import storage.resources.register
+from handlers.resources import clash_queries
+from rules.digests.editions import ClashSummary
+from rules.privacy import Audience, includes_outsiders
+from rules.resources.bookings import ResourceKind
+
+
+def clash_summary(session: Session, team: str, program: str, audience: Audience) -> ClashSummary | None:
+    """Return the open clashes of a program as everyone in its channels may know them; None where there are none.
+
+    What one person is booked is only for those who lead or manage their work: people are counted, tools are named.
+    """
+    if includes_outsiders(audience):
+        return None
+    clashes = storage.resources.clashes.open_clashes(session, team=team)
+    found = [one for one in clashes if program in clash_queries.homes_of(session, team=team, clash=one)]
+    if not found:
+        return None
+    ids = {clash.resource for clash in found}
+    resources = {one.id: one for one in storage.resources.register.resources(session, team=team, ids=ids)}
+    tools = {id: one.name or id for id, one in resources.items() if one.kind is ResourceKind.TOOL}
+    named = tuple((tools[clash.resource], clash.first) for clash in found if clash.resource in tools)
+    return ClashSummary(len(ids - tools.keys()), named)
