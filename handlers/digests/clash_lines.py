@@ -2,20 +2,21 @@
 
 from sqlmodel import Session
 
+import storage.privacy
 import storage.resources.clashes
 import storage.resources.register
 from handlers.resources import clash_queries
-from rules.digests.editions import ClashSummary
-from rules.privacy import Audience, includes_outsiders
+from rules.digests.clash_summary import ClashSummary
+from rules.privacy import includes_outsiders
 from rules.resources.bookings import ResourceKind
 
 
-def clash_summary(session: Session, team: str, program: str, audience: Audience) -> ClashSummary | None:
+def clash_summary(session: Session, team: str, program: str, channel: str) -> ClashSummary | None:
     """Return the open clashes of a program as everyone in its channels may know them; None where there are none.
 
     What one person is booked is only for those who lead or manage their work: people are counted, tools are named.
     """
-    if includes_outsiders(audience):
+    if includes_outsiders(storage.privacy.resolve_audience(session, team=team, destination=channel)):
         return None
     clashes = storage.resources.clashes.open_clashes(session, team=team)
     found = [one for one in clashes if program in clash_queries.homes_of(session, team=team, clash=one)]

@@ -120,8 +120,7 @@ def build_edition(
     )
     last = changes.last_edition(session, team=team, program=program, period=period, now=now)
     finish = outlook.finish_outlook(session, team=team, plan=state.plan, today=state.today)
-    clashes = clash_lines.clash_summary(session, team, program, audience)
-    edition = replace(edition, outlook=replace(finish, before=last.on_time) if finish else None, clashes=clashes)
+    edition = replace(edition, outlook=replace(finish, before=last.on_time) if finish else None)
     return _with_changes(session, team, edition, state, milestones, last=last, channel=channel, secrets=secrets)
 
 
@@ -152,6 +151,7 @@ def _with_changes(
         since=since,
         moved=moved,
         wins=wins,
+        clashes=clash_lines.clash_summary(session, team, edition.program, channel),
         added=added,
         decided=change_lines.decided_requests(
             session, team=team, program=edition.program, since=last.at, secrets=secrets

@@ -58,9 +58,8 @@ def assign(
     project = project_of(session, team=team, target=target)
     require_assigner(session, person=person, project=project)
     resource = _resource_of(session, person=person, named=statement.resource, project=project, now=now)
-    name = register.name_of(session, resource=resource, team=team)
     percent = statement.amount.percent_of(resource.kind) if statement.amount else FULL_LOAD_PERCENT
-    require_bookable(percent, resource, name)
+    require_bookable(percent, resource, register.name_of(session, resource=resource, team=team))
     storage.audit.set_actor(session, team=team, actor=person.id, now=now, source=source.permalink)
     same = _same_allocation(session, team=team, resource=resource.id, target=target, span=statement.span)
     if same:

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from rules.benefits.delay import CostRange
+from rules.digests.clash_summary import ClashSummary
 from rules.goals.scores import Goal
 from rules.plan import Milestone, Plan, Project
 from rules.truth.colours import WORST_FIRST, ComputedStatus
@@ -107,14 +108,6 @@ class FinishOutlook:
     on_time: float | None
     health: tuple[int, int]
     before: float | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class ClashSummary:
-    """How many people are booked above what they can do, and the tools that are, each with its first day."""
-
-    people: int
-    tools: tuple[tuple[str, date], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
