@@ -1,7 +1,6 @@
-"""The heat map of load: its size, its words and how long it takes."""
+"""The heat map of load: its size and its words."""
 
 from datetime import date, timedelta
-from time import process_time
 
 from templates.pictures import HeatLine, load
 
@@ -27,9 +26,3 @@ def test_many_rows_are_lower_and_the_rest_is_counted() -> None:
     assert many.parts["numbers"] == []
     assert many.parts["left_out"] == 50
     assert many.height < 96 + 200 * 12 + 49
-
-
-def test_layout_of_two_hundred_people_is_quick() -> None:
-    begun = process_time()
-    _lay_out(*[BUSY] * 200)
-    assert process_time() - begun < 0.3

@@ -1,7 +1,6 @@
 """Load per week: equal to a plain day-by-day sum, with leave taken out of capacity."""
 
 from datetime import date, timedelta
-from time import perf_counter
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -89,15 +88,3 @@ def test_worst_week_is_the_first_of_the_highest() -> None:
 def test_team_total_comes_from_sums_not_averages() -> None:
     total = total_loads([[WeekLoad(MONDAY, 500, 500)], [WeekLoad(MONDAY, 0, 1500)]])
     assert total[0].percent == 25
-
-
-def test_ten_thousand_people_take_less_than_a_second() -> None:
-    people = [f"RES-{number}" for number in range(10_000)]
-    booked = [
-        Booking(people[number % 10_000], "", None, 20, MONDAY + timedelta(number % 90), MONDAY + timedelta(200))
-        for number in range(100_000)
-    ]
-    capacity = dict.fromkeys(people, [100.0] * 5 * 7)
-    begun = perf_counter()
-    weekly_loads(booked, capacity=capacity, worked={"": [True] * 35}, first=MONDAY, weeks=5)
-    assert perf_counter() - begun < 1.0
