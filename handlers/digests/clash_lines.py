@@ -5,7 +5,7 @@ from sqlmodel import Session
 import storage.privacy
 import storage.resources.clashes
 import storage.resources.register
-from handlers.resources import clash_queries
+from handlers.schedule.clash_alerts import homes_of
 from rules.digests.clash_summary import ClashSummary
 from rules.privacy import includes_outsiders
 from rules.resources.bookings import ResourceKind
@@ -19,7 +19,7 @@ def clash_summary(session: Session, team: str, program: str, channel: str) -> Cl
     if includes_outsiders(storage.privacy.resolve_audience(session, team=team, destination=channel)):
         return None
     clashes = storage.resources.clashes.open_clashes(session, team=team)
-    found = [one for one in clashes if program in clash_queries.homes_of(session, team=team, clash=one)]
+    found = [one for one in clashes if program in homes_of(session, team=team, clash=one)]
     if not found:
         return None
     ids = {clash.resource for clash in found}

@@ -1,6 +1,5 @@
 """Clashes as one person may read them: a page of those that are open, and a card."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -11,9 +10,9 @@ import storage.plan
 import storage.resources.allocations
 import storage.resources.clashes
 import storage.resources.register
-from handlers.common import load
 from handlers.common.pages import Page, cut_page
 from handlers.schedule import booking_facts, clash_notices
+from handlers.schedule.clash_alerts import homes_of, visible_clashes
 from handlers.schedule.clash_notices import ClashFacts
 from rules.people import Action, Person
 from rules.refusal import NotAllowed
@@ -69,36 +68,6 @@ def require_visible(session: Session, *, person: Person, clash: Clash) -> None:
     resource = storage.resources.register.get_resource(session, team=person.team, id=clash.resource)
     storage.people.require_permission(session, person=person, action=Action.SEE_LOAD, program=resource.program)
     raise NotAllowed("You may not see who is booked here.", "Only those who lead these projects can do that.", "")
-
-
-def visible_clashes(session: Session, *, person: Person, clashes: Iterable[Clash]) -> list[Clash]:
-    """Return the clashes of the resources whose load the person may see, and those that ask for their agreement.
-
-    A lead sees those of people who are booked in a project they lead.
-    """
-    clashes, team = list(clashes), person.team
-    ids = {clash.resource for clash in clashes}
-    if not ids:
-        return []
-    found = storage.resources.register.resources(session, team=team, ids=ids, with_closed=True)
-    allocations = booking_facts.load_allocations(session, team=team, resources=tuple(ids))
-    bookings = booking_facts.bookings_of(session, team=team, allocations=allocations)
-    visible = load.visible_resources(session, person=person, resources=found, bookings=bookings)
-    is_alone = not (person.for_channel or person.outsider)
-    return [
-        clash
-        for clash in clashes
-        if clash.resource in visible or (is_alone and any(person.id in offered.needs for offered in clash.ways))
-    ]
-
-
-def homes_of(session: Session, *, team: str, clash: Clash) -> frozenset[str]:
-    """Return the projects on both sides of a clash and their programs, by id."""
-    found = storage.resources.allocations.allocations(session, team=team, resources=(clash.resource,))
-    booked = [one for one in found if one.id in clash.allocations]
-    homes = {project.id: project.program for project in storage.plan.projects(session, team=team)}
-    projects = {one.project for one in booked if one.project}
-    return frozenset(projects | {homes[id] for id in projects if id in homes} | {one.program for one in booked})
 
 
 def _require_any_load(session: Session, *, person: Person) -> None:

@@ -16,7 +16,7 @@ from handlers.common.pages import cut_page
 from handlers.common.parsing import parse_id
 from handlers.risks import forecast, queries
 from handlers.risks.queries import RiskView, ViewRequest, VisibleProgram
-from handlers.schedule import alert_notices, benefit_shortfalls, budget_alerts, delay_cost, outlook
+from handlers.schedule import alert_notices, benefit_shortfalls, budget_alerts, clash_alerts, delay_cost, outlook
 from handlers.schedule.delay_cost import NO_COST, SlipCost
 from rules.alerts import by_cause
 from rules.alerts.active import LEVELS
@@ -26,13 +26,15 @@ from rules.privacy import includes_outsiders
 from storage.risks import StoredAlert
 
 CAUSES_PER_PAGE = 10
+# The field of a row that has the id to open, for causes that are no milestone.
+_COLUMN_BY_KIND = {benefit_shortfalls.KIND: "benefit", budget_alerts.KIND: "budget", clash_alerts.KIND: "clash"}
 
 
 @dataclass(frozen=True, slots=True)
 class RiskRow:
     """One cause as a row: `milestone` is "" where it can't be opened, `benefit` one below its plan.
 
-    `budget` is the id of a project that is forecast above its budget.
+    `budget` is the id of a project that is forecast above its budget, `clash` that of a double booking.
     """
 
     milestone: str
@@ -44,6 +46,7 @@ class RiskRow:
     cost: SlipCost = NO_COST
     benefit: str = ""
     budget: str = ""
+    clash: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +98,14 @@ def _all_alerts(session: Session, asked: ViewRequest, visible: VisibleProgram) -
         return alerts
     today = visible.facts.today
     shortfalls = benefit_shortfalls.shortfall_alerts(session, team=team, program=program, today=today)
-    return (*alerts, *shortfalls, *_overruns(session, asked, visible))
+    return (*alerts, *shortfalls, *_overruns(session, asked, visible), *_clashes(session, asked, program))
+
+
+def _clashes(session: Session, asked: ViewRequest, program: str) -> tuple[StoredAlert, ...]:
+    """Return the double bookings that the reader may see; in a shared view none."""
+    if asked.public:
+        return ()
+    return tuple(clash_alerts.clash_alerts(session, person=asked.person, program=program, now=asked.now))
 
 
 def _overruns(session: Session, asked: ViewRequest, visible: VisibleProgram) -> Iterator[StoredAlert]:
@@ -149,19 +159,18 @@ def _cause_rows(
     owners = frozenset(alert.owner for alert in worst if alert.owner)
     names = {**visible.names, **storage.people.display_names(session, team=asked.person.team, ids=owners)}
     for group in groups:
-        if group.alerts[0].kind in (benefit_shortfalls.KIND, budget_alerts.KIND):
+        if group.alerts[0].kind in _COLUMN_BY_KIND:
             yield _value_row(group.alerts[0], names)
         else:
             yield _cause_row(replace(visible, names=names), group, costs)
 
 
 def _value_row(alert: StoredAlert, names: Mapping[str, str]) -> RiskRow:
-    """Return the row of a benefit below its plan, or of a project above its budget."""
+    """Return the row of a benefit below its plan, of a project above its budget, or of a clash."""
     name = str((alert.facts or {}).get("name", ""))
     owner = names.get(alert.owner or "", "no owner")
-    row = RiskRow("", name, alert.level, alert.sentence, "", owner)
-    is_budget = alert.kind == budget_alerts.KIND
-    return replace(row, budget=alert.subject) if is_budget else replace(row, benefit=alert.subject)
+    opened: dict[str, Any] = {_COLUMN_BY_KIND[alert.kind]: alert.subject}
+    return RiskRow("", name, alert.level, alert.sentence, "", owner, **opened)
 
 
 def _cause_row(visible: VisibleProgram, group: AlertCause[StoredAlert], costs: Mapping[str, SlipCost]) -> RiskRow:

@@ -56,6 +56,14 @@ async def test_both_leads_click_and_the_way_is_taken(talk: Talk) -> None:
     assert "No clashes" in await talk.command("ana", "clashes", "identity")
 
 
+async def test_double_booking_is_a_risk_for_who_may_see_it(talk: Talk) -> None:
+    await set_up_clash(talk)
+    shown = await talk.command("ana", "risks PRG-1", "identity")
+    assert "Dina is booked 140% from Mon 9 Mar to Fri 13 Mar by Identity (PRJ-1), Payments (PRJ-2) (CL-1)." in shown
+    assert "140%" in await talk.command("bo", "risks PRG-1", "identity")
+    assert "140%" not in await talk.command("finn", "risks PRG-1", "identity")
+
+
 async def both_take(talk: Talk, number: int) -> str:
     """Let Bo and then Cleo take a way; return what Cleo reads."""
     await talk.fast_forward(to=TWO_ZONES_AT_WORK)

@@ -1,0 +1,74 @@
+"""Open clashes that a person may read, and the same as causes of `risks`."""
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+
+from sqlmodel import Session
+
+import storage.plan
+import storage.resources.allocations
+import storage.resources.clashes
+import storage.resources.register
+from handlers.common import load
+from handlers.schedule import booking_facts, clash_notices
+from rules.people import Person
+from rules.resources.clashes import Clash
+from rules.resources.overloads import RED_LOAD_PERCENT
+from rules.truth.colours import Colour, day_text
+from storage.risks import StoredAlert
+
+KIND = "double booking"
+
+
+def clash_alerts(session: Session, *, person: Person, program: str, now: datetime) -> Iterator[StoredAlert]:
+    """Yield an alert for each open clash of a program's work that the person may read."""
+    team = person.team
+    clashes = storage.resources.clashes.open_clashes(session, team=team)
+    for clash in visible_clashes(session, person=person, clashes=clashes):
+        if program in homes_of(session, team=team, clash=clash):
+            facts = clash_notices.facts_of(session, team=team, clash=clash, now=now)
+            work = ", ".join(dict.fromkeys(facts.projects.get(side.project, side.project) for side in facts.sides))
+            yield StoredAlert(
+                key=f"clash:{clash.id}",
+                kind=KIND,
+                level=_level_of(clash).value,
+                subject=clash.id,
+                sentence=f"{facts.who} is booked {clash.peak:g}% from {day_text(clash.first)} to "
+                f"{day_text(clash.last)} by {work} ({clash.id}).",
+                owner=next((user for offered in clash.ways for user in offered.needs), None),
+                facts={"name": facts.who},
+            )
+
+
+def _level_of(clash: Clash) -> Colour:
+    return Colour.RED if clash.peak > RED_LOAD_PERCENT * clash.capacity / 100 else Colour.AMBER
+
+
+def visible_clashes(session: Session, *, person: Person, clashes: Iterable[Clash]) -> list[Clash]:
+    """Return the clashes of the resources whose load the person may see, and those that ask for their agreement.
+
+    A lead sees those of people who are booked in a project they lead.
+    """
+    clashes, team = list(clashes), person.team
+    ids = {clash.resource for clash in clashes}
+    if not ids:
+        return []
+    found = storage.resources.register.resources(session, team=team, ids=ids, with_closed=True)
+    allocations = booking_facts.load_allocations(session, team=team, resources=tuple(ids))
+    bookings = booking_facts.bookings_of(session, team=team, allocations=allocations)
+    visible = load.visible_resources(session, person=person, resources=found, bookings=bookings)
+    is_alone = not (person.for_channel or person.outsider)
+    return [
+        clash
+        for clash in clashes
+        if clash.resource in visible or (is_alone and any(person.id in offered.needs for offered in clash.ways))
+    ]
+
+
+def homes_of(session: Session, *, team: str, clash: Clash) -> frozenset[str]:
+    """Return the projects on both sides of a clash and their programs, by id."""
+    found = storage.resources.allocations.allocations(session, team=team, resources=(clash.resource,))
+    booked = [one for one in found if one.id in clash.allocations]
+    homes = {project.id: project.program for project in storage.plan.projects(session, team=team)}
+    projects = {one.project for one in booked if one.project}
+    return frozenset(projects | {homes[id] for id in projects if id in homes} | {one.program for one in booked})
