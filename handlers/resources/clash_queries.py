@@ -14,7 +14,7 @@ from handlers.common.pages import Page, cut_page
 from handlers.schedule import booking_facts, clash_notices
 from handlers.schedule.clash_alerts import homes_of, visible_clashes
 from handlers.schedule.clash_notices import ClashFacts
-from rules.people import Action, Person
+from rules.people import Action, Permission, Person, effective_permission
 from rules.refusal import NotAllowed
 from rules.resources.clashes import Clash
 from rules.resources.work_left import WorkLeft, work_left
@@ -24,10 +24,14 @@ CLASHES_PER_PAGE = 10
 
 @dataclass(frozen=True, slots=True)
 class ClashList:
-    """A page of open clashes; `subject` is the program or project they were narrowed to."""
+    """A page of open clashes; `subject` is the program or project they were narrowed to.
+
+    `everything` is whether the person may see the load of everyone, so that no clash is left out.
+    """
 
     page: Page[ClashFacts]
     subject: str
+    everything: bool
 
 
 def clash_list(session: Session, *, person: Person, subject: str, page: int, now: datetime) -> ClashList:
@@ -40,7 +44,7 @@ def clash_list(session: Session, *, person: Person, subject: str, page: int, now
         found = [clash for clash in found if subject in homes_of(session, team=team, clash=clash)]
     shown = cut_page(found, number=page, size=CLASHES_PER_PAGE)
     facts = [clash_notices.facts_of(session, team=team, clash=clash, now=now) for clash in shown.items]
-    return ClashList(shown.show(facts), subject)
+    return ClashList(shown.show(facts), subject, _sees_everyone(session, person))
 
 
 def clash_card(session: Session, *, person: Person, id: str, now: datetime) -> ClashFacts:
@@ -68,6 +72,12 @@ def require_visible(session: Session, *, person: Person, clash: Clash) -> None:
     resource = storage.resources.register.get_resource(session, team=person.team, id=clash.resource)
     storage.people.require_permission(session, person=person, action=Action.SEE_LOAD, program=resource.program)
     raise NotAllowed("You may not see who is booked here.", "Only those who lead these projects can do that.", "")
+
+
+def _sees_everyone(session: Session, person: Person) -> bool:
+    roles = storage.people.roles_anywhere(session, person=person)
+    is_alone = not (person.for_channel or person.outsider)
+    return is_alone and effective_permission(Action.SEE_LOAD, roles=roles, own=False) is Permission.YES
 
 
 def _require_any_load(session: Session, *, person: Person) -> None:

@@ -11,21 +11,16 @@ class TalkKind(StrEnum):
     GREETING = "greeting"
     THANKS = "thanks"
     AGREEMENT = "agreement"
-    UNTRACKED = "untracked"
     QUESTION = "question"
 
 
 @dataclass(frozen=True, slots=True)
 class SmallTalk:
-    """Words of a person that are no command: `command` answers it, for the project or milestone `about`, if any.
-
-    `topic` is what Baton does not track.
-    """
+    """Words of a person that are no command: `command` answers it, for the project or milestone `about`, if any."""
 
     kind: TalkKind
     command: str = ""
     about: str = ""
-    topic: str = ""
 
 
 _EMOJI = r"(?::[\w+'-]+:|[^\w\s])"
@@ -45,16 +40,19 @@ _AGREEMENT = re.compile(
     rf"|sounds good|well done|good job|lol|haha|bye|see you)(?:\s|{_EMOJI})*|{_EMOJI}(?:\s|{_EMOJI})*",
     re.IGNORECASE,
 )
-# The first words that ask for something Baton keeps no figures of; the command shows what comes nearest.
-_UNTRACKED = {
-    "budget": ("budgets", "status", r"budgets?|costs?|money|spend(?:ing)?|eva?|earned value"),
-    "people": ("people's workload", "status", r"people|persons?|team|capacity|workload|load|allocations?|resources?"),
-    "benefits": ("benefits", "notes evidence", r"benefits?|value|outcomes?"),
-}
-_NOTED = (
-    (re.compile(r"(?:list |show |all |our )*(?:decisions?|decide)\b", re.IGNORECASE), "decisions"),
-    (re.compile(r"(?:list |show |all |our )*(?:goals?|objectives?|okrs?|kpis?)\b", re.IGNORECASE), "goals"),
-    (re.compile(r"(?:list |show |all |our )*(?:changes?|change requests?|crs?)\b", re.IGNORECASE), "changes"),
+# First words that name a kind of thing, with the command that lists it.
+_LISTED = tuple(
+    (re.compile(rf"(?:new |list |show |add |create |set |all |our )*(?:{pattern})\b", re.IGNORECASE), command)
+    for pattern, command in (
+        (r"decisions?|decide", "decisions"),
+        (r"goals?|objectives?|okrs?|kpis?", "goals"),
+        (r"changes?|change requests?|crs?", "changes"),
+        (r"eva?|evm|earned value", "earned"),
+        (r"budgets?|costs?|money|spend(?:ing)?", "budget"),
+        (r"people|persons?|team|capacity|workload|load|allocations?|assignments?|bookings?|resources?", "people"),
+        (r"overloads?|overbooked|double[- ]booked", "clashes"),
+        (r"benefits?|value|outcomes?", "benefits"),
+    )
 )
 _ASKING = re.compile(
     r"(?:what(?:'?s)?|how(?:'?s)?|who(?:'?s|se)?|when(?:'?s)?|where(?:'?s)?|why|which|is|are|am|can|could|do|does|did|will|would"
@@ -72,6 +70,10 @@ _COMMANDS_BY_WORDS = (
     (r"\b(?:what can (?:you|i)|help|how do (?:i|you)|commands?|how to)\b", "help"),
     (r"\b(?:for me|my|mine|i|me)\b.*\b(?:next|week|todo|to do|do|work|owe|open|plate|due|tasks?|milestones?)\b", "me"),
     (r"\b(?:next|due|todo|to do|work)\b.*\b(?:for me|my|mine|i|me)\b", "me"),
+    (r"\bearned value", "earned"),
+    (r"\bbudgets?\b|\bcosts?\b|\bmoney\b|\bspen(?:d|ding|t)\b", "budget"),
+    (r"\boverload|\boverbooked|\bdouble[- ]booked|\bclash", "clashes"),
+    (r"\bbooked\b|\bworkload|\bcapacity\b", "people"),
     (r"\bblock", "blockers"),
     (r"\brisk|\blate\b|\boverdue\b|\bslip|\bbehind\b|\bred\b|\bworr", "risks"),
     (r"\bdepend|\bwaiting|\bhand-?over", "deps"),
@@ -97,12 +99,9 @@ def read_small_talk(text: str) -> SmallTalk | None:
     ):
         if shape.fullmatch(words):
             return SmallTalk(kind)
-    for noted, command in _NOTED:
-        if noted.match(words):
+    for listed, command in _LISTED:
+        if listed.match(words):
             return SmallTalk(TalkKind.QUESTION, command)
-    for topic, command, pattern in _UNTRACKED.values():
-        if re.match(rf"(?:new |list |show |add |create |set )?(?:{pattern})\b", words, re.IGNORECASE):
-            return SmallTalk(TalkKind.UNTRACKED, command, topic=topic)
     return _read_question(words)
 
 
@@ -111,16 +110,6 @@ def _read_question(words: str) -> SmallTalk | None:
         return None
     if named := _ID.search(words):
         return SmallTalk(TalkKind.QUESTION, f"{named[1].upper()}-{int(named[2])}")
-    untracked = next(
-        (
-            SmallTalk(TalkKind.UNTRACKED, command, topic=topic)
-            for key, (topic, command, pattern) in _UNTRACKED.items()
-            if key == "budget" and re.search(rf"\b(?:{pattern})\b", words, re.IGNORECASE)
-        ),
-        None,
-    )
-    if untracked:
-        return untracked
     command = next((name for shape, name in _COMMANDS_BY_WORDS if re.search(shape, words, re.IGNORECASE)), "")
     about = _ABOUT.search(words)
     if about and command in ("", "status", "health"):

@@ -126,15 +126,17 @@ def with_expected(milestone: Milestone, day: date) -> Milestone:
 
 
 def _ends_clash(case: ClashCase, bookings: Sequence[Booking]) -> bool:
-    """Return whether nothing remains above capacity in the stretch, and nothing new comes up behind it."""
-    was = sum(_points(one) for one in case.overloads_of(case.overload.resource, case.bookings[case.overload.resource]))
+    """Return whether nothing remains above capacity in the stretch, and nothing new comes up before or behind it."""
+    was = case.overloads_of(case.overload.resource, case.bookings[case.overload.resource])
     left = case.overloads_of(case.overload.resource, bookings)
     overlapping = [one for one in left if one.first <= case.overload.last and one.last >= case.overload.first]
-    return not overlapping and sum(_points(one) for one in left) < was - TOLERANCE
+    return not overlapping and all(any(_is_part(one, known) for known in was) for one in left)
 
 
-def _points(overload: Overload) -> float:
-    return overload.excess * ((overload.last - overload.first).days + 1)
+def _is_part(overload: Overload, known: Overload) -> bool:
+    """Return whether an overload is all or part of one that was there before."""
+    inside = known.first <= overload.first and overload.last <= known.last
+    return inside and overload.excess <= known.excess + TOLERANCE
 
 
 def _give(case: ClashCase) -> WayOut | None:

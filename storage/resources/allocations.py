@@ -100,7 +100,7 @@ def delete_allocation(session: Session, *, team: str, id: str) -> None:
 def _row(session: Session, team: str, id: str) -> AllocationRow:
     row = session.get(AllocationRow, (team, id))
     if row is None:
-        raise NotFound(f"There is no allocation {id}.", "", "`people` and `tools` list them.")
+        raise NotFound(f"There is no assignment {id}.", "", "`people` and `tools` list them.")
     return row
 
 

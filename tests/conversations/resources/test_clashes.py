@@ -169,6 +169,12 @@ async def test_one_click_or_a_refusal_changes_nothing(talk: Talk) -> None:
     assert "Dina has 7 working days of work left in all projects, so it can't all be done before Tue 10 Mar" in card
 
 
+async def test_no_clashes_claims_no_more_than_is_seen(talk: Talk) -> None:
+    await set_up_clash(talk)
+    answer = await talk.command("finn", "clashes", "identity")
+    assert "No clashes in the projects you lead or in your own work." in answer
+
+
 async def test_the_booked_person_sees_their_own_others_do_not(talk: Talk) -> None:
     await set_up_clash(talk)
     assert "Dina is booked 140%" in await talk.command("dina", "CL-1", "identity")

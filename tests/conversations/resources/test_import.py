@@ -33,7 +33,7 @@ async def test_same_table_twice_changes_amounts_only(talk: Talk) -> None:
         await given(talk, "ana", "bookings.csv", content)
         await talk.click("ana", "import_assignments")
     assert "Cleo · 70%" in await talk.command("ana", "AL-1", "identity")
-    assert "There is no allocation AL-3" in await talk.command("ana", "AL-3", "identity")
+    assert "There is no assignment AL-3" in await talk.command("ana", "AL-3", "identity")
 
 
 async def test_one_bad_line_is_named_and_nothing_saved(talk: Talk) -> None:

@@ -90,7 +90,7 @@ async def test_amount_is_changed_days_are_changed_and_undone(booked_talk: Talk) 
     assert await talk.submit("ana", {"amount": "30%", "first": "", "last": ""}) is None
     assert "Cleo · 30%" in await talk.command("ana", "AL-1", "identity")
     await talk.click("ana", "allocation_remove", value="AL-1")
-    assert "There is no allocation AL-1" in await talk.command("ana", "AL-1", "identity")
+    assert "There is no assignment AL-1" in await talk.command("ana", "AL-1", "identity")
 
 
 async def test_impossible_amounts_and_days_are_refused(booked_talk: Talk) -> None:

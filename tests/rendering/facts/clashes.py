@@ -103,9 +103,9 @@ TAKEN = clash(state=word("taken"), open=False, taken=0)
 GONE = clash(state=word("gone"), open=False)
 
 
-def listed(*items: SimpleNamespace, total: int = 1, subject: str = "") -> SimpleNamespace:
+def listed(*items: SimpleNamespace, total: int = 1, subject: str = "", everything: bool = True) -> SimpleNamespace:
     page = thing(items=items, number=1, size=10, total=total, count=-(-total // 10), left=max(total - 10, 0))
-    return thing(page=page, subject=subject)
+    return thing(page=page, subject=subject, everything=everything)
 
 
 SCENES = (
@@ -121,6 +121,7 @@ SCENES = (
     answer(GONE, "stale"),
     message("resources/clash_list", listed=listed(), again="clashes", today=TODAY),
     message("resources/clash_list", listed=listed(subject="PRG-1", total=0), again="clashes PRG-1", today=TODAY),
+    message("resources/clash_list", listed=listed(total=0, everything=False), again="clashes", today=TODAY),
     message(
         "resources/clash_list",
         listed=listed(facts(clash()), facts(clash(ways=())), total=23),

@@ -15,15 +15,8 @@ SCENES = (
         choices=(("PRG-1", "Atlas"), ("PRG-2", "Atlas")),
     ),
     *(
-        message("common/small_talk", talk=thing(kind=kind, topic="budgets", command=command), name="Ana")
-        for kind, command in (
-            ("greeting", ""),
-            ("thanks", ""),
-            ("agreement", ""),
-            ("question", ""),
-            ("untracked", "status"),
-            ("untracked", "notes evidence"),
-        )
+        message("common/small_talk", talk=thing(kind=kind), name="Ana")
+        for kind in ("greeting", "thanks", "agreement", "question")
     ),
     *(
         message(

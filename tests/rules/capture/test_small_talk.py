@@ -18,11 +18,7 @@ from rules.capture.small_talk import TalkKind, read_small_talk
         ("got it 👍", TalkKind.AGREEMENT),
         (":+1:", TalkKind.AGREEMENT),
         ("👍", TalkKind.AGREEMENT),
-        ("budget", TalkKind.UNTRACKED),
-        ("people PRG-1", TalkKind.UNTRACKED),
-        ("benefits", TalkKind.UNTRACKED),
         ("our goals", TalkKind.QUESTION),
-        ("how much budget is left?", TalkKind.UNTRACKED),
     ],
 )
 def test_kind_of_talk_is_recognised(words: str, kind: TalkKind) -> None:
@@ -48,6 +44,14 @@ def test_kind_of_talk_is_recognised(words: str, kind: TalkKind) -> None:
         ("what changed this week?", "since mon", ""),
         ("what can you do?", "help", ""),
         ("decisions", "decisions", ""),
+        ("budgets", "budget", ""),
+        ("show costs", "budget", ""),
+        ("how much budget is left?", "budget", ""),
+        ("workload", "people", ""),
+        ("resources PRG-1", "people", ""),
+        ("benefits", "benefits", ""),
+        ("who is overloaded?", "clashes", ""),
+        ("who is booked next week?", "people", ""),
         ("who is on leave?", "", ""),
     ],
 )

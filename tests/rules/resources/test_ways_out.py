@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from rules.plan import Dependency, Milestone, Plan, Program, Project
 from rules.resources.booking_changes import apply_allocation_changes
-from rules.resources.bookings import Allocation, Resource, book_allocations
+from rules.resources.bookings import Allocation, Booking, Resource, book_allocations
 from rules.resources.clash_case import ClashCase, WayKind, WayOut
 from rules.resources.overloads import find_overloads
 from rules.resources.ways_out import ways_out
@@ -62,6 +62,15 @@ def test_b102_moves_what_has_float_gives_and_cuts() -> None:
     assert (move.kind, move.milestone, move.days, move.effects, move.broken) == (WayKind.MOVE, "M-2", 5, (), ())
     assert (give.kind, give.other, give.allocation, give.start) == (WayKind.GIVE, "bo", "AL-2", MONDAY)
     assert (cut.kind, cut.allocation, cut.work, cut.percent) == (WayKind.CUT, "AL-2", 2.0, 20)
+
+
+def test_move_never_pushes_the_clash_behind_its_stretch() -> None:
+    longer = replace(WALLET, duration=9, forecast=MONDAY + timedelta(days=10), committed=MONDAY + timedelta(days=10))
+    fixed = replace(AUTH, committed=None)
+    case = case_of(plan_of(fixed, longer), BOTH)
+    assert case
+    move = ways_out(case)[0]
+    assert (move.kind, move.milestone, move.days) == (WayKind.MOVE, "M-1", 9)
 
 
 def test_move_says_which_committed_date_it_breaks() -> None:
@@ -134,5 +143,23 @@ def check_effect(case: ClashCase, plan: Plan, allocations: Sequence[Allocation],
     assert not [one for one in still if one.resource == way.other]
     if way.kind is not WayKind.CUT:
         assert not [one for one in still if one.resource == "ana"]
+        assert added_load(case, booked) == []
     elif still:
         assert max(one.peak for one in still) < clash.peak
+
+
+def added_load(case: ClashCase, booked: Sequence[Booking]) -> list[date]:
+    """Return the days on which Ana is booked above 100% and was not before."""
+
+    def over(bookings: Sequence[Booking]) -> set[date]:
+        own = [one for one in bookings if one.resource == "ana"]
+        days = {one.first + timedelta(days=offset) for one in own for offset in range((one.last - one.first).days + 1)}
+        return {day for day in days if sum(one.percent for one in own if one.first <= day <= one.last) > 100}
+
+    reported = {
+        one.first + timedelta(days=offset)
+        for one in find_overloads(booked, {})
+        if one.resource == "ana"
+        for offset in range((one.last - one.first).days + 1)
+    }
+    return sorted((over(booked) & reported) - over(case.bookings["ana"]))
