@@ -141,7 +141,8 @@ def _require_new(session: Session, *, team: str, kind: ResourceKind, values: dic
     for each in everything:
         is_same = each.user == values["user"] if values.get("user") else name == names[each.id].casefold()
         if is_same:
-            advice = f"Reopen it: `{each.id} reopen`." if each.closed else f"Change it: `{each.id} capacity 80%`."
+            example = "2 units" if each.kind is ResourceKind.TOOL else "80%"
+            advice = f"Reopen it: `{each.id} reopen`." if each.closed else f"Change it: `{each.id} capacity {example}`."
             closed = "It is closed." if each.closed else ""
             raise Refusal(f"{names[each.id]} is there already ({each.id}).", closed, advice)
 

@@ -204,3 +204,9 @@ async def test_capacity_skills_and_team_by_command_and_form(booked_talk: Talk) -
     assert "· closed" in await talk.click("ana", "resource_end", value="RES-3 close")
     assert "RES-3 is closed." in await talk.command("ana", "assign RES-3 1 M-1", "identity")
     assert "You may not change RES-2" in await talk.command("cleo", "RES-2 capacity 10%", "news")
+
+
+async def test_known_tool_is_changed_in_units(talk: Talk) -> None:
+    await set_up_two_projects(talk)
+    await talk.command("ana", 'new tool "Rig" 2 units', "identity")
+    assert "Change it: RES-1 capacity 2 units." in await talk.command("ana", 'new tool "Rig" 3 units', "identity")
