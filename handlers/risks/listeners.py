@@ -15,7 +15,7 @@ from handlers.common.commands import Command, CommandRunner
 from handlers.common.deps import Deps
 from handlers.common.lookup import resolve_program_id
 from handlers.common.requests import Click, CommandCall, local_date, parse_record_number, refuse_malformed
-from handlers.risks import causes, forecast, order, queries
+from handlers.risks import causes, critical, forecast, order, queries
 from handlers.risks.queries import RiskQuery, RiskView, ViewRequest
 from handlers.schedule import nightly, recompute
 from rules.refusal import Refusal
@@ -24,7 +24,7 @@ from templates.pictures import Picture
 
 VIEW_QUERIES: Mapping[str, RiskQuery] = {
     "risks": causes.risks_view,
-    "critical": queries.critical_path,
+    "critical": critical.critical_path,
     "health": queries.plan_health,
     "forecast": forecast.forecast_view,
     "whatif": forecast.whatif_view,

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any, Protocol
 
 from sqlmodel import Session
@@ -15,16 +15,14 @@ from handlers.common.lookup import resolve_program_id
 from handlers.schedule import loading
 from rules.alerts import analysis, health
 from rules.people import Action, Person
-from rules.plan import Dependency, HandoverState, LinkType, Plan, Program
+from rules.plan import Plan, Program
 from rules.privacy import Audience, Secrets
 from rules.refusal import NotFound
-from rules.schedule.network import planned_links
 from rules.schedule.scheduled_plan import ScheduledPlan
 from rules.time.working_time import local_day
 
 # Failing milestones named for each check, unless all of them are asked for.
 ITEMS_PER_CHECK = 3
-_REFUSED_STATES = frozenset({HandoverState.DECLINED, HandoverState.WAIVED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,29 +42,6 @@ class RiskView:
 
     template: str
     facts: Mapping[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class CriticalStep:
-    """One milestone of the critical chain; `drag` and `late` (after its committed date) are in working days."""
-
-    id: str
-    name: str
-    finish: date
-    owner: str
-    drag: int
-    late: int
-    done: bool
-
-
-@dataclass(frozen=True, slots=True)
-class CriticalInput:
-    """A milestone that the end depends on, with its slack in working days; `committed` if the hand-over is agreed."""
-
-    id: str
-    name: str
-    slack: int
-    committed: bool
 
 
 class RiskQuery(Protocol):
@@ -123,63 +98,6 @@ def require_view_access(session: Session, *, asked: ViewRequest, program: str) -
     served = storage.channels.served_programs(session, team=asked.person.team, channel=asked.channel)
     if channel is not None and channel.is_external and program not in served:
         raise NotFound("I don't share that here.", "People of other companies read this channel.", "")
-
-
-def critical_path(session: Session, *, asked: ViewRequest) -> RiskView:
-    """Return the chain that decides the program's end, and the gain from shortening each part."""
-    visible = visible_program(session, asked=asked)
-    facts = visible.facts
-    names = facts.driving_chain(facts.end.id) if facts.end else ()
-    steps = [_critical_step(visible, name) for name in names]
-    best = max((step for step in steps if not step.done), key=lambda step: step.drag, default=None)
-    view_facts = {
-        "program": visible.program,
-        "rows": steps,
-        "inputs": _inputs_with_slack(visible, names[-1]) if len(names) == 1 else (),
-        "best": best,
-    }
-    return RiskView("risks/critical", view_facts)
-
-
-def _inputs_with_slack(visible: VisibleProgram, name: str) -> tuple[CriticalInput, ...]:
-    """Return what a milestone depends on and does not wait for, the one with the least slack first."""
-    facts = visible.facts
-    links = [
-        link
-        for link in facts.plan.dependencies
-        if link.consumer == name and link.state not in _REFUSED_STATES and not facts.milestones[link.provider].done
-    ]
-    planned = {link.id for link in planned_links(links)}
-    inputs = [
-        CriticalInput(
-            id=link.provider if link.provider not in visible.hidden else "",
-            name=facts.milestones[link.provider].name,
-            slack=_link_slack(facts, link),
-            committed=link.id in planned,
-        )
-        for link in links
-    ]
-    return tuple(sorted(inputs, key=lambda entry: (not entry.committed, entry.slack, entry.id)))
-
-
-def _link_slack(facts: ScheduledPlan, link: Dependency) -> int:
-    schedule, provider = facts.schedule, facts.position_of(link.provider)
-    event = schedule.early_finish if link.type in (LinkType.FS, LinkType.FF) else schedule.early_start
-    own = schedule.early_start if link.type in (LinkType.FS, LinkType.SS) else schedule.early_finish
-    return int(own[facts.position_of(link.consumer)] - event[provider] - link.lag)
-
-
-def _critical_step(visible: VisibleProgram, name: str) -> CriticalStep:
-    facts, position = visible.facts, visible.facts.position_of(name)
-    return CriticalStep(
-        id=name if name not in visible.hidden else "",
-        name=facts.milestones[name].name,
-        finish=facts.finish_date(name),
-        owner=visible.owner(name),
-        drag=int(facts.schedule.drag[position]),
-        late=max(0, facts.days_over(name)),
-        done=facts.milestones[name].done,
-    )
 
 
 def plan_health(session: Session, *, asked: ViewRequest) -> RiskView:

@@ -64,6 +64,17 @@ async def test_double_booking_is_a_risk_for_who_may_see_it(talk: Talk) -> None:
     assert "140%" not in await talk.command("finn", "risks PRG-1", "identity")
 
 
+async def test_critical_path_names_who_carries_it_alone(talk: Talk) -> None:
+    await set_up_clash(talk)
+    await talk.command("ana", "M-2 slip to 30 Mar because the vendor is late", "payments")
+    await talk.click("ana", "slip_tell")
+    assert "alone is booked" not in await talk.command("ana", "critical PRG-1", "identity")
+    await talk.command("ana", "assign @dina 10% M-3 from 16 Mar to 27 Mar", "payments")
+    shown = await talk.command("ana", "critical PRG-1", "identity")
+    assert "Dina alone is booked for 2 of these: Wallet (M-2), Launch (M-3)" in shown
+    assert "alone is booked" not in await talk.command("finn", "critical PRG-1", "identity")
+
+
 async def both_take(talk: Talk, number: int) -> str:
     """Let Bo and then Cleo take a way; return what Cleo reads."""
     await talk.fast_forward(to=TWO_ZONES_AT_WORK)

@@ -34,6 +34,7 @@ SCENES = (
     ),
     message(
         "risks/critical",
+        alone=(),
         program=thing(name="Atlas"),
         rows=[],
         inputs=(),
@@ -45,6 +46,7 @@ SCENES = (
     ),
     message(
         "risks/critical",
+        alone=(thing(name="Dina", milestones=("Auth API (M-1)", "Checkout (M-2)")),),
         program=thing(name="Atlas"),
         rows=[
             thing(done=False, drag=0, finish=date(2026, 4, 1), late=0, id="", name="restricted", owner="Ana"),
@@ -59,6 +61,7 @@ SCENES = (
     ),
     message(
         "risks/critical",
+        alone=(),
         program=thing(name="Atlas"),
         rows=[
             thing(id="M-2", name="Checkout", owner='","blocks":[{"type":"divider"}],"x":"', finish=date(2026, 3, 20))
@@ -75,6 +78,7 @@ SCENES = (
     ),
     message(
         "risks/critical",
+        alone=(),
         program=thing(name="Atlas"),
         rows=[
             thing(done=False, drag=0, finish=date(2026, 4, 1), late=0, id="", name="restricted", owner="Ana"),
