@@ -30,6 +30,7 @@ MAX_LEAVE = timedelta(days=300)
 MAX_LEAVE_WORKDAYS = 250
 ONE_DAY, ONE_SECOND = timedelta(days=1), timedelta(seconds=1)
 _DAY_COUNT = re.compile(r"^(\d{1,3})(?:\s*(?:d|wd|days?))?$", re.IGNORECASE)
+_UNTIL = re.compile(r"\b(?:until|till|to|through|thru)\b|\s*[\u2013\u2014]\s*|\s-\s", re.IGNORECASE)
 AWAY_USAGE = "Write `away 3` (working days), `away until 14 Mar`, or `away 9 Mar until 13 Mar`."
 
 
@@ -126,11 +127,11 @@ def parse_leave_days(text: str, *, work: WorkTime, today: date, locale: str) -> 
                 AWAY_USAGE,
             )
         return today, work.next_day(today - ONE_DAY, workday_count)
-    begin, until, end = re.sub(r"^(from|on)\s+", "", text, flags=re.IGNORECASE).partition("until ")
-    if not until and not begin:
+    begin, *end = _UNTIL.split(re.sub(r"^(from|on)\s+", "", text, flags=re.IGNORECASE), maxsplit=1)
+    if not end and not begin:
         raise Refusal("Until when?", "", AWAY_USAGE)
     first = parsing.parse_day(begin.strip(), today=today, locale=locale) if begin.strip() else today
-    last = parsing.parse_day(end.strip(), today=max(first, today), locale=locale) if until else first
+    last = parsing.parse_day(end[0].strip(), today=max(first, today), locale=locale) if end else first
     if range_error := _range_error(first, last, today):
         raise range_error
     return first, last

@@ -110,6 +110,13 @@ async def test_leave_and_its_end_are_in_the_audit_log(talk: Talk) -> None:
     ]
 
 
+@pytest.mark.parametrize("between", [" until ", " to ", " till ", " through ", " – ", "–", " - "])
+async def test_leave_from_a_day_to_a_day(talk: Talk, between: str) -> None:
+    answer = await talk.command("ana", f"away 9 Mar{between}13 Mar", "identity")
+    assert "Mon 9 Mar" in answer
+    assert "Fri 13 Mar" in answer
+
+
 @pytest.mark.parametrize("correction", ["away 1", "back"])
 async def test_later_leave_survives_a_change_of_the_present(talk: Talk, correction: str) -> None:
     await set_up_minute_before_check_ins(talk)
