@@ -96,9 +96,9 @@ TABLE = (
         "enter benefit readings",
         "--y----y---",
         ("reading",),
-        "BEN-1 3.9",
+        "BEN-1 3.9!",
         (),
-        (Form("ben", "benefit_reading BEN-1", {"figure": "3.9"}),),
+        (Form("ben", "benefit_reading BEN-1", {"figure": "3.9!"}),),
     ),
     Row(
         "decide if named",

@@ -1,5 +1,6 @@
 """The coverage report and the alignment picture: what they show, to whom, and with how many rows."""
 
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -7,12 +8,12 @@ from sqlmodel import Session
 
 import storage.audit
 import storage.benefits
-import storage.plan
+import storage.money.budgets
 from tests.scenarios import set_up_every_role
 from tests.steps.goals import set_up_goals
 from tests.talk import Talk
 
-BUDGET = [
+BUDGET: list[dict[str, Any]] = [
     {"project": "PRJ-1", "name": "Team", "currency": "EUR", "planned": 100_000},
     {"project": "PRJ-1", "name": "Tool", "currency": "USD", "planned": 5_000},
     {"project": "PRJ-2", "name": "Team", "currency": "EUR", "planned": 40_000},
@@ -33,10 +34,9 @@ async def write(talk: Talk, add: Any, **values: Any) -> None:
     await talk.bot.store.transact(run)
 
 
-def set_budget(session: Session, *, team: str) -> None:
-    row = storage.plan.program_row(session, team=team, id="PRG-1")
-    row.more = row.more | {"budget": BUDGET}
-    session.add(row)
+def set_budget(session: Session, *, team: str, now: datetime) -> None:
+    for line in BUDGET:
+        storage.money.budgets.add_budget_line(session, team=team, by="U00TESTER01", now=now, **line)
 
 
 async def add_benefit(talk: Talk, name: str, **values: Any) -> None:
@@ -72,7 +72,7 @@ async def test_budget_of_a_goal_needs_a_role_with_money(talk: Talk) -> None:
     await talk.command("mia", 'new goal "Keep our customers"', "identity")
     await talk.command("mia", 'new goal "Sell abroad"', "identity")
     await talk.command("mia", "PRJ-1 goals G-1 60% G-2 40%", "identity")
-    await write(talk, set_budget)
+    await write(talk, set_budget, now=talk.at)
     for name in ("mia", "spo", "ada"):
         report = await talk.command(name, "goals coverage PRG-1", "identity")
         assert "Keep our customers (G-1) | 60,000 | EUR" in report
