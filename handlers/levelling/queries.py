@@ -41,11 +41,15 @@ class ShownMove:
 
 @dataclass(frozen=True, slots=True)
 class LevelView:
-    """A levelled plan; `command` opens it as a scenario, with `left_out` moves too many for one."""
+    """A levelled plan; `command` opens it as a scenario, with `left_out` moves too many for one.
+
+    `followers` are what the reader may see of the milestones that come later by their links.
+    """
 
     title: str
     plan: LevelledPlan
     moves: tuple[ShownMove, ...]
+    followers: tuple[ShownMove, ...]
     left_out: int
     proof: str
     command: str
@@ -108,11 +112,16 @@ def level_view(session: Session, *, person: Person, subject: str, now: datetime)
         facts.projects[project].name if project else facts.plan.program.name,
         plan,
         moves,
+        tuple(_follower(facts, each) for each in plan.followers if each.milestone not in hidden),
         len(plan.moves) - len(moves),
         names.get(plan.proof or "", ""),
         _scenario(kept, "Levelled plan"),
         facts.today,
     )
+
+
+def _follower(facts: ScheduledPlan, move: LevelledMove) -> ShownMove:
+    return ShownMove(move, facts.label(move.milestone), (), "")
 
 
 def _levelled(

@@ -30,10 +30,12 @@ class LevelledMove:
 class LevelledPlan:
     """The moves by new date, the days booked above capacity before and after, and the last date before and after.
 
-    `earliest` is the day before which nothing can end all of it, proved by `proof` (a resource; None: by the links).
+    `followers` come later because of the moves, by their links; nobody is booked for them. `earliest` is the day before
+    which nothing can end all of it, proved by `proof` (a resource; None: by the links).
     """
 
     moves: tuple[LevelledMove, ...]
+    followers: tuple[LevelledMove, ...]
     overbooked: tuple[int, int]
     finish: tuple[date, date]
     earliest: date
@@ -66,14 +68,14 @@ def level_plan(
         supplies=tuple(_supply(facts, name, capacity[name], usual[name], fixed) for name in names),
     )
     starts = level(work, work.early_starts)
-    moves = [
-        _move(facts, id, starts[row] + base, tuple(names[one.resource] for one in work.demands[row]))
-        for row, id in enumerate(ids)
-        if starts[row] > today[row] and work.demands[row]
-    ]
+    booked = [tuple(names[one.resource] for one in demands) for demands in work.demands]
+    moved = (row for row, start in enumerate(starts) if start > today[row])
+    later = [_move(facts, ids[row], starts[row] + base, booked[row]) for row in moved]
+    later.sort(key=lambda move: (move.after, move.milestone))
     bound = lower_bound(work)
     return LevelledPlan(
-        tuple(sorted(moves, key=lambda move: (move.after, move.milestone))),
+        tuple(move for move in later if move.resources),
+        tuple(move for move in later if not move.resources),
         (len(overbooked_days(work, work.early_starts)), len(overbooked_days(work, starts))),
         (_day(facts, work.critical_path + base), _day(facts, work.length_of(starts) + base)),
         _day(facts, bound.length + base),

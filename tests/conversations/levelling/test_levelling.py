@@ -21,7 +21,7 @@ async def test_level_moves_one_of_two_and_is_adopted(booked: Talk) -> None:
     answer = await booked.command("ana", "level PRG-1", "identity")
     assert "5 days booked above capacity → 0" in answer
     assert "Fri 13 Mar → Fri 20 Mar, 5 days later, for Cleo" in answer
-    assert "The last date is Fri 20 Mar, as today" in answer
+    assert "The program's last date is Fri 20 Mar, as today" in answer
     await booked.click("ana", "again")
     await booked.settle()
     scenario = await booked.command("ana", "SC-1", "identity")
@@ -29,6 +29,16 @@ async def test_level_moves_one_of_two_and_is_adopted(booked: Talk) -> None:
     assert "Fri 13 Mar → Fri 20 Mar" in scenario
     await booked.click("ana", "scenario_adopt")
     assert "Levelled plan (CR-1)" in await booked.command("ana", "CR-1", "identity")
+
+
+async def test_followers_of_a_move_are_listed(booked: Talk) -> None:
+    await booked.command("bo", 'new milestone "Go live" 17 Mar @bo in PRJ-2 takes 2d', "payments")
+    await booked.command("bo", "depend M-5 on M-4", "payments")
+    await booked.command("ana", 'new milestone "Report" 17 Mar @ana in PRJ-1 takes 2d', "identity")
+    await booked.command("ana", "depend M-6 on M-3", "identity")
+    answer = await booked.command("ana", "level PRG-1", "identity")
+    assert "Follow by their links:" in answer
+    assert "Tue 17 Mar → Tue 24 Mar" in answer
 
 
 async def test_level_of_free_people_moves_nothing(talk: Talk) -> None:

@@ -55,11 +55,20 @@ MOVES = (
 )
 
 
-def _level(moves: tuple[object, ...], overbooked: tuple[int, int], *, left_out: int, proof: str) -> object:
+def _level(moves: tuple[SimpleNamespace, ...], overbooked: tuple[int, int], *, left_out: int, proof: str) -> object:
     plan = thing(
         overbooked=overbooked, finish=(date(2026, 3, 20), date(2026, 3, 27)), earliest=date(2026, 3, 27), proof=None
     )
-    return thing(title="Atlas", plan=plan, moves=moves, left_out=left_out, proof=proof, command=COMMAND, today=TODAY)
+    return thing(
+        title="Atlas",
+        plan=plan,
+        moves=moves,
+        followers=tuple(thing(label=one.label, move=MOVE) for one in moves[:1]),
+        left_out=left_out,
+        proof=proof,
+        command=COMMAND,
+        today=TODAY,
+    )
 
 
 def _bought(days: int, *, cost: float | None, pinned: str = "") -> object:
