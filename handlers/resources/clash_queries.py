@@ -52,6 +52,7 @@ def clash_card(session: Session, *, person: Person, id: str, now: datetime) -> C
     clash = storage.resources.clashes.get_clash(session, team=person.team, id=id)
     require_visible(session, person=person, clash=clash)
     facts = clash_notices.facts_of(session, team=person.team, clash=clash, now=now)
+    facts = clash_notices.with_costs(session, team=person.team, user=person.id, facts=facts)
     return replace(facts, left=_work_left(session, team=person.team, facts=facts)) if clash.open else facts
 
 

@@ -1,7 +1,7 @@
 """Messages of clashes: each person who can settle one is told once, in their working time; edited when it changes."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from sqlmodel import Session
@@ -9,13 +9,17 @@ from sqlmodel import Session
 import storage.people
 import storage.plan
 import storage.posted_notices
+import storage.privacy
 import storage.resources.allocations
 import storage.resources.clashes
 import storage.resources.register
 import templates
 from handlers.common import posting, working_time
+from handlers.schedule import delay_cost, loading
+from handlers.schedule.delay_cost import SlipCost
 from rules.plan import Project
 from rules.resources.bookings import Allocation, Resource
+from rules.resources.clash_case import WayKind
 from rules.resources.clashes import Clash
 from rules.resources.work_left import WorkLeft
 from rules.time.working_time import local_day
@@ -35,7 +39,10 @@ class ClashSide:
 
 @dataclass(frozen=True, slots=True)
 class ClashFacts:
-    """A clash with the names of its people, milestones, projects and resources, by id."""
+    """A clash with the names of its people, milestones, projects and resources, by id.
+
+    `costs` is what the delay of each way costs in benefits, by its number, as far as one reader may know it.
+    """
 
     clash: Clash
     resource: Resource
@@ -45,6 +52,7 @@ class ClashFacts:
     projects: Mapping[str, str]
     today: date
     left: WorkLeft | None = None
+    costs: Mapping[int, SlipCost] = field(default_factory=dict)
 
     @property
     def who(self) -> str:
@@ -81,6 +89,25 @@ def facts_of(session: Session, *, team: str, clash: Clash, now: datetime) -> Cla
         {id: project.name for id, project in projects.items()},
         local_day(program.zone, now),
     )
+
+
+def with_costs(session: Session, *, team: str, user: str, facts: ClashFacts) -> ClashFacts:
+    """Add what the ways that move a milestone cost in benefits, with money for who may see it."""
+    person = storage.people.find_person(session, team=team, id=user)
+    moves = {
+        number: (offered.way.project, {offered.way.milestone: offered.way.to})
+        for number, offered in enumerate(facts.clash.ways)
+        if offered.way.kind is WayKind.MOVE and offered.way.milestone and offered.way.to
+    }
+    if person is None or not facts.clash.open:
+        return facts
+    hidden, costs = storage.privacy.hidden_ids(session, person=person), {}
+    for number, (project, days) in moves.items():
+        program = storage.plan.project(session, team=team, id=project).program
+        plan = loading.plan_of(session, team=team, program=program)
+        stakes = delay_cost.stakes_for_person(session, person=person, plan=plan, hidden=hidden, project=project)
+        costs[number] = delay_cost.cost_of_moves(stakes, plan, days, today=facts.today)
+    return replace(facts, costs=costs)
 
 
 def _side(allocation: Allocation, projects: Mapping[str, Project], labels: Mapping[str, str]) -> ClashSide:
@@ -124,7 +151,7 @@ def refresh(session: Session, *, team: str, id: str, now: datetime) -> None:
         return
     facts = facts_of(session, team=team, clash=clash, now=now)
     for key, user in posted:
-        message = render(facts, user=user, now=now)
+        message = render(with_costs(session, team=team, user=user, facts=facts), user=user, now=now)
         stamp = f"{key}@{now.timestamp():.6f}"
         posting.update_message(session, key=stamp, original_key=key, team=team, channel=user, message=message, now=now)
 
@@ -162,7 +189,7 @@ def _post_each(session: Session, team: str, clash: Clash, users: Iterable[str], 
     facts = facts_of(session, team=team, clash=clash, now=now) if users else None
     for user in users:
         assert facts is not None, "facts are read where anyone is told"
-        message = render(facts, user=user, now=now)
+        message = render(with_costs(session, team=team, user=user, facts=facts), user=user, now=now)
         key = notice_key(clash.id, user)
         posting.post_message(session, key=key, team=team, channel=user, message=message, now=now)
 

@@ -10,6 +10,7 @@ from storage.tables.plan import MilestoneRow
 from tests.steps.checkins import direct_messages
 from tests.steps.clashes import set_up_clash
 from tests.steps.home import open_home
+from tests.steps.value import add_benefit
 from tests.talk import Talk, view_texts
 
 # 14:00 in Berlin, 10:00 in São Paulo, 22:00 in Tokyo.
@@ -73,6 +74,18 @@ async def test_critical_path_names_who_carries_it_alone(talk: Talk) -> None:
     shown = await talk.command("ana", "critical PRG-1", "identity")
     assert "Dina alone is booked for 2 of these: Wallet (M-2), Launch (M-3)" in shown
     assert "alone is booked" not in await talk.command("finn", "critical PRG-1", "identity")
+
+
+async def test_way_out_says_what_the_delay_costs(talk: Talk) -> None:
+    await set_up_clash(talk)
+    values = {"milestones": ["M-2"], "shares": {"PRJ-2": 100.0}, "currency": "EUR", "ends": date(2027, 3, 1)}
+    await add_benefit(talk, "Fewer calls", low=7_000.0, likely=14_000.0, high=21_000.0, **values)
+    assert "Cost of delay 7–21 k EUR: Fewer calls (BEN-1) goes live 5 days later" in await talk.command(
+        "ana", "CL-1", "identity"
+    )
+    bo = await talk.command("bo", "CL-1", "identity")
+    assert "Fewer calls (BEN-1) goes live 5 days later" in bo
+    assert "EUR" not in bo
 
 
 async def both_take(talk: Talk, number: int) -> str:

@@ -74,6 +74,12 @@ def clash(**changes: Any) -> SimpleNamespace:
     return thing(**values | changes)
 
 
+COST = thing(
+    totals=(("EUR", thing(low=20_000.0, high=60_000.0)),),
+    delays=(thing(benefit=thing(id="BEN-1", name="Fewer tickets"), days=5),),
+)
+
+
 def facts(one: SimpleNamespace) -> SimpleNamespace:
     sides = (
         thing(percent=80.0, milestone="Auth API (M-1)", project="Identity (PRJ-1)"),
@@ -82,6 +88,7 @@ def facts(one: SimpleNamespace) -> SimpleNamespace:
     label = {("M-2", "PRJ-2"): "Wallet (M-2) of Payments"}
     return thing(
         clash=one,
+        costs={0: COST} if one.capacity == 80 else {},
         left=thing(days=7.0, earliest=date(2026, 3, 10)) if one.capacity == 80 else None,
         who="Dina",
         sides=sides,
