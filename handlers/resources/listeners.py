@@ -21,7 +21,7 @@ _IF_STOPPED = re.compile(r"(?:what )?if\s+(.+?)\s+(?:is |were |was )?stop(?:ped|
 
 
 async def list_people(call: CommandCall, deps: Deps) -> RenderedMessage:
-    """Handle `people`, `people @ana`, `people RES-2` for a team, `people picture` and `people if PRJ-9 stopped`."""
+    """Handle `people`, `people @ana`, `people RES-2`, `people PRJ-1`, `people picture`, `people if PRJ-9 stopped`."""
     if match := _IF_STOPPED.fullmatch(call.text.strip()):
         project = await lookup.resolve_subject(deps, match[1].strip(), retry_command="people if {} stopped")
         effect = await deps.read(stopping.stop_effect, person=call.person, project=project, now=call.now)
@@ -44,7 +44,7 @@ async def _list(call: CommandCall, deps: Deps, *, tools: bool) -> RenderedMessag
     words = subject.split()
     is_picture = bool(words) and words[-1].casefold() in ("picture", "map", "heatmap")
     team = parsing.parse_id(" ".join(words[:-1] if is_picture else words)) or ""
-    if (subject and not is_picture and not team.startswith("RES-")) or (tools and team):
+    if (subject and not is_picture and not team.startswith(("RES-", "PRJ-"))) or (tools and team.startswith("RES-")):
         raise Refusal(
             f"I don't understand “{subject[:60]}”.", "", f"Try `{verb}`, `{verb} page 2` or `{verb} picture`."
         )
@@ -167,7 +167,7 @@ async def on_end(click: Click, deps: Deps) -> RenderedMessage:
 COMMANDS = (
     Command(
         "people",
-        "people [@ana | RES-2] [picture | page 2] | if PRJ-9 stopped",
+        "people [@ana | RES-2 | PRJ-1] [picture | page 2] | if PRJ-9 stopped",
         "Show who is booked how much, this week and the next four, the fullest first, as far as you may see it.",
         list_people,
         examples=("people", "people if PRJ-1 stopped"),

@@ -121,9 +121,11 @@ def load_book(session: Session, *, person: Person, now: datetime, weeks: int = L
 def load_list(
     session: Session, *, person: Person, tools: bool, team: str = "", page: int = 1, now: datetime
 ) -> LoadList:
-    """Return a page of the people and teams, of one team, or of the tools, that the person may see."""
+    """Return a page of people and teams, those of a team or project (`team`), or tools, that the person may see."""
     book = load_book(session, person=person, now=now)
-    if team:
+    if team.startswith("PRJ-"):
+        storage.plan.project(session, team=person.team, id=team)
+    elif team:
         require_team(session, person=person, id=team)
     listed = _listed(book, tools=tools, team=team)
     shown = shown_resources(book, tools=tools, team=team)
@@ -147,6 +149,8 @@ def shown_resources(book: LoadBook, *, tools: bool, team: str) -> tuple[Resource
 
 def _listed(book: LoadBook, *, tools: bool, team: str) -> list[Resource]:
     kind = [each for each in book.resources if (each.kind is ResourceKind.TOOL) == tools]
+    if team.startswith("PRJ-"):
+        return [each for each in kind if any(one.project == team for one in book.bookings.get(each.id, ()))]
     return [each for each in kind if not team or team in (each.id, each.part_of)]
 
 

@@ -178,6 +178,8 @@ async def test_contributors_see_themselves_and_leads_their_people(booked_talk: T
     assert "Auth API" not in card
     assert "Mon 9 Mar" not in await talk.command("bo", "RES-1", "payments")
     assert "Cleo (RES-2)" in await talk.command("bo", "people @cleo", "payments")
+    assert "Cleo (RES-2)" in await talk.command("ana", "people PRJ-2", "payments")
+    assert "Ana (RES-1)" not in await talk.command("ana", "people PRJ-2", "payments")
     assert "Bo is not booked for anything." in await talk.command("bo", "people @bo", "payments")
 
 
