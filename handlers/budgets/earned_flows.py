@@ -39,7 +39,10 @@ def set_cost(session: Session, *, person: Person, id: str, text: str, source: So
     program = _require_editor(session, person=person, project=milestone.project)
     require_kept(milestone)
     currency = storage.money.budgets.budget_currency(session, team=team, program=program)
-    cost = _parse_cost(text, id=id, currency=currency)
+    cost = _parse_cost(text.removesuffix("!"), id=id, currency=currency)
+    if cost is not None and not text.endswith("!"):
+        budget = storage.money.budgets.planned_in_currency(session, team=team, project=milestone.project)
+        _require_within(cost, budget=budget.get(currency), currency=currency, again=f"{id} cost {text}!")
     storage.audit.set_actor(session, team=team, actor=person.id, now=now, source=source.permalink)
     storage.money.worth.set_cost(session, team=team, milestone=id, cost=cost)
     # The figure is not part of it, because others read what was changed.
@@ -73,6 +76,17 @@ def _require_editor(session: Session, *, person: Person, project: str) -> str:
         session, person=person, action=Action.EDIT_BUDGET, program=program, project=project
     )
     return program
+
+
+def _require_within(cost: float, *, budget: float | None, currency: str, again: str) -> None:
+    """Raise Refusal for one milestone that would cost more than its whole project has."""
+    if budget and cost > budget:
+        raise Refusal(
+            f"{figure_text(cost, currency)} is more than the whole budget of the project, "
+            f"{figure_text(budget, currency)}.",
+            "",
+            f"If you mean it, write `{again}`.",
+        )
 
 
 def _parse_cost(text: str, *, id: str, currency: str) -> float | None:

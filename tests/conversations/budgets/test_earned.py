@@ -106,6 +106,14 @@ async def test_credit_rule_of_milestone_project_and_default(earned_talk: Talk) -
         assert answer in await earned_talk.command("ana", text, "identity")
 
 
+async def test_cost_above_the_whole_budget_is_asked_about(earned_talk: Talk) -> None:
+    await add_line(earned_talk, "ana", planned=20_000.0)
+    answer = await earned_talk.command("ana", "M-3 cost 1M", "identity")
+    assert "1,000,000 EUR is more than the whole budget of the project, 20,000 EUR." in answer
+    assert "If you mean it, write M-3 cost 1M!." in answer
+    assert "is planned to cost 1,000,000 EUR" in await earned_talk.command("ana", "M-3 cost 1M!", "identity")
+
+
 async def test_undo_takes_back_cost_and_credit(earned_talk: Talk) -> None:
     before = await earned_talk.command("ana", "earned PRJ-1", "identity")
     await earned_talk.command("ana", "M-3 cost 90k", "identity")
