@@ -82,19 +82,18 @@ def find_resource(session: Session, *, team: str, named: ResourceName) -> Resour
         return storage.resources.register.find_person(session, team=team, user=named.user)
     if named.id:
         return storage.resources.register.get_resource(session, team=team, id=named.id)
-    everything = storage.resources.register.resources(session, team=team)
+    everything = storage.resources.register.resources(session, team=team, with_closed=True)
     names = names_of(session, team=team, resources=everything)
     sought = named.name.casefold()
-    found = [each for each in everything if names[each.id].casefold() == sought]
+    same = [each for each in everything if names[each.id].casefold() == sought]
+    found = [each for each in same if not each.closed] or same
     if len(found) > 1:
         choices = tuple((each.id, f"{names[each.id]} ({each.id})") for each in found)
         raise AmbiguousInput(f"Which “{named.name[:60]}”?", choices, named=named.name)
     if not found:
-        raise NotFound(
-            f"There is no person, team or tool “{named.name[:60]}”.",
-            "",
-            f'`people` and `tools` list them. Add one: `new tool "{named.name[:60]}"`.',
-        )
+        add = f'`people` and `tools` list them. Add one: `new tool "{named.name[:60]}"`.'
+        hint = "Type @ and choose the person from Slack's list." if sought.startswith("@") else add
+        raise NotFound(f"There is no person, team or tool “{named.name[:60]}”.", "", hint)
     return found[0]
 
 

@@ -110,6 +110,14 @@ async def test_impossible_amounts_and_days_are_refused(booked_talk: Talk) -> Non
     assert "No one is booked yet" in await talk.command("ana", "people", "identity")
 
 
+async def test_closed_tool_and_unknown_person_get_a_hint(booked_talk: Talk) -> None:
+    talk = booked_talk
+    await talk.command("ana", 'new tool "Test rig"', "identity")
+    await talk.command("ana", "RES-1 close", "identity")
+    assert "Reopen it first: RES-1 reopen" in await talk.command("ana", 'assign "Test rig" 1 M-1', "identity")
+    assert "Type @ and choose the person" in await talk.command("ana", "assign @nobody 50% M-1", "identity")
+
+
 async def test_done_milestones_and_closed_projects_are_refused(booked_talk: Talk) -> None:
     talk = booked_talk
     await talk.command("ana", "M-1 done", "identity")
