@@ -3,6 +3,7 @@
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import isfinite
 
 from rules.refusal import Refusal
 
@@ -105,6 +106,12 @@ class CostIndices:
     is_exhausted: bool
 
 
+def _ratio(amount: float, index: float | None) -> float | None:
+    """Divide by an index; None where it is zero, or so near to it that the result is no number (B-54)."""
+    found = amount / index if index else None
+    return found if found is not None and isfinite(found) else None
+
+
 def cost_indices(
     *, budget: float, planned: float, value: float, actual: float, spi: float | None = None
 ) -> CostIndices:
@@ -115,7 +122,8 @@ def cost_indices(
     require_within(value, budget)
     cpi = value / actual if actual else None
     spi = spi if spi is not None else value / planned if planned else None
-    rest, eac = budget - value, budget / cpi if cpi else None
+    rest, eac = budget - value, _ratio(budget, cpi)
+    pace = _ratio(rest, cpi * spi if cpi and spi else None)
     is_exhausted = actual >= budget
     return CostIndices(
         cv=value - actual,
@@ -124,7 +132,7 @@ def cost_indices(
         cpi=cpi,
         eac=eac,
         eac_as_planned=actual + rest,
-        eac_at_pace=actual + rest / (cpi * spi) if cpi and spi else None,
+        eac_at_pace=None if pace is None else actual + pace,
         etc=eac - actual if eac is not None else None,
         vac=budget - eac if eac is not None else None,
         tcpi=None if is_exhausted else rest / (budget - actual),

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from math import isfinite
 
 import pytest
 from hypothesis import given
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 from rules.earned_value.credit import CreditRule, parse_credit
 from rules.earned_value.curve import draw_curve
 from rules.earned_value.figures import money_figures, time_figures
+from rules.earned_value.indices import cost_indices
 from rules.earned_value.performance import WorkItem, measure, planned_curve
 from rules.earned_value.spending import SpendingLine
 from rules.earned_value.work import PlannedMilestone, price_by_days, price_by_money, work_items
@@ -63,6 +65,13 @@ def test_no_line_but_the_plan_passes_the_data_date() -> None:
     assert curve.band[0] > today
 
 
+def test_next_to_nothing_earned_is_not_divided_by() -> None:
+    for value in (4e-232, 5e-324):
+        indices = cost_indices(budget=1.0, planned=1.0, value=value, actual=30.0)
+        assert indices.eac_at_pace is None
+        assert indices.eac is None or isfinite(indices.eac)
+
+
 @given(st.lists(items, min_size=1, max_size=6), st.lists(items, min_size=1, max_size=6), st.integers(1, 90))
 def test_program_is_the_sum_of_its_projects(one: list[WorkItem], other: list[WorkItem], day: int) -> None:
     parts = [measure(one, day=day, spent=10.0), measure(other, day=day, spent=30.0)]
@@ -74,8 +83,9 @@ def test_program_is_the_sum_of_its_projects(one: list[WorkItem], other: list[Wor
     assert whole.value <= whole.budget * (1 + 1e-9)
     assert whole.scheduled <= whole.budget * (1 + 1e-9)
 
+
+def test_effort_alone_has_no_schedule_index() -> None:
     """Refuse an index of what the passing of time or of money earns: it would only restate the cost index."""
-    """What is earned by the passing of time or of money would only restate the cost index."""
     effort = tuple(replace(each, rule=parse_credit("effort")) for each in MILESTONES)
     work = work_items(effort, price_by_money(effort, None).costs, CALENDAR)
     cheap, dear = (measure(work, day=FIRST + 12, spent=spent) for spent in (500.0, 5_000.0))
