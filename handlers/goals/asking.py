@@ -1,8 +1,7 @@
 """Changes of goals that a project lead may only propose: the program manager is asked, and answers with one click."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
-from functools import partial
 
 from sqlmodel import Session
 
@@ -13,37 +12,25 @@ import storage.people
 import storage.plan
 import storage.proposals
 import storage.reachable_people
-import templates
-from handlers.common import isolation, posting
 from handlers.common.requests import Source
 from handlers.goals import flows
-from handlers.plan import proposal_terms
+from handlers.plan import proposal_questions, proposal_terms
+from handlers.plan.proposal_questions import AskedProposal, QuestionTopic
 from rules.capture.proposals import ProposalOrigin, ProposalState
 from rules.goals.goal_text import GoalFields
 from rules.goals.requests import GoalRequest
 from rules.people import NeedsConsent, Person, Role
 from rules.refusal import Refusal
 from storage.proposals import Proposal
-from templates import RenderedMessage
 
-# The beginning of the outbox keys of these proposals.
-KEY_KIND = "goal-request"
-
-
-@dataclass(frozen=True, slots=True)
-class AskedQuestion:
-    """A request as it was sent: the words, and who asked and who decides, by name."""
-
-    id: int
-    words: str
-    author: str
-    decider: str
-    expires_at: datetime
+TOPIC = QuestionTopic(
+    ProposalOrigin.GOAL, key="goal-request", asked="goals/asked", answered="goals/answered", job="goal proposals"
+)
 
 
 def ask(
     session: Session, *, person: Person, request: GoalRequest, source: Source, now: datetime, refusal: NeedsConsent
-) -> AskedQuestion:
+) -> AskedProposal:
     """Send *Accept* and *Decline* to whoever may change these goals; raise `refusal` if nobody can be asked.
 
     What was said in a private channel is for the manager and the sponsors only.
@@ -69,10 +56,7 @@ def ask(
         ),
         now=now,
     )
-    asked = _shown(session, proposal, team=person.team)
-    message = templates.render("goals/asked", asked=asked)
-    key = _question_key(proposal)
-    posting.post_message(session, key=key, team=person.team, channel=decider.id, message=message, now=now)
+    asked = proposal_questions.post_question(session, TOPIC, proposal, team=person.team, now=now)
     storage.changes.describe(session, f"{request.words}: proposed")
     return asked
 
@@ -98,7 +82,7 @@ def _require_new(session: Session, *, person: Person, request: GoalRequest) -> N
     """Raise Refusal if the person's own proposal of the same waits for an answer."""
     for proposal in storage.proposals.open_proposals(session, team=person.team, origin=ProposalOrigin.GOAL):
         if proposal.author == person.id and GoalRequest.from_json(proposal.said) == request:
-            asked = _shown(session, proposal, team=person.team)
+            asked = proposal_questions.show_proposal(session, proposal, team=person.team)
             raise Refusal("You have proposed that already.", f"{asked.decider} hasn't answered yet.")
 
 
@@ -119,7 +103,9 @@ def answer_proposal(session: Session, *, person: Person, id: int, accept: bool, 
         elif person.id != proposal.asked:
             flows.require_goal_setter(session, person=person, program=request.program)
         state = ProposalState.ACCEPTED if accept else ProposalState.REJECTED
-        _close_and_notify(session, proposal, team=person.team, state=state, now=now, answered_by=person)
+        proposal_questions.close_and_notify(
+            session, TOPIC, proposal, team=person.team, state=state, now=now, answered_by=person
+        )
         storage.changes.describe(session, f"{request.words}: {'accepted' if accept else 'declined'}")
     return changed
 
@@ -137,67 +123,9 @@ def apply(session: Session, *, person: Person, author: str, request: GoalRequest
 
 def close_overdue_proposals(session: Session, *, team: str, now: datetime) -> int:
     """Close every proposal that was not answered in time, and tell the authors that nothing changed."""
-    overdue = storage.proposals.expired_proposals(session, team=team, origin=ProposalOrigin.GOAL, now=now)
-    close = partial(_close_and_notify, session, team=team, state=ProposalState.EXPIRED, now=now)
-    tasks = {str(proposal.id): partial(close, proposal) for proposal in overdue}
-    isolation.run_each_in_savepoint(session, team=team, job="goal proposals", tasks=tasks, now=now)
-    return len(overdue)
+    return proposal_questions.close_overdue(session, TOPIC, team=team, now=now)
 
 
 def withdraw(session: Session, *, team: str, proposal: Proposal, now: datetime) -> None:
     """Withdraw a proposal because the words behind it are gone, and update the question."""
-    state = ProposalState.WITHDRAWN
-    storage.proposals.close_proposal(session, team=team, id=proposal.id, state=state)
-    _update_question(session, proposal, team=team, state=state, by="", now=now)
-
-
-def _close_and_notify(
-    session: Session,
-    proposal: Proposal,
-    *,
-    team: str,
-    state: ProposalState,
-    now: datetime,
-    answered_by: Person | None = None,
-) -> None:
-    """Save the outcome, show it in place of the question, and tell the author."""
-    by = answered_by.name if answered_by else ""
-    storage.proposals.close_proposal(
-        session, team=team, id=proposal.id, state=state, by=answered_by.id if answered_by else None
-    )
-    _update_question(session, proposal, team=team, state=state, by=by, now=now)
-    told = _outcome(session, proposal, team=team, state=state, by=by, to_author=True)
-    key = f"{_question_key(proposal)}:outcome"
-    posting.post_message(session, key=key, team=team, channel=proposal.author, message=told, now=now)
-
-
-def _update_question(
-    session: Session, proposal: Proposal, *, team: str, state: ProposalState, by: str, now: datetime
-) -> None:
-    key = _question_key(proposal)
-    posting.update_message(
-        session,
-        key=f"{key}:{state}:{now.isoformat()}",
-        original_key=key,
-        team=team,
-        channel=proposal.asked,
-        message=_outcome(session, proposal, team=team, state=state, by=by, to_author=False),
-        now=now,
-    )
-
-
-def _outcome(
-    session: Session, proposal: Proposal, *, team: str, state: ProposalState, by: str, to_author: bool
-) -> RenderedMessage:
-    asked = _shown(session, proposal, team=team)
-    return templates.render("goals/answered", asked=asked, state=state, by=by, to_author=to_author)
-
-
-def _shown(session: Session, proposal: Proposal, *, team: str) -> AskedQuestion:
-    names = storage.people.display_names(session, team=team, ids=frozenset({proposal.author, proposal.asked}))
-    author, decider = names.get(proposal.author, "Someone"), names.get(proposal.asked, "the person I asked")
-    return AskedQuestion(proposal.id, proposal.text, author, decider, proposal.expires_at)
-
-
-def _question_key(proposal: Proposal) -> str:
-    return f"{KEY_KIND}:{proposal.id}"
+    proposal_questions.withdraw(session, TOPIC, proposal, team=team, now=now)

@@ -1,8 +1,7 @@
 """Assignments that a contributor may only propose: the lead is asked, and answers with one click."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
-from functools import partial
 
 from sqlmodel import Session
 
@@ -12,11 +11,10 @@ import storage.people
 import storage.plan
 import storage.proposals
 import storage.reachable_people
-import templates
-from handlers.common import isolation, posting
 from handlers.common.requests import Source
-from handlers.plan import proposal_terms
+from handlers.plan import proposal_questions, proposal_terms
 from handlers.plan.plan_items import label_of_item
+from handlers.plan.proposal_questions import AskedProposal, QuestionTopic
 from handlers.resources import assigning, register
 from handlers.resources.assigning import AllocationFacts
 from rules.capture.proposals import ProposalOrigin, ProposalState
@@ -28,21 +26,14 @@ from rules.resources.amounts import amount_words
 from rules.resources.bookings import FULL_LOAD_PERCENT, ResourceKind
 from rules.resources.statements import AssignStatement
 from storage.proposals import Proposal
-from templates import RenderedMessage
 
-# The beginning of the outbox keys of these proposals.
-KEY_KIND = "assign-request"
-
-
-@dataclass(frozen=True, slots=True)
-class AskedAssignment:
-    """A proposal as it was sent: the words, with the names of its author and of the person who decides."""
-
-    id: int
-    words: str
-    author: str
-    decider: str
-    expires_at: datetime
+TOPIC = QuestionTopic(
+    ProposalOrigin.ASSIGN,
+    key="assign-request",
+    asked="resources/asked",
+    answered="resources/answered",
+    job="assignment proposals",
+)
 
 
 def ask(
@@ -53,7 +44,7 @@ def ask(
     source: Source,
     now: datetime,
     refusal: NeedsConsent,
-) -> AskedAssignment:
+) -> AskedProposal:
     """Send *Accept* and *Decline* to the lead, else to the manager; raise `refusal` if nobody can be asked."""
     team = person.team
     target = assigning.require_target(session, person=person, id=statement.target)
@@ -78,10 +69,7 @@ def ask(
         ),
         now=now,
     )
-    asked = _shown(session, proposal, team=team)
-    message = templates.render("resources/asked", asked=asked)
-    key = _question_key(proposal)
-    posting.post_message(session, key=key, team=team, channel=decider.id, message=message, now=now)
+    asked = proposal_questions.post_question(session, TOPIC, proposal, team=team, now=now)
     storage.changes.describe(session, f"{words}: proposed")
     return asked
 
@@ -113,7 +101,7 @@ def _require_new(session: Session, *, person: Person, statement: AssignStatement
     """Raise Refusal if the person's own proposal of the same waits for an answer."""
     for proposal in storage.proposals.open_proposals(session, team=person.team, origin=ProposalOrigin.ASSIGN):
         if proposal.author == person.id and requests.from_json(proposal.said) == statement:
-            asked = _shown(session, proposal, team=person.team)
+            asked = proposal_questions.show_proposal(session, proposal, team=person.team)
             raise Refusal("You have proposed that already.", f"{asked.decider} hasn't answered yet.")
 
 
@@ -137,73 +125,18 @@ def answer_proposal(
             project = assigning.project_of(session, team=person.team, target=target)
             assigning.require_assigner(session, person=person, project=project)
         state = ProposalState.ACCEPTED if accept else ProposalState.REJECTED
-        _close_and_notify(session, proposal, team=person.team, state=state, now=now, answered_by=person)
+        proposal_questions.close_and_notify(
+            session, TOPIC, proposal, team=person.team, state=state, now=now, answered_by=person
+        )
         storage.changes.describe(session, f"{proposal.text}: {'accepted' if accept else 'declined'}")
     return made
 
 
 def close_overdue_proposals(session: Session, *, team: str, now: datetime) -> int:
     """Close every proposal that was not answered in time, and tell the authors that nothing changed."""
-    overdue = storage.proposals.expired_proposals(session, team=team, origin=ProposalOrigin.ASSIGN, now=now)
-    close = partial(_close_and_notify, session, team=team, state=ProposalState.EXPIRED, now=now)
-    tasks = {str(proposal.id): partial(close, proposal) for proposal in overdue}
-    isolation.run_each_in_savepoint(session, team=team, job="assignment proposals", tasks=tasks, now=now)
-    return len(overdue)
+    return proposal_questions.close_overdue(session, TOPIC, team=team, now=now)
 
 
 def withdraw(session: Session, *, team: str, proposal: Proposal, now: datetime) -> None:
     """Withdraw a proposal because the words behind it are gone, and update the question."""
-    state = ProposalState.WITHDRAWN
-    storage.proposals.close_proposal(session, team=team, id=proposal.id, state=state)
-    _update_question(session, proposal, team=team, state=state, by="", now=now)
-
-
-def _close_and_notify(
-    session: Session,
-    proposal: Proposal,
-    *,
-    team: str,
-    state: ProposalState,
-    now: datetime,
-    answered_by: Person | None = None,
-) -> None:
-    by = answered_by.name if answered_by else ""
-    storage.proposals.close_proposal(
-        session, team=team, id=proposal.id, state=state, by=answered_by.id if answered_by else None
-    )
-    _update_question(session, proposal, team=team, state=state, by=by, now=now)
-    told = _outcome(session, proposal, team=team, state=state, by=by, to_author=True)
-    key = f"{_question_key(proposal)}:outcome"
-    posting.post_message(session, key=key, team=team, channel=proposal.author, message=told, now=now)
-
-
-def _update_question(
-    session: Session, proposal: Proposal, *, team: str, state: ProposalState, by: str, now: datetime
-) -> None:
-    key = _question_key(proposal)
-    posting.update_message(
-        session,
-        key=f"{key}:{state}:{now.isoformat()}",
-        original_key=key,
-        team=team,
-        channel=proposal.asked,
-        message=_outcome(session, proposal, team=team, state=state, by=by, to_author=False),
-        now=now,
-    )
-
-
-def _outcome(
-    session: Session, proposal: Proposal, *, team: str, state: ProposalState, by: str, to_author: bool
-) -> RenderedMessage:
-    asked = _shown(session, proposal, team=team)
-    return templates.render("resources/answered", asked=asked, state=state, by=by, to_author=to_author)
-
-
-def _shown(session: Session, proposal: Proposal, *, team: str) -> AskedAssignment:
-    names = storage.people.display_names(session, team=team, ids=frozenset({proposal.author, proposal.asked}))
-    author, decider = names.get(proposal.author, "Someone"), names.get(proposal.asked, "the person I asked")
-    return AskedAssignment(proposal.id, proposal.text, author, decider, proposal.expires_at)
-
-
-def _question_key(proposal: Proposal) -> str:
-    return f"{KEY_KIND}:{proposal.id}"
+    proposal_questions.withdraw(session, TOPIC, proposal, team=team, now=now)
