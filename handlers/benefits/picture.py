@@ -1,22 +1,21 @@
 """The picture of a benefit's curve: planned against readings, sent to whoever asks for it."""
 
-from contextlib import suppress
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from slack_sdk.errors import SlackApiError
 from sqlmodel import Session
 
 import templates
 from handlers.benefits import queries
 from handlers.common.deps import Deps
+from handlers.common.picture_messages import send_picture
 from handlers.common.requests import Click, local_date
 from handlers.schedule.benefit_facts import BenefitFacts
 from rules.benefits.curves import curve_points
 from rules.benefits.profile import counting_readings
 from rules.people import Person
 from rules.refusal import NotAllowed, Refusal
-from templates import RenderedMessage, pictures
+from templates import RenderedMessage
 
 ROOM = timedelta(days=30)
 
@@ -55,23 +54,8 @@ def draw_facts(facts: BenefitFacts, *, title: str, today: date) -> dict[str, Any
 async def on_picture(click: Click, deps: Deps) -> RenderedMessage:
     """Draw the curve and send it as a direct message; say so, or that it could not be drawn."""
     facts = await deps.read(curve_facts, person=click.person, id=click.value, now=click.now)
-    sent = await _upload(facts, click, deps)
+    sent = await send_picture(deps, "benefit", user=click.person.id, filename=f"benefit-{click.value}.png", facts=facts)
     return templates.render("benefits/picture", title=facts["title"], sent=sent)
-
-
-async def _upload(facts: dict[str, Any], click: Click, deps: Deps) -> bool:
-    with suppress(pictures.PictureError, SlackApiError):
-        picture = await pictures.draw("benefit", **facts)
-        conversation = await deps.slack.conversations_open(users=click.person.id)
-        await deps.slack.files_upload_v2(
-            channel=conversation["channel"]["id"],
-            content=picture.png,
-            filename=f"benefit-{click.value}.png",
-            title=str(facts["title"])[:100],
-            alt_txt=picture.alt[:1000],
-        )
-        return True
-    return False
 
 
 CLICKS = {"benefit_picture": on_picture}

@@ -1,21 +1,19 @@
 """Earned value: the verbs `earned`, `M-3 cost`, `M-3 credit` and `PRJ-2 credit`, and the buttons of its view."""
 
-from contextlib import suppress
 from datetime import date, time
 from typing import Any
-
-from slack_sdk.errors import SlackApiError
 
 import templates
 from handlers.budgets import earned_flows, earned_queries
 from handlers.common import channels, lookup, parsing, undoing
 from handlers.common.commands import Command
 from handlers.common.deps import Deps
+from handlers.common.picture_messages import send_picture
 from handlers.common.requests import Click, CommandCall
 from rules.earned_value.credit import CHOICES
 from rules.people import Person, Role
 from rules.refusal import Refusal
-from templates import RenderedMessage, pictures
+from templates import RenderedMessage
 
 EDITOR_ROLES = frozenset({Role.MANAGER, Role.LEAD})
 
@@ -57,23 +55,8 @@ async def on_because(click: Click, deps: Deps) -> RenderedMessage:
 async def on_picture(click: Click, deps: Deps) -> RenderedMessage:
     """Draw the S-curve and send it as a direct message; say so, or that it could not be drawn."""
     facts = await deps.read(earned_queries.earned_curve, person=click.person, subject=click.value, now=click.now)
-    sent = await _upload(facts, click, deps)
+    sent = await send_picture(deps, "earned", user=click.person.id, filename=f"earned-{click.value}.png", facts=facts)
     return templates.render("budgets/earned_picture", title=facts["title"], sent=sent)
-
-
-async def _upload(facts: dict[str, Any], click: Click, deps: Deps) -> bool:
-    with suppress(pictures.PictureError, SlackApiError):
-        picture = await pictures.draw("earned", **facts)
-        conversation = await deps.slack.conversations_open(users=click.person.id)
-        await deps.slack.files_upload_v2(
-            channel=conversation["channel"]["id"],
-            content=picture.png,
-            filename=f"earned-{click.value}.png",
-            title=str(facts["title"])[:100],
-            alt_txt=picture.alt[:1000],
-        )
-        return True
-    return False
 
 
 async def cost_command(call: CommandCall, deps: Deps) -> RenderedMessage:

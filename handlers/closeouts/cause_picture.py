@@ -1,19 +1,18 @@
 """The picture of a project's lateness by cause, sent to whoever asks for it under a scorecard."""
 
-from contextlib import suppress
 from typing import Any
 
-from slack_sdk.errors import SlackApiError
 from sqlmodel import Session
 
 import templates
 from handlers.closeouts import scorecards
 from handlers.common.deps import Deps
+from handlers.common.picture_messages import send_picture
 from handlers.common.requests import Click
 from rules.closeouts.lateness import LatenessCause
 from rules.people import Person
 from rules.refusal import NotFound
-from templates import RenderedMessage, pictures
+from templates import RenderedMessage
 from templates.pictures import CauseBar
 
 
@@ -37,20 +36,5 @@ def _label(cause: LatenessCause, name: str) -> str:
 async def on_picture(click: Click, deps: Deps) -> RenderedMessage:
     """Draw the causes and send them as a direct message; say so, or that they could not be drawn."""
     facts = await deps.read(cause_facts, person=click.person, project=click.value)
-    sent = await _upload(facts, click, deps)
+    sent = await send_picture(deps, "causes", user=click.person.id, filename=f"causes-{click.value}.png", facts=facts)
     return templates.render("closeouts/picture", title=facts["title"], sent=sent)
-
-
-async def _upload(facts: dict[str, Any], click: Click, deps: Deps) -> bool:
-    with suppress(pictures.PictureError, SlackApiError):
-        picture = await pictures.draw("causes", **facts)
-        conversation = await deps.slack.conversations_open(users=click.person.id)
-        await deps.slack.files_upload_v2(
-            channel=conversation["channel"]["id"],
-            content=picture.png,
-            filename=f"causes-{click.value}.png",
-            title=str(facts["title"])[:100],
-            alt_txt=picture.alt[:1000],
-        )
-        return True
-    return False

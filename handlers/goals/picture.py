@@ -1,11 +1,9 @@
 """The alignment picture of a program: its goals, and the projects that serve them with their colours."""
 
 from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
-from slack_sdk.errors import SlackApiError
 from sqlmodel import Session
 
 import storage.goals
@@ -13,13 +11,14 @@ import templates
 from handlers.common import lookup
 from handlers.common.commands import Command
 from handlers.common.deps import Deps
+from handlers.common.picture_messages import send_picture
 from handlers.common.requests import CommandCall
 from handlers.plan import queries as plan_queries
 from handlers.plan.queries import ProgramState
 from rules.goals.scores import Goal, open_goals
 from rules.people import Person
 from rules.refusal import NotFound
-from templates import RenderedMessage, pictures
+from templates import RenderedMessage
 from templates.pictures import AlignmentGoal, AlignmentProject
 
 
@@ -66,31 +65,17 @@ def align(state: ProgramState, goals: Sequence[Goal]) -> Alignment:
     )
 
 
-async def send_picture(call: CommandCall, deps: Deps) -> RenderedMessage:
+async def draw_goals(call: CommandCall, deps: Deps) -> RenderedMessage:
     """Handle `goals picture PRG-1`: send the picture to the asker as a direct message, and say so."""
     facts = await deps.read(alignment_of, person=call.person, text=call.text, channel=call.channel, now=call.now)
     if not facts.goals:
         raise NotFound(f"{facts.name} has no goal yet.", "", 'Create one: `new goal "Keep our customers" by 31 Dec`.')
-    sent = await _upload(facts, call.person, deps)
+    drawn = {"title": f"Goals of {facts.name}", "goals": facts.goals, "projects": facts.projects}
+    sent = await send_picture(
+        deps, "alignment", user=call.person.id, filename=f"goals-{facts.program}.png", facts=drawn
+    )
     serving = {goal.id: facts.serving(goal.id) for goal in facts.goals}
     return templates.render("goals/picture", facts=facts, serving=serving, sent=sent)
-
-
-async def _upload(facts: Alignment, person: Person, deps: Deps) -> bool:
-    """Draw and upload the picture; return False if either failed."""
-    with suppress(pictures.PictureError, SlackApiError):
-        title = f"Goals of {facts.name}"
-        picture = await pictures.draw("alignment", title=title, goals=facts.goals, projects=facts.projects)
-        conversation = await deps.slack.conversations_open(users=person.id)
-        await deps.slack.files_upload_v2(
-            channel=conversation["channel"]["id"],
-            content=picture.png,
-            filename=f"goals-{facts.program}.png",
-            title=title[:100],
-            alt_txt=picture.alt[:1000],
-        )
-        return True
-    return False
 
 
 COMMANDS = (
@@ -98,7 +83,7 @@ COMMANDS = (
         "goals picture",
         "goals picture [PRG-1]",
         "Draw the goals and the projects that serve them, with their weights and colours.",
-        send_picture,
+        draw_goals,
         examples=("goals picture PRG-1",),
     ),
 )

@@ -1,20 +1,19 @@
 """The heat map of load: people and teams, the members of a team, or tools, sent to whoever asks for it."""
 
-from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any
 
-from slack_sdk.errors import SlackApiError
 from sqlmodel import Session
 
 import templates
 from handlers.common.deps import Deps
+from handlers.common.picture_messages import send_picture
 from handlers.common.requests import Click, CommandCall, local_date
 from handlers.resources import load_views
 from rules.people import Person
 from rules.refusal import Refusal
 from rules.resources.load import WeekLoad, monday_of
-from templates import RenderedMessage, pictures
+from templates import RenderedMessage
 from templates.pictures import HeatLine
 
 # A quarter.
@@ -31,7 +30,9 @@ def picture_facts(session: Session, *, person: Person, tools: bool, team: str, n
         )
     today = local_date(person, now)
     monday = monday_of(today)
-    what = f"Load of {book.names[team]}" if team else "Load of tools" if tools else "Load of people"
+    what = (
+        f"Load of {book.names[team]}" if team else "Load of tools" if tools else "Load of people"
+    )
     return {
         "title": f"{what}, {PICTURE_WEEKS} weeks from {monday.day} {monday:%b}",
         "mondays": [monday + timedelta(weeks=week) for week in range(PICTURE_WEEKS)],
@@ -47,25 +48,10 @@ def _row_of(name: str, weeks: tuple[WeekLoad, ...]) -> HeatLine:
 async def show_picture(asker: Click | CommandCall, deps: Deps, *, tools: bool, team: str = "") -> RenderedMessage:
     """Draw the heat map and send it as a direct message; say so, or that it could not be drawn."""
     facts = await deps.read(picture_facts, person=asker.person, tools=tools, team=team, now=asker.now)
-    sent = await _upload(facts, asker.person.id, deps)
+    sent = await send_picture(deps, "load", user=asker.person.id, filename="load.png", facts=facts)
     return templates.render("resources/picture", title=facts["title"], sent=sent)
 
 
 async def on_picture(click: Click, deps: Deps) -> RenderedMessage:
     verb, _, team = click.value.partition(" ")
     return await show_picture(click, deps, tools=verb == "tools", team=team)
-
-
-async def _upload(facts: dict[str, Any], user: str, deps: Deps) -> bool:
-    with suppress(pictures.PictureError, SlackApiError):
-        picture = await pictures.draw("load", **facts)
-        conversation = await deps.slack.conversations_open(users=user)
-        await deps.slack.files_upload_v2(
-            channel=conversation["channel"]["id"],
-            content=picture.png,
-            filename="load.png",
-            title=str(facts["title"])[:100],
-            alt_txt=picture.alt[:1000],
-        )
-        return True
-    return False
