@@ -5,11 +5,13 @@ from typing import Any
 
 from sqlmodel import Session
 
+import storage.plan
 import templates
 from handlers.common.deps import Deps
 from handlers.common.picture_messages import send_picture
 from handlers.common.requests import Click, CommandCall, local_date
 from handlers.resources import load_views
+from handlers.resources.load_views import LoadBook
 from rules.people import Person
 from rules.refusal import Refusal
 from rules.resources.load import WeekLoad, monday_of
@@ -31,7 +33,7 @@ def picture_facts(session: Session, *, person: Person, tools: bool, team: str, n
     today = local_date(person, now)
     monday = monday_of(today)
     what = (
-        f"Load of {book.names[team]}" if team else "Load of tools" if tools else "Load of people"
+        f"Load of {_name_of(session, person, book, team)}" if team else "Load of tools" if tools else "Load of people"
     )
     return {
         "title": f"{what}, {PICTURE_WEEKS} weeks from {monday.day} {monday:%b}",
@@ -39,6 +41,11 @@ def picture_facts(session: Session, *, person: Person, tools: bool, team: str, n
         "rows": [_row_of(book.names[each.id], book.loads[each.id]) for each in shown],
         "today": today,
     }
+
+
+def _name_of(session: Session, person: Person, book: LoadBook, id: str) -> str:
+    """Return the name of a project, or of a team."""
+    return storage.plan.project(session, team=person.team, id=id).name if id.startswith("PRJ-") else book.names[id]
 
 
 def _row_of(name: str, weeks: tuple[WeekLoad, ...]) -> HeatLine:

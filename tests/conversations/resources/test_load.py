@@ -29,6 +29,9 @@ async def test_heat_map_is_sent_with_its_finding_in_words(team_talk: Talk) -> No
     assert "I sent you the picture “Load of Platform" in await team_talk.command(
         "ana", "people RES-1 picture", "identity"
     )
+    assert "I sent you the picture “Load of Payments" in await team_talk.command(
+        "ana", "people PRJ-2 picture", "payments"
+    )
     assert "There is no load to draw" in await team_talk.command("ana", "tools picture", "identity")
 
 
