@@ -12,9 +12,7 @@ import storage.resources.register
 from handlers.common import load
 from handlers.schedule import booking_facts, clash_notices
 from rules.people import Person
-from rules.resources.clashes import Clash
-from rules.resources.overloads import RED_LOAD_PERCENT
-from rules.truth.colours import Colour, day_text
+from rules.resources.clashes import Clash, clash_colour, clash_sentence
 from storage.risks import StoredAlert
 
 KIND = "double booking"
@@ -27,21 +25,16 @@ def clash_alerts(session: Session, *, person: Person, program: str, now: datetim
     for clash in visible_clashes(session, person=person, clashes=clashes):
         if program in homes_of(session, team=team, clash=clash):
             facts = clash_notices.facts_of(session, team=team, clash=clash, now=now)
-            work = ", ".join(dict.fromkeys(facts.projects.get(side.project, side.project) for side in facts.sides))
+            work = tuple(dict.fromkeys(side.project for side in facts.sides))
             yield StoredAlert(
                 key=f"clash:{clash.id}",
                 kind=KIND,
-                level=_level_of(clash).value,
+                level=clash_colour(clash).value,
                 subject=clash.id,
-                sentence=f"{facts.who} is booked {clash.peak:g}% from {day_text(clash.first)} to "
-                f"{day_text(clash.last)} by {work} ({clash.id}).",
+                sentence=clash_sentence(facts.who, clash, work=work),
                 owner=next((user for offered in clash.ways for user in offered.needs), None),
                 facts={"name": facts.who},
             )
-
-
-def _level_of(clash: Clash) -> Colour:
-    return Colour.RED if clash.peak > RED_LOAD_PERCENT * clash.capacity / 100 else Colour.AMBER
 
 
 def visible_clashes(session: Session, *, person: Person, clashes: Iterable[Clash]) -> list[Clash]:

@@ -7,8 +7,10 @@ from enum import StrEnum
 from hashlib import blake2b
 from typing import Any
 
+from rules.resources.bookings import FULL_LOAD_PERCENT
 from rules.resources.clash_case import DateEffect, WayKind, WayOut
-from rules.resources.overloads import Overload
+from rules.resources.overloads import RED_LOAD_PERCENT, Overload
+from rules.truth.colours import Colour, day_text
 
 
 class ClashState(StrEnum):
@@ -61,6 +63,17 @@ class Clash:
     def is_snoozed(self, user: str, now: datetime) -> bool:
         until = self.snoozed.get(user)
         return until is not None and datetime.fromisoformat(until) > now
+
+
+def clash_colour(clash: Clash) -> Colour:
+    """Return red above 120 percent of the capacity, else amber (B-101)."""
+    return Colour.RED if clash.peak > RED_LOAD_PERCENT * clash.capacity / FULL_LOAD_PERCENT else Colour.AMBER
+
+
+def clash_sentence(who: str, clash: Clash, *, work: Iterable[str]) -> str:
+    """Return "Ana is booked 140% from Mon 2 Mar to Fri 6 Mar by Identity, Payments (CL-1).", for lists of risks."""
+    days = f"from {day_text(clash.first)} to {day_text(clash.last)}"
+    return f"{who} is booked {clash.peak:g}% {days} by {', '.join(work)} ({clash.id})."
 
 
 @dataclass(frozen=True, slots=True)
