@@ -75,14 +75,6 @@ def rates_into(rates: Iterable[ExchangeRate], into: str, *, on: date) -> dict[st
     return newest
 
 
-def convert(amount: float, currency: str, into: str, rates: Iterable[ExchangeRate], *, on: date) -> float | None:
-    """Convert by the newest rate of the day; None without one, because none is assumed (B-103)."""
-    if currency == into:
-        return amount
-    rate = rates_into(rates, into, on=on).get(currency)
-    return None if rate is None else amount * rate.rate
-
-
 def amount_text(low: float | None, currency: str | None = "", high: float | None = None) -> str:
     """Format an amount, or with `high` a range: "850 EUR", "3.1 k EUR", "20–60 k EUR", "-5 to 20 k EUR".
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from rules.budgets.months import add_months, first_of_month, month_text, months_between
+from rules.budgets.months import first_of_month, month_text, months_between
 from rules.budgets.sums import BudgetFigures, figures_of
 from rules.money import BudgetKind, BudgetLine
 
@@ -147,12 +147,3 @@ def _from_schedule(lines: Sequence[BudgetLine], *, span: ProjectSpan, today: dat
         f"people for {planned:,.0f} were planned for {span.planned_days} days and take {span.days}: "
         f"{people_cost - planned:,.0f} more",
     )
-
-
-def months_of(lines: Iterable[BudgetLine]) -> tuple[date, ...]:
-    """Return the months that lines name, in order."""
-    return tuple(sorted({line.month for line in lines if line.month}))
-
-
-def month_range(first: date, last: date) -> tuple[date, ...]:
-    return tuple(add_months(first, number) for number in range(months_between(first, last) + 1))

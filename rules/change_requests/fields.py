@@ -1,7 +1,7 @@
 """The fields that a change request or scenario changes, with their values before and after (B-95)."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from typing import Any
@@ -88,10 +88,6 @@ def require_consistent(changes: Iterable[PlanChange]) -> None:
         if change.subject in cancelled and change.kind is not FieldKind.CANCELLED:
             raise Refusal(f"{change.subject} can't be cancelled and changed in one request.", "", "Leave one out.")
         seen.add(change.key)
-
-
-def with_before(change: PlanChange, before: Any) -> PlanChange:
-    return replace(change, before=before)
 
 
 def milestones_of(changes: Iterable[PlanChange]) -> tuple[str, ...]:

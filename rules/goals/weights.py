@@ -1,7 +1,7 @@
 """The weights of a project: how much of it serves which goal, in percent that sum to 100."""
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 
 from rules.figures import figure_text
 from rules.refusal import Refusal
@@ -83,8 +83,3 @@ def usage(project: str, weights: Mapping[str, float]) -> str:
     shares = [max(1, round(100 * weights[goal] / total)) if total else 100 // len(goals) for goal in goals]
     shares[shares.index(max(shares))] += 100 - sum(shares)
     return f"`{project} goals {' '.join(f'{goal} {share}%' for goal, share in zip(goals, shares, strict=True))}`"
-
-
-def even_weights(goals: Collection[str]) -> dict[str, float]:
-    """Return the same weight for each goal."""
-    return {goal: 100 / len(goals) for goal in goals}

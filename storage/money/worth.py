@@ -17,8 +17,3 @@ def set_credit(session: Session, *, team: str, id: str, credit: str | None) -> N
     row = session.get_one(MilestoneRow if id.startswith("M-") else ProjectRow, (team, id))
     row.credit = credit
     session.flush()
-
-
-def cost_and_credit(session: Session, *, team: str, milestone: str) -> tuple[float | None, str | None]:
-    row = session.get_one(MilestoneRow, (team, milestone))
-    return row.cost, row.credit

@@ -14,13 +14,12 @@ from rules.goals.coverage import (
     projects_without_goal,
 )
 from rules.goals.scores import Goal
-from rules.goals.weights import even_weights
 from rules.plan import Project
 
 GOALS = ("G-1", "G-2", "G-3")
 PROJECTS = st.lists(st.sets(st.sampled_from(GOALS)), min_size=1, max_size=5).map(
     lambda served: [
-        Project(f"PRJ-{number}", "x", goals=even_weights(sorted(goals)) if goals else {})
+        Project(f"PRJ-{number}", "x", goals={goal: 100 / len(goals) for goal in sorted(goals)})
         for number, goals in enumerate(served)
     ]
 )

@@ -13,8 +13,6 @@ from rules.resources.overloads import (
     find_overloads,
     is_clash,
     is_worth_reporting,
-    overload_remedies,
-    resources_free_for,
 )
 from rules.time.calendars import Calendar
 
@@ -112,19 +110,6 @@ def test_a_day_or_two_away_is_no_clash() -> None:
     assert not is_clash(away)
     assert is_clash(replace(away, last=MONDAY + timedelta(days=2)))
     assert is_clash(Overload("ana", MONDAY, MONDAY, 140.0, (), 40.0))
-
-
-def test_b102_three_remedies_each_with_its_effect() -> None:
-    week = (MONDAY, MONDAY + timedelta(days=4))
-    tight, loose = Booking("ana", "PRJ-1", "M-1", 80, *week), Booking("ana", "PRJ-2", "M-2", 60, *week)
-    (overload,) = find_overloads([tight, loose], {})
-    slack_of = {"M-1": {"M-9": 0}, "M-2": {"M-9": 3, "M-8": 9}}
-    move, swap, cut = overload_remedies(
-        overload, slack_of, resources_free_for(loose, [tight, loose], {"bo": 100.0}), days_later=5
-    )
-    assert (move.kind, move.booking, move.effect) == ("move", loose, (("M-9", 2),))
-    assert (swap.kind, swap.other) == ("swap", "bo")
-    assert (cut.kind, cut.booking) == ("cut", loose)
 
 
 SPEC = st.builds(
