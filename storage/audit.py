@@ -17,6 +17,7 @@ from storage.tables.change_requests import ChangeRequestRow, ScenarioRow
 from storage.tables.checkins import CheckinRow
 from storage.tables.closeouts import CloseoutRow, LessonRow
 from storage.tables.decisions import DecisionRow, ObjectionRow
+from storage.tables.digests import DigestAnswerRow, DigestEditRow
 from storage.tables.escalations import EscalationPolicyRow, EscalationRow
 from storage.tables.goals import DismissedPairRow, GoalRow, KeyResultRow
 from storage.tables.leave import HoursRow, LeaveRow
@@ -24,6 +25,7 @@ from storage.tables.money import BudgetLineRow, ExchangeRateRow
 from storage.tables.people import RoleRow
 from storage.tables.plan import ChannelLinkRow, DependencyRow, MilestoneRow, ProgramRow, ProjectRow
 from storage.tables.register import EntryRow
+from storage.tables.reporting import ConfidenceRow
 from storage.tables.resources import AllocationRow, ClashRow, ResourceRow
 from storage.tables.risks import AlertRow
 from storage.tables.updates import UpdateRow
@@ -60,6 +62,9 @@ AUDITED_ROWS = (
     ClashRow,
     BudgetLineRow,
     ExchangeRateRow,
+    DigestEditRow,
+    DigestAnswerRow,
+    ConfidenceRow,
 )
 BATON_ACTOR = "baton"
 _AUDIT_TABLE = core_table(AuditRow)

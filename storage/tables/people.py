@@ -70,7 +70,11 @@ class ChannelMemberRow(BaseRow, table=True):
 
 
 class FollowRow(BaseRow, table=True):
-    """A follow of a program, project or milestone; with `mute`, silence until `until` (None: for good)."""
+    """A follow of a program, project or milestone; with `mute`, silence until `until` (None: for good).
+
+    `detail` is the voice of the follower's own Monday digest (executive, delivery, or none), which comes only when the
+    subject is at least as bad as `threshold` ("amber" or "red"), or "always".
+    """
 
     __tablename__ = "follow"
     team: str = Field(primary_key=True)
@@ -78,6 +82,8 @@ class FollowRow(BaseRow, table=True):
     subject: str = Field(primary_key=True)
     mute: bool = Field(primary_key=True, default=False)
     until: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    detail: str = Field(default="executive", sa_column_kwargs={"server_default": "executive"})
+    threshold: str = Field(default="always", sa_column_kwargs={"server_default": "always"})
 
 
 class PingRow(BaseRow, table=True):

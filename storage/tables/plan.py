@@ -87,7 +87,10 @@ class ChannelRow(BaseRow, table=True):
 
 
 class ChannelLinkRow(BaseRow, table=True):
-    """A link from a channel to a project (many to many), or to a program's stakeholders (`purpose` digest)."""
+    """A link from a channel to a project (many to many), or to a program's stakeholders (`purpose` digest).
+
+    `rhythms` are the digests it gets (weekly, monthly, quarterly, annual); a `quiet` one gets none without news.
+    """
 
     __tablename__ = "channel_link"
     team: str = Field(primary_key=True)
@@ -95,6 +98,10 @@ class ChannelLinkRow(BaseRow, table=True):
     subject: str = Field(primary_key=True)
     purpose: str = Field(primary_key=True, default="project")
     audience: str = "delivery"
+    rhythms: list[str] = Field(
+        default_factory=lambda: ["weekly"], sa_type=JsonText, sa_column_kwargs={"server_default": '["weekly"]'}
+    )
+    quiet: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
     used_at: datetime = Field(sa_type=UtcDateTime)
 
 
