@@ -9,10 +9,12 @@ from sqlmodel import Session
 import storage.plan
 import storage.resources.allocations
 from handlers.common import public_holidays, working_time
-from rules.plan import Milestone, Program
+from rules.plan import CalendarSpec, Milestone, Program
 from rules.resources.bookings import Allocation, Booking, Resource, ResourceKind, book_allocations
+from rules.resources.capacity import WorkedDays, day_capacities, days_of_calendar, days_of_person
 from rules.time.calendars import Calendar
-from rules.time.working_time import WorkTime
+
+_MONDAY_TO_FRIDAY = Calendar.of(CalendarSpec())
 
 
 def load_allocations(
@@ -66,7 +68,22 @@ def worked_days(session: Session, *, team: str, first: date, days: int) -> dict[
 def capacities_of(
     session: Session, *, team: str, resources: Iterable[Resource], first: date, days: int, now: datetime
 ) -> dict[str, list[float]]:
-    """Return the capacity of each resource, day by day from `first` on, without its leave, holidays and days off.
+    """Return the capacity of each resource, day by day from `first` on, without its leave, holidays and days off."""
+    resources = tuple(resources)
+    spans = {each.id: (first, days) for each in resources}
+    worked = days_worked_by(session, team=team, resources=resources, spans=spans, now=now)
+    return {each.id: day_capacities(each, worked[each.id]) for each in resources}
+
+
+def days_worked_by(
+    session: Session,
+    *,
+    team: str,
+    resources: Iterable[Resource],
+    spans: Mapping[str, tuple[date, int]],
+    now: datetime,
+) -> dict[str, WorkedDays]:
+    """Return what each resource works in its span: so many days from a first one on.
 
     A person's days are those of their own calendar; teams, tools and people without an account have their program's.
     """
@@ -74,35 +91,19 @@ def capacities_of(
     users = [each.user for each in resources if each.kind is ResourceKind.PERSON and each.user]
     times = working_time.work_times(session, team=team, users=users, now=now)
     calendars = calendars_of(session, team=team)
-    span = [first + timedelta(day) for day in range(days)]
-    worked = {id: [float(calendar.is_workday(day)) for day in span] for id, calendar in calendars.items()}
-    usual = [float(day.weekday() < 5) for day in span]
-    shares = {
-        each.id: _worked_shares(times[each.user], span) if each.user in times else worked.get(each.program, usual)
-        for each in resources
-    }
-    return {each.id: _capacity_on(each, shares[each.id], span) for each in resources}
-
-
-def _capacity_on(resource: Resource, shares: Sequence[float], span: Sequence[date]) -> list[float]:
-    if not resource.periods:
-        return [share * resource.capacity for share in shares]
-    return [share * resource.capacity_on(day) for share, day in zip(shares, span, strict=True)]
-
-
-def _worked_shares(time: WorkTime, span: Sequence[date]) -> list[float]:
-    """Return the share of each day that a person works: less than one where leave takes a part of it."""
-    return [_worked_share(time, day) for day in span]
-
-
-def _worked_share(time: WorkTime, day: date) -> float:
-    if not time.is_workday(day):
-        return 0.0
-    if not any(leaves.date() - day <= timedelta(1) and day - back.date() <= timedelta(1) for leaves, back in time.away):
-        return 1.0
-    whole = replace(time, away=()).hours_of(day)
-    length = sum((end - start for start, end in whole), timedelta())
-    return sum((end - start for start, end in time.hours_of(day)), timedelta()) / length if length else 0.0
+    shared: dict[tuple[str, date, int], WorkedDays] = {}
+    found = {}
+    for each in resources:
+        first, days = spans[each.id]
+        if each.user in times:
+            found[each.id] = days_of_person(times[each.user], first=first, days=days)
+            continue
+        key = (each.program, first, days)
+        if key not in shared:
+            calendar = calendars.get(each.program, _MONDAY_TO_FRIDAY)
+            shared[key] = days_of_calendar(calendar, first=first, days=days)
+        found[each.id] = shared[key]
+    return found
 
 
 def _calendar_of(program: Program) -> Calendar:

@@ -8,28 +8,33 @@ from sqlmodel import Session
 
 import storage.plan
 import storage.resources.register
-from handlers.common import working_time
-from handlers.common.public_holidays import with_holidays
 from handlers.schedule import booking_facts
-from rules.plan import WEEKDAYS, Program
+from rules.plan import Program
 from rules.resources.bookings import Allocation, Booking, CapacityPeriod, Resource
-from rules.resources.capacity import capacity_periods
+from rules.resources.capacity import capacity_periods, usual_share
+from rules.resources.load import DAYS_PER_WEEK, monday_of
 from rules.resources.overloads import Overload, find_overloads, is_clash
 from rules.time.calendars import Calendar
-from rules.time.working_time import WorkTime, local_day
+from rules.time.working_time import local_day
 
-_ONE_DAY = timedelta(days=1)
+# Leave that ended longer ago, or begins later, is no longer or not yet looked at: the usual week counts there.
+LOOKBACK = timedelta(weeks=13)
+HORIZON = timedelta(weeks=156)
 
 
 @dataclass(frozen=True, slots=True)
 class Workload:
-    """Resources by id with what they are booked for; `capacity` and `periods` as `find_overloads` takes them."""
+    """Resources by id with what they are booked for; `capacity` and `periods` as `find_overloads` takes them.
+
+    `shares` are the parts of their programs' week that they work.
+    """
 
     resources: Mapping[str, Resource]
     allocations: Mapping[str, Allocation]
     bookings: tuple[Booking, ...]
     capacity: Mapping[str, float]
     periods: Mapping[str, tuple[CapacityPeriod, ...]]
+    shares: Mapping[str, float]
     # the program of each project that is booked
     programs: Mapping[str, str]
     today: date
@@ -37,7 +42,11 @@ class Workload:
     def clashes(self) -> tuple[Overload, ...]:
         """Return the overloads that people are asked about: those that are not over."""
         found = find_overloads(self.bookings, self.capacity, self.periods)
-        return tuple(one for one in found if one.last >= self.today and is_clash(one))
+        return tuple(one for one in found if one.last >= self.today and is_clash(one, self._usual_capacity(one)))
+
+    def _usual_capacity(self, overload: Overload) -> float:
+        resource = self.resources[overload.resource]
+        return resource.capacity_on(overload.first) * self.shares[overload.resource]
 
     def bookings_of(self, resource: str) -> tuple[Booking, ...]:
         return tuple(one for one in self.bookings if one.resource == resource)
@@ -54,13 +63,16 @@ def load_workload(session: Session, *, team: str, resources: Collection[str], no
     bookings = booking_facts.bookings_of(session, team=team, allocations=allocations)
     # The day on which the last of the programs still is: nothing is over before it is over everywhere.
     today = min((local_day(program.zone, now) for program in programs.values()), default=local_day("UTC", now))
-    periods = _periods(session, team, found.values(), bookings, programs, today, now) if bookings else {}
+    by_program = booking_facts.calendars_of(session, team=team) if bookings else {}
+    calendars = {one.id: by_program[homes.get(one.project or "", one.program)] for one in allocations if bookings}
+    periods, shares = _periods(session, team, found.values(), bookings, calendars, today, now)
     return Workload(
         resources=found,
         allocations={one.id: one for one in allocations},
         bookings=bookings,
         capacity={id: resource.capacity for id, resource in found.items()},
         periods=periods,
+        shares=shares,
         programs=homes,
         today=today,
     )
@@ -68,7 +80,7 @@ def load_workload(session: Session, *, team: str, resources: Collection[str], no
 
 def _programs(session: Session, team: str, ids: Collection[str]) -> dict[str, Program]:
     found = storage.plan.programs(session, team=team, ids=frozenset(ids)) if ids else ()
-    return {program.id: with_holidays(program) for program in found}
+    return {program.id: program for program in found}
 
 
 def _periods(
@@ -76,44 +88,33 @@ def _periods(
     team: str,
     resources: Iterable[Resource],
     bookings: Collection[Booking],
-    programs: Mapping[str, Program],
+    calendars: Mapping[str, Calendar],
     today: date,
     now: datetime,
-) -> dict[str, tuple[CapacityPeriod, ...]]:
-    """Return when each resource can give more or less than usual, while it is booked."""
+) -> tuple[dict[str, tuple[CapacityPeriod, ...]], dict[str, float]]:
+    """Return when each resource can give more or less than usual while it is booked, and its usual share of a week.
+
+    `calendars` are those by which each allocation works.
+    """
     spans: dict[str, tuple[date, date]] = {}
     for one in bookings:
         first, last = spans.get(one.resource, (one.first, one.last))
         spans[one.resource] = (min(first, one.first), max(last, one.last))
     booked = [resource for resource in resources if resource.id in spans]
-    users = [resource.user for resource in booked if resource.user]
-    hours = working_time.work_times(session, team=team, users=users, now=now)
-    calendars = [Calendar.of(program.calendar) for program in programs.values()]
-    weeks = {name for program in programs.values() for name in program.calendar.workdays}
-    found = {}
-    for resource in booked:
-        first, last = spans[resource.id]
-        work = hours.get(resource.user or "")
-        away = _days_away(work, calendars, max(first, today), last) if work else ()
-        share = min(len(set(work.workdays) & weeks) / len(weeks), 1.0) if work and weeks else 1.0
-        found[resource.id] = capacity_periods(resource, first=first, last=last, away=away, share=share)
-    return found
+    looked_at = {id: _looked_at(*span, today) for id, span in spans.items()}
+    worked = booking_facts.days_worked_by(session, team=team, resources=booked, spans=looked_at, now=now)
+    booking: dict[str, dict[Calendar, None]] = {}
+    for one in bookings:
+        booking.setdefault(one.resource, {})[calendars[one.allocation]] = None
+    periods, shares = {}, {}
+    for each in booked:
+        programs, (first, last) = tuple(booking[each.id]), spans[each.id]
+        periods[each.id] = capacity_periods(each, worked[each.id], programs=programs, first=first, last=last)
+        shares[each.id] = usual_share(worked[each.id], programs)
+    return periods, shares
 
 
-def _days_away(work: WorkTime, calendars: Iterable[Calendar], first: date, last: date) -> frozenset[date]:
-    """Return the days on which a program works and the person does not, though it is a day of their week.
-
-    A weekend after such a day belongs to it, so that an absence of two weeks is one.
-    """
-    calendars = tuple(calendars)
-    away: set[date] = set()
-    day = first
-    while day <= last:
-        is_of_week = WEEKDAYS[day.weekday()] in work.workdays
-        if is_of_week:
-            is_away = not work.works_on(day) and any(calendar.is_workday(day) for calendar in calendars)
-        else:
-            is_away = day - _ONE_DAY in away
-        away |= {day} if is_away else set()
-        day += _ONE_DAY
-    return frozenset(away)
+def _looked_at(first: date, last: date, today: date) -> tuple[date, int]:
+    """Return the first day and the number of days for which leave is looked up: whole weeks, none of them long ago."""
+    start = monday_of(min(max(first, today - LOOKBACK), today))
+    return start, max((min(last, today + HORIZON) - start).days // DAYS_PER_WEEK + 1, 1) * DAYS_PER_WEEK

@@ -146,8 +146,9 @@ def is_worth_reporting(overload: Overload, limit: float = FULL_LOAD_PERCENT) -> 
     ).days + 1 >= MIN_OVERLOAD_DAYS or overload.peak - limit >= MIN_OVERLOAD_POINTS
 
 
-def is_clash(overload: Overload) -> bool:
-    """Return whether people are asked about an overload: as `is_worth_reporting`, but not for a day or two away."""
-    if overload.capacity <= 0:
-        return (overload.last - overload.first).days + 1 >= MIN_OVERLOAD_DAYS
-    return is_worth_reporting(overload, overload.capacity)
+def is_clash(overload: Overload, usual: float = FULL_LOAD_PERCENT) -> bool:
+    """Return whether people are asked about an overload: as `is_worth_reporting`, but not for a day or two away.
+
+    `usual` is the capacity without leave: a short absence is a clash only where the bookings are above it.
+    """
+    return is_worth_reporting(overload, max(overload.capacity, usual))

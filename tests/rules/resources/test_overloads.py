@@ -110,6 +110,10 @@ def test_a_day_or_two_away_is_no_clash() -> None:
     assert not is_clash(away)
     assert is_clash(replace(away, last=MONDAY + timedelta(days=2)))
     assert is_clash(Overload("ana", MONDAY, MONDAY, 140.0, (), 40.0))
+    half = Overload("ana", MONDAY, MONDAY, 100.0, (), 50.0, 50.0)
+    assert not is_clash(half)
+    assert is_clash(half, usual=50.0)
+    assert is_clash(replace(half, peak=120.0))
 
 
 SPEC = st.builds(
