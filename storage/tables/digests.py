@@ -10,7 +10,11 @@ from storage.tables.base import BaseRow, JsonText, UtcDateTime
 
 
 class EditionRow(BaseRow, table=True):
-    """An edition (B-85). `period` names a week, month, quarter or year, `rhythm` says which of them."""
+    """An edition (B-85). `period` names a week, month, quarter or year, `rhythm` says which of them.
+
+    answers: the lines that can be answered, by key, each with what the posted message shows under it; `answered` is how
+    often that was changed, which numbers the edits of the message.
+    """
 
     __tablename__ = "edition"
     team: str = Field(primary_key=True)
@@ -24,6 +28,8 @@ class EditionRow(BaseRow, table=True):
     facts: dict[str, Any] = Field(default_factory=dict, sa_type=JsonText)
     at: datetime = Field(sa_type=UtcDateTime)
     by: str = ""
+    answers: dict[str, str] = Field(default_factory=dict, sa_type=JsonText, sa_column_kwargs={"server_default": "{}"})
+    answered: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
 
 
 class DigestEditRow(BaseRow, table=True):
@@ -55,6 +61,8 @@ class DigestAnswerRow(BaseRow, table=True):
 
     kind: on_it, asked, help or muted (then `until`); `item` is the record that the line is about. `channel` and
     `edition` name the edition whose button was pressed: its period, and its revision after a colon.
+    text: the question, and of a mute the state of the record that it lasts for; `asked_of` is who was asked, `reply`
+    what they answered.
     """
 
     __tablename__ = "digest_answer"
@@ -71,3 +79,6 @@ class DigestAnswerRow(BaseRow, table=True):
     until: date | None = None
     at: datetime = Field(sa_type=UtcDateTime)
     closed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    asked_of: str | None = None
+    reply: str | None = None
+    replied_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
