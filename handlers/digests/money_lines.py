@@ -1,6 +1,7 @@
 """The money line of an edition: the forecast as a share of the budget, where its channel may read money."""
 
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 from sqlmodel import Session
@@ -13,6 +14,7 @@ from handlers.schedule import budget_alerts, budget_facts
 from rules.budgets.sums import BudgetFigures
 from rules.budgets.thresholds import budget_colour, budget_share_text
 from rules.digests.editions import DigestIssue, MoneyLine
+from rules.plan import Plan
 from rules.privacy import Audience, Secrets, includes_outsiders
 
 
@@ -21,7 +23,14 @@ def money_lines(session: Session, team: str, state: ProgramState, audience: Audi
     program = state.plan.program.id
     if not _may_post(session, team, program, audience):
         return ()
-    budget = budget_facts.load_budget(session, team=team, program=program, today=state.today, plan=state.plan)
+    return budget_shares(session, team=team, program=program, today=state.today, plan=state.plan)
+
+
+def budget_shares(
+    session: Session, *, team: str, program: str, today: date, plan: Plan | None = None
+) -> tuple[MoneyLine, ...]:
+    """Return the forecast as a share of the budget, a line for each currency with a plan."""
+    budget = budget_facts.load_budget(session, team=team, program=program, today=today, plan=plan)
     totals: dict[str, BudgetFigures] = {}
     for part in budget.parts if budget else ():
         totals[part.currency] = totals.get(part.currency, BudgetFigures()) + part.figures

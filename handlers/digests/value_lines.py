@@ -1,6 +1,7 @@
 """The value line of an edition: what is realised of each benefit, as far as the readers of its channel may know."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from datetime import date
 
 from sqlmodel import Session
 
@@ -30,10 +31,19 @@ def value_lines(
     if includes_outsiders(audience):
         return ()
     program = state.plan.program.id
-    benefits = storage.benefits.benefits_of(session, team=team, program=program)
-    shown = [benefit for benefit in benefits if benefit.id not in secrets.ids]
-    facts = benefit_facts.load_facts(session, team=team, benefits=shown, today=state.today)
     may_show_money = money.may_post_money(session, team=team, program=program)
+    return measured_benefits(
+        session, team=team, program=program, today=state.today, hidden=secrets.ids, may_show_money=may_show_money
+    )
+
+
+def measured_benefits(
+    session: Session, *, team: str, program: str, today: date, hidden: Collection[str], may_show_money: bool
+) -> tuple[ValueLine, ...]:
+    """Return a line for each benefit that was measured, but those `hidden` by id; those below their plan first."""
+    benefits = storage.benefits.benefits_of(session, team=team, program=program)
+    shown = [benefit for benefit in benefits if benefit.id not in hidden]
+    facts = benefit_facts.load_facts(session, team=team, benefits=shown, today=today)
     lines = [_line_of(one, may_show_money) for one in facts if one.state in SHOWN_STATES and one.latest]
     return tuple(sorted(lines, key=lambda line: (not line.falls_short, line.realised or 0.0, line.id)))
 

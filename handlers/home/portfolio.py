@@ -1,8 +1,9 @@
 """The programs and projects on a person's Home: status, finish and its trend, and for their lead what holds them up."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from functools import partial
 
 from sqlmodel import Session
 
@@ -12,6 +13,7 @@ import storage.privacy
 import storage.project_reports
 import storage.risks
 from handlers.common.public_holidays import with_holidays
+from handlers.home.glances import ProgramGlance, glance_at
 from handlers.schedule import colours
 from rules.people import Person, Role
 from rules.plan import Program, Project
@@ -25,6 +27,8 @@ from storage.project_reports import ProjectReport
 
 MAX_PROGRAMS_SHOWN = 10
 MAX_PROJECTS_SHOWN = 10
+# Programs whose odds, value and money are read while a person waits for their Home.
+MAX_GLANCES = 5
 TREND_WINDOW = timedelta(days=7)
 
 
@@ -53,7 +57,7 @@ class HeldUp:
 class FollowedSubject:
     """A program or project that the person follows, with its computed colour; `update` is a project's newest report.
 
-    `held_up` is filled for the projects that the person leads.
+    `held_up` is filled for the projects that the person leads, `glance` for programs.
     """
 
     id: str
@@ -64,8 +68,10 @@ class FollowedSubject:
     trend: FinishTrend | None = None
     reported: Colour | None = None
     part_of: str = ""
+    closed: bool = False
     update: ProjectReport | None = None
     held_up: tuple[HeldUp, ...] = ()
+    glance: ProgramGlance = ProgramGlance()
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,8 +110,13 @@ def followed_subjects(
     reader = storage.privacy.reader_for(session, person=person)
     reports = storage.project_reports.latest_reports(session, team=team, projects=ids, by=reader)
     subjects: list[FollowedSubject] = []
-    for program in programs:
-        subjects.append(_program_line(facts[program.id]))
+    hidden = storage.privacy.secrets_hidden_from(session, team=team, by=reader).ids
+    for number, program in enumerate(programs):
+        line = _program_line(facts[program.id])
+        glance = partial(glance_at, session, person=person, program=program.id, finish=line.finish, hidden=hidden)
+        subjects.append(
+            replace(line, glance=glance(today=local_day(program.zone, now))) if number < MAX_GLANCES else line
+        )
         members = [project for project in projects if project.program == program.id]
         lines = [_project_line(facts[program.id], item, reports, part_of=program.id) for item in members]
         subjects += sorted(lines, key=lambda line: colour_rank(line.colour))[:MAX_PROJECTS_SHOWN]
@@ -149,6 +160,7 @@ def _project_line(
         trend=facts.trend(project.id, finish),
         reported=report.colour if report else None,
         part_of=part_of,
+        closed=project.closed is not None,
         update=report,
         held_up=(held_up or {}).get(project.id, ()),
     )
