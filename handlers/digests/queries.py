@@ -33,7 +33,6 @@ from handlers.escalations import queries as escalations_queries
 from handlers.plan import queries as plan_queries
 from handlers.plan.queries import ProgramState
 from handlers.schedule import outlook
-from rules.alerts.reported_colours import needs_explanation
 from rules.dependencies.confidence import Confidence
 from rules.digests import editions
 from rules.digests.editions import (
@@ -48,6 +47,7 @@ from rules.goals.scores import Goal, open_goals
 from rules.people import Action, Person, Role
 from rules.plan import Milestone, Program, Project
 from rules.privacy import Audience, Secrets, includes_outsiders
+from rules.reporting.gaps import needs_explanation
 from rules.schedule import chains as long
 from rules.schedule.program_end import find_program_end
 from rules.time.working_time import local_day

@@ -11,10 +11,10 @@ import storage.plan
 import storage.risks
 import storage.status
 from rules import nudges, slack_ids
-from rules.alerts.reported_colours import needs_explanation
 from rules.alerts.stored_analysis import StoredAnalysis
 from rules.nudges import Nudge, NudgeCandidate, NudgeKind
 from rules.plan import Project
+from rules.reporting.gaps import needs_explanation
 from rules.time.working_time import WorkTime, local_day
 from storage.status import StatusReport
 

@@ -12,6 +12,7 @@ from handlers.common.requests import Source
 from handlers.plan import queries
 from handlers.plan.queries import StatusSubject
 from handlers.privacy import flows as privacy_flows
+from handlers.schedule import status_weeks
 from rules.people import Action, Person
 from rules.truth.colours import Colour
 from storage.status import StatusReport
@@ -37,7 +38,7 @@ def report_colour(
     )
     report = StatusReport(colour, why[:MAX_REASON_LENGTH], person.id, now)
     storage.status.set_report(session, team=team, project=project, report=report)
-    session.flush()
+    status_weeks.save_weeks(session, team=team, program=reported_project.program, now=now)
     return queries.program_state(session, team=team, program=reported_project.program, now=now).project(
         reported_project, with_lines=False
     )

@@ -14,7 +14,7 @@ import storage.queues.claims
 import storage.risks
 import storage.status
 from handlers.common import public_holidays
-from handlers.schedule import colours, loading
+from handlers.schedule import colours, loading, status_weeks
 from handlers.schedule.outlook import MAX_MILESTONES_SIMULATED
 from handlers.schedule.recompute import recompute_affected, recompute_program
 from rules.alerts import analysis
@@ -50,6 +50,7 @@ def store_analysis(
     recompute_program(session, team=team, program=program, now=now, thorough=True, quiet=quiet)
     facts["finishes"] = _expected_finishes(session, team=team, program=program, now=now)
     storage.risks.save_analysis(session, team=team, program=program, day=day, facts=facts, now=now)
+    status_weeks.save_weeks(session, team=team, program=program, now=now)
 
 
 def _expected_finishes(session: Session, *, team: str, program: str, now: datetime) -> dict[str, str]:

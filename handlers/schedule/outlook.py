@@ -27,10 +27,18 @@ def finish_outlook(session: Session, *, team: str, plan: Plan, today: date) -> F
     end = find_program_end(plan)
     if end is None:
         return None
+    stored = stored_outlook(session, team=team, plan=plan, today=today)
+    return stored or _simulate_outlook(session, team=team, program=plan.program.id, end=end.id, today=today)
+
+
+def stored_outlook(session: Session, *, team: str, plan: Plan, today: date) -> FinishOutlook | None:
+    """Return the same from the last full refresh alone; None if the program has moved since."""
+    end = find_program_end(plan)
     latest = storage.risks.latest_analysis(session, team=team, program=plan.program.id)
-    if latest is not None and (stored := _current_target(latest, end, today)) is not None:
-        return FinishOutlook(stored.p50, stored.p80, stored.committed, stored.on_time, latest.health)
-    return _simulate_outlook(session, team=team, program=plan.program.id, end=end.id, today=today)
+    stored = _current_target(latest, end, today) if end is not None and latest is not None else None
+    if latest is None or stored is None:
+        return None
+    return FinishOutlook(stored.p50, stored.p80, stored.committed, stored.on_time, latest.health)
 
 
 def _current_target(latest: StoredAnalysis, end: Milestone, today: date) -> StoredTarget | None:

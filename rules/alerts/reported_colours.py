@@ -1,13 +1,6 @@
-"""Computed colours against reported ones, and the fever chart (B-47, B-51, docs/formulas.md)."""
-
-from collections.abc import Sequence
+"""The fever chart (B-47, docs/formulas.md)."""
 
 from rules.truth.colours import Colour
-
-
-def needs_explanation(gaps: Sequence[int]) -> bool:
-    """Return whether weekly gaps (oldest first) need a sentence: two steps now, or one for three weeks (B-51)."""
-    return bool(gaps) and (gaps[-1] >= 2 or (len(gaps) >= 3 and min(gaps[-3:]) >= 1))
 
 
 def fever_colour(completed_percent: float, buffer_used_percent: float) -> Colour:

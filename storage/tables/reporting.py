@@ -12,6 +12,7 @@ class StatusWeekRow(BaseRow, table=True):
     """The status of a program or project at the end of an ISO week; the newest refresh of the week counts.
 
     `reason` is the sentence of the computed colour, `explanation` what was said about a gap between the colours.
+    `differs_since` is the first day of that gap, `explain_since` the first on which it needed a sentence.
     """
 
     __tablename__ = "status_week"
@@ -29,6 +30,8 @@ class StatusWeekRow(BaseRow, table=True):
     p50: date | None = None
     p80: date | None = None
     on_time: float | None = None
+    differs_since: date | None = None
+    explain_since: date | None = None
     at: datetime = Field(sa_type=UtcDateTime)
 
 

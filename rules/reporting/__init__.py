@@ -1,0 +1,1 @@
+"""Reported against computed status week by week, and the delivery confidence of programs."""
