@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from sqlmodel import Session
 
 import storage.audit
+import storage.change_requests
 import storage.changes
 import storage.people
 import storage.plan
@@ -87,7 +88,11 @@ def snooze(session: Session, *, person: Person, id: str, now: datetime) -> Clash
 
 
 def _open_clash(session: Session, *, person: Person, id: str) -> Clash:
-    """Lock and return a clash that is still open."""
+    """Return a clash that is still open, with a lock on it and on what its ways out change."""
+    offered = storage.resources.clashes.get_clash(session, team=person.team, id=id)
+    moved = {one.way.milestone for one in offered.ways if one.way.milestone}
+    storage.change_requests.lock_milestones(session, team=person.team, ids=moved)
+    storage.resources.allocations.lock_bookings(session, team=person.team, resources=(offered.resource,), change=True)
     clash = storage.resources.clashes.get_clash(session, team=person.team, id=id, lock=True)
     clash_queries.require_visible(session, person=person, clash=clash)
     if not clash.open:

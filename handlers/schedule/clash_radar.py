@@ -59,7 +59,7 @@ def check_resources(session: Session, *, team: str, resources: Collection[str], 
     """
     if not resources:
         return
-    session.flush()
+    storage.resources.allocations.lock_bookings(session, team=team, resources=resources)
     with storage.changes.record_nothing(session):
         workload = workloads.load_workload(session, team=team, resources=resources, now=now)
         known = storage.resources.clashes.open_clashes(session, team=team, resources=resources)

@@ -1,5 +1,6 @@
 """Load per resource and ISO week: what is booked, against the capacity that leave and days off leave over (B-101)."""
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -34,6 +35,15 @@ class WeekLoad:
         if self.booked <= 0:
             return 0.0
         return round(100 * self.booked / self.capacity, 6) if self.capacity > 0 else None
+
+    @property
+    def whole_percent(self) -> int | None:
+        """Return the load in whole percent, on the same side of 100% and 120% as the load itself."""
+        percent = self.percent
+        if percent is None:
+            return None
+        passed = [math.floor(bound) + 1 for bound in (FULL_LOAD_PERCENT, RED_LOAD_PERCENT) if percent > bound]
+        return max(round(percent), *passed, 0)
 
     @property
     def colour(self) -> Colour:

@@ -12,7 +12,9 @@ from rules.refusal import NotFound
 from rules.resources.bookings import Allocation
 from storage.plan_values import id_sort_key
 from storage.tables.plan import MilestoneRow
-from storage.tables.resources import AllocationRow
+from storage.tables.resources import AllocationRow, ResourceRow
+
+_AGAIN = {"populate_existing": True}
 
 
 def add_allocation(
@@ -81,6 +83,24 @@ def allocations(
             query = query.where(column.in_(ids))
     rows = sorted(session.execute(query), key=lambda found: id_sort_key(found[0].id))
     return tuple(_to_allocation(row, project) for row, project in rows)
+
+
+def lock_bookings(session: Session, *, team: str, resources: Collection[str], change: bool = False) -> None:
+    """Keep others from checking what these resources are booked for until the transaction ends.
+
+    What others saved meanwhile is read again. With `change`, the bookings themselves are locked first: whoever changes
+    one takes the locks in this order too.
+    """
+    session.flush()
+    if change:
+        query = select(AllocationRow).where(col(AllocationRow.team) == team, col(AllocationRow.resource).in_(resources))
+        session.scalars(query.order_by(col(AllocationRow.id)).with_for_update(), execution_options=_AGAIN).all()
+    resource_query = select(ResourceRow).where(col(ResourceRow.team) == team, col(ResourceRow.id).in_(resources))
+    session.scalars(resource_query.order_by(col(ResourceRow.id)).with_for_update(), execution_options=_AGAIN).all()
+    known = {row.id for row in session.identity_map.values() if isinstance(row, AllocationRow)}
+    if known:
+        query = select(AllocationRow).where(col(AllocationRow.team) == team, col(AllocationRow.id).in_(known))
+        session.scalars(query, execution_options=_AGAIN).all()
 
 
 def update_allocation(session: Session, *, team: str, id: str, values: Mapping[str, Any]) -> Allocation:

@@ -1,9 +1,7 @@
 """People who decide, agree, object and edit at the same moment, on both databases: one of them comes first."""
 
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from datetime import UTC, date, datetime
-from threading import Barrier, BrokenBarrierError
 from typing import Any
 
 import pytest
@@ -28,13 +26,12 @@ from rules.decisions.decision import DecisionFields, DecisionState
 from rules.people import Person
 from rules.refusal import Refusal
 from storage.engine.database import Store
+from tests.steps.at_once import at_once
 
 NOW = datetime(2026, 3, 2, 10, 0, tzinfo=UTC)
 TEAM = "T1"
 PEOPLE = {name: Person(f"U{name.upper()}00001", TEAM, name.title()) for name in ("mia", "lee", "otto", "con")}
 ROUNDS = range(4)
-# A single writer can't wait for the other one.
-MEETING_SECONDS = 0.3
 
 
 @pytest.fixture
@@ -57,22 +54,6 @@ def _add_plan(session: Session) -> None:
     )
 
 
-def at_once(store: Store, *flows_to_run: Callable[[Session], Any]) -> list[Any]:
-    """Run flows in transactions at the same moment, and return their results or refusals."""
-    meeting = Barrier(len(flows_to_run))
-
-    def meet(flow: Callable[[Session], Any]) -> Callable[[Session], Any]:
-        def run(session: Session) -> Any:
-            with suppress(BrokenBarrierError):
-                meeting.wait(timeout=MEETING_SECONDS)
-            return flow(session)
-
-        return run
-
-    running = [store.writer.submit(meet(flow)) for flow in flows_to_run]
-    return [_result(one) for one in running]
-
-
 def signed(who: str, flow: Callable[..., Any], **said: Any) -> Callable[[Session], Any]:
     """Return a flow of a person, signed by them as the app does."""
 
@@ -81,13 +62,6 @@ def signed(who: str, flow: Callable[..., Any], **said: Any) -> Callable[[Session
         return flow(session, person=PEOPLE[who], now=NOW, **said)
 
     return run
-
-
-def _result(running: Any) -> Any:
-    try:
-        return running.result()
-    except Refusal as refusal:
-        return refusal
 
 
 def _request(session: Session) -> str:

@@ -10,7 +10,9 @@ _MONDAYS = tuple(date(2026, 3, day) for day in (2, 9, 16, 23, 30))
 
 
 def _week(number: int, percent: float | None, colour: str = "green") -> object:
-    return thing(week=_MONDAYS[number], booked=1 if percent != 0 else 0, percent=percent, colour=word(colour))
+    whole = None if percent is None else round(percent)
+    booked = 1 if percent != 0 else 0
+    return thing(week=_MONDAYS[number], booked=booked, percent=percent, whole_percent=whole, colour=word(colour))
 
 
 _WEEKS = (_week(0, 0.0), _week(1, 80.0), _week(2, 140.0, "red"), _week(3, 110.0, "amber"), _week(4, None, "red"))

@@ -88,3 +88,9 @@ def test_worst_week_is_the_first_of_the_highest() -> None:
 def test_team_total_comes_from_sums_not_averages() -> None:
     total = total_loads([[WeekLoad(MONDAY, 500, 500)], [WeekLoad(MONDAY, 0, 1500)]])
     assert total[0].percent == 25
+
+
+def test_whole_percent_stays_on_its_side_of_the_bounds() -> None:
+    loads = [WeekLoad(MONDAY, booked, 300.0) for booked in (0.0, 299.0, 300.0, 300.3, 360.0, 360.3, 400.0)]
+    assert [load.whole_percent for load in loads] == [0, 100, 100, 101, 120, 121, 133]
+    assert WeekLoad(MONDAY, 50.0, 0.0).whole_percent is None
