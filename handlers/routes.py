@@ -36,6 +36,7 @@ from handlers.home import briefing_listeners
 from handlers.home import listeners as home
 from handlers.imports import listeners as imports
 from handlers.levelling import listeners as levelling
+from handlers.pictures import listeners as pictures
 from handlers.plan import (
     card_listeners,
     correction_listeners,
@@ -85,6 +86,7 @@ COMMANDS = (
     *leave_listeners.COMMANDS,
     *calendars.COMMANDS,
     *risks.COMMANDS,
+    *pictures.COMMANDS,
     *escalations.COMMANDS,
     *imports.COMMANDS,
     *preferences.COMMANDS,
@@ -117,6 +119,7 @@ CLICKS = {
     **checkins.CLICKS,
     **pulse_listeners.CLICKS,
     **risks.CLICKS,
+    **for_insiders(pictures.CLICKS),
     **escalations.CLICKS,
     **imports.CLICKS,
     **capture.CLICKS,

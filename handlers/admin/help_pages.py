@@ -49,7 +49,7 @@ VERBS_BY_TOPIC = {
     "money": ("budget", "new budget", "BUD-3", "rate", "rates", "earned", "M-42 cost", "M-42 credit", "PRJ-7 credit"),
     "changes": ("change", "changes", "CR-2", "scenario", "scenarios", "SC-1", "compare", "level", "buy", "M-42 crash"),
     "closing": ("close", "accept", "scorecard", "lesson", "lessons"),
-    "outlook": ("risks", "critical", "health", "forecast", "whatif", "order", "timeline"),
+    "outlook": ("risks", "critical", "health", "forecast", "whatif", "order", "timeline", "picture"),
     "reports": ("brief", "digest", "since", "asof", "audit"),
     "checkins": ("checkin", "same", "pulse", "away", "back"),
     "personal": ("follow", "unfollow", "mute", "unmute", "settings", "help"),

@@ -1,4 +1,4 @@
-"""Pictures of an executive edition, posted in its thread: the curve of a benefit, and the goals with their projects."""
+"""Pictures of an edition, posted in its thread: the next eight weeks, or for executives benefits and goals."""
 
 from contextlib import suppress
 from dataclasses import dataclass
@@ -12,24 +12,27 @@ import storage.benefits
 import storage.digests
 import storage.goals
 import storage.privacy
-from handlers.benefits.picture import draw_facts
+from handlers.benefits import picture as benefit_picture
 from handlers.common import isolation, money
 from handlers.common.deps import Deps
 from handlers.digests import value_lines
 from handlers.goals.picture import align
+from handlers.pictures.facts import KINDS, draw_facts
 from handlers.plan import queries as plan_queries
 from handlers.plan.queries import ProgramState
+from handlers.risks.queries import ViewRequest
 from handlers.schedule import benefit_facts
 from rules.digests.editions import EditionAudience
 from rules.goals.scores import open_goals
 from rules.money import is_currency
+from rules.people import Person
 from rules.privacy import Audience, Secrets, includes_outsiders
 from storage.digests import DueEdition
 from storage.queues import outbox
 from templates import pictures
 
-CURVE, GOALS = "benefit", "alignment"
-PICTURES = (CURVE, GOALS)
+CURVE, GOALS, EIGHT_WEEKS = "benefit", "alignment", "eight weeks"
+PICTURES = {EditionAudience.EXECUTIVE: (CURVE, GOALS), EditionAudience.DELIVERY: (EIGHT_WEEKS,)}
 # What could not be posted by then is left out.
 POSTING_SPAN = timedelta(days=1)
 
@@ -40,12 +43,13 @@ class ThreadPicture:
 
     channel: str
     thread_ts: str
+    layout: str
     facts: dict[str, Any] | None
 
 
 def pictures_of(audience: EditionAudience) -> list[str]:
     """Return the names of the pictures that an edition for this audience gets."""
-    return list(PICTURES) if audience is EditionAudience.EXECUTIVE else []
+    return list(PICTURES[audience])
 
 
 async def post_due_pictures(deps: Deps) -> None:
@@ -61,21 +65,21 @@ async def _illustrate(edition: DueEdition, deps: Deps) -> None:
         if place is None:
             return
         if place.facts is not None:
-            await _upload(name, place, deps)
+            await _upload(place, deps)
         # Each is noted at once, so that a failure of the next one posts none twice.
         await deps.commit(storage.digests.set_pictures_due, edition, pictures=edition.pictures[number:])
 
 
-async def _upload(name: str, place: ThreadPicture, deps: Deps) -> None:
+async def _upload(place: ThreadPicture, deps: Deps) -> None:
     """Draw and post; an edition whose picture cannot be drawn does without it."""
     assert place.facts is not None
     with suppress(pictures.PictureError):
-        picture = await pictures.draw(name, **place.facts)
+        picture = await pictures.draw(place.layout, **place.facts)
         await deps.slack.files_upload_v2(
             channel=place.channel,
             thread_ts=place.thread_ts,
             content=picture.png,
-            filename=f"{name}.png",
+            filename=f"{place.layout.replace('_', '-')}.png",
             title=str(place.facts["title"])[:100],
             alt_txt=picture.alt[:1000],
         )
@@ -89,12 +93,16 @@ def find_picture(session: Session, *, edition: DueEdition, name: str, now: datet
         return None
     audience = storage.privacy.resolve_audience(session, team=team, destination=key.channel)
     if includes_outsiders(audience):
-        return ThreadPicture(*sent, None)
+        return ThreadPicture(*sent, name, None)
+    if name in KINDS:
+        asked = ViewRequest(Person(id="", team=team), key.program, key.channel, now, public=True)
+        found = draw_facts(session, name, asked=asked)
+        return ThreadPicture(*sent, KINDS[name].layout, found.facts if found else None)
     state = plan_queries.program_state(session, team=team, program=key.program, now=now)
     if name == GOALS:
-        return ThreadPicture(*sent, _goals_facts(session, team, state))
+        return ThreadPicture(*sent, name, _goals_facts(session, team, state))
     secrets = storage.privacy.secrets_hidden_from(session, team=team, by=audience)
-    return ThreadPicture(*sent, _curve_facts(session, team, state, audience, secrets))
+    return ThreadPicture(*sent, name, _curve_facts(session, team, state, audience, secrets))
 
 
 def _curve_facts(
@@ -105,7 +113,7 @@ def _curve_facts(
     for line in value_lines.value_lines(session, team, state, audience, secrets):
         benefit = storage.benefits.get_benefit(session, team=team, id=line.id)
         facts = benefit_facts.facts_of(session, team=team, benefit=benefit, today=state.today)
-        curve = draw_facts(facts, title=benefit.name, today=state.today)
+        curve = benefit_picture.draw_facts(facts, title=benefit.name, today=state.today)
         if curve and (may_post_money or not is_currency(benefit.unit)):
             return curve
     return None

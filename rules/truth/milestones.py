@@ -91,6 +91,18 @@ def upcoming_milestones(milestones: Iterable[Milestone], *, today: date, days: i
     return tuple(sorted(upcoming, key=lambda m: (m.expected or date.max, m.id)))
 
 
+def milestones_between(
+    milestones: Iterable[Milestone], *, first: date, before: date, today: date
+) -> tuple[Milestone, ...]:
+    """Return the milestones expected or done from `first` up to the day before `before`, and what is overdue."""
+    found = [
+        m
+        for m in milestones
+        if m.cancelled is None and m.expected and (first <= m.expected < before or m.is_overdue(today))
+    ]
+    return tuple(sorted(found, key=lambda m: (m.expected or date.max, m.id)))
+
+
 def _lateness_text(
     milestone: Milestone, late: int | None, calendar: Calendar, today: date, labels: Mapping[str, str]
 ) -> str:

@@ -13,12 +13,14 @@ from templates import environment, limits
 from templates.limits import clip_text
 from templates.pictures import alignment, benefit, causes, earned, load, scenario, timeline
 from templates.pictures.layout import Sheet
+from templates.pictures.plans import eight_weeks
 
 DRAWING_TIMEOUT_SECONDS = 10.0
 # Counted after doubling for sharp screens; drawing takes 80 MB.
 PIXELS = 20_000_000
 _WORKER_SCRIPT = Path(__file__).with_name("worker.py")
 _ONE_AT_A_TIME = threading.Lock()
+# Pictures with a template of their own, and those on a canvas, which all have the same one.
 _LAYOUTS: Mapping[str, Callable[..., Sheet]] = {
     "alignment": alignment.lay_out,
     "benefit": benefit.lay_out,
@@ -27,6 +29,9 @@ _LAYOUTS: Mapping[str, Callable[..., Sheet]] = {
     "load": load.lay_out,
     "scenario": scenario.lay_out,
     "timeline": timeline.lay_out,
+}
+_CANVAS_LAYOUTS: Mapping[str, Callable[..., Sheet]] = {
+    "eight_weeks": eight_weeks.lay_out,
 }
 
 
@@ -49,11 +54,18 @@ async def draw(name: str, /, **facts: Any) -> Picture:
 
 def draw_now(name: str, /, *, seconds: float = DRAWING_TIMEOUT_SECONDS, **facts: object) -> Picture:
     """Draw the picture `name` ("timeline"), or raise PictureError. The same facts give the same bytes."""
-    sheet = _LAYOUTS[name](**facts)
+    svg, sheet = lay_out_svg(name, **facts)
     if sheet.width * sheet.height * 4 > PIXELS:
         raise PictureError(f"{sheet.width} × {sheet.height} is more than a picture may have.")
-    svg = environment.fill_template(environment.jinja_environment(), f"pictures/{name}.svg.j2", {"sheet": sheet})
     return Picture(_run_rasterizer(svg, seconds), clip_text(sheet.alt, limits.ALT))
+
+
+def lay_out_svg(name: str, /, **facts: object) -> tuple[str, Sheet]:
+    """Return the picture `name` as SVG, with its size and description."""
+    on_canvas = name in _CANVAS_LAYOUTS
+    sheet = (_CANVAS_LAYOUTS if on_canvas else _LAYOUTS)[name](**facts)
+    template = f"pictures/{'canvas' if on_canvas else name}.svg.j2"
+    return environment.fill_template(environment.jinja_environment(), template, {"sheet": sheet}), sheet
 
 
 def _run_rasterizer(svg: str, seconds: float) -> bytes:

@@ -85,8 +85,12 @@ def round_ticks(low: float, high: float) -> list[float]:
 
 def fit_label(text: str, width: float, size: float = 12) -> str:
     """Fit typed text into `width` pixels: one line, no emoji, an ellipsis for anything that cannot be drawn."""
-    text = one_line(_UNSUPPORTED_SCRIPTS.sub("…", _EMOJI.sub("", text)))
-    return clip_text(text, max(1, int(width / size / _LETTER_WIDTH_EMS)))
+    return clip_text(drawable_text(text), max(1, int(width / size / _LETTER_WIDTH_EMS)))
+
+
+def drawable_text(text: str) -> str:
+    """Return typed text as one line that the fonts can draw: no emoji, an ellipsis for scripts that they lack."""
+    return one_line(_UNSUPPORTED_SCRIPTS.sub("…", _EMOJI.sub("", text)))
 
 
 def text_width(text: str, size: float = 12, *, bold: bool = False) -> float:

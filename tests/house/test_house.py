@@ -24,7 +24,7 @@ LONGEST_FILE, LONGEST_FUNCTION = 300, 40
 LONGEST_TEMPLATE_LINE = 140
 # These two have one file per topic, and the door plate.
 # One file per topic: value and governance added seven.
-MAX_MODULES = {"storage": 50, "tests/storage": 50, "sandbox": 41}
+MAX_MODULES = {"storage": 50, "tests/storage": 50, "sandbox": 41, "tests/rendering/facts": 40}
 
 
 def sources(*rooms: str) -> list[Path]:

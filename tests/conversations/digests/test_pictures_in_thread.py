@@ -1,4 +1,4 @@
-"""The pictures of an executive edition: in its thread, once, and only what the readers of its channel may know."""
+"""The pictures of an edition: in its thread, once, and only what the readers of its channel may know."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -51,7 +51,8 @@ async def test_executives_get_curve_and_goals_once(talk: Talk) -> None:
     assert goals == "Goals of Atlas"
     assert "Keep our customers, not measured:" in aligned
     assert "G-1" not in aligned
-    assert await send(talk, "delivery", "payments") == []
+    [(weeks, _)] = await send(talk, "delivery", "payments")
+    assert weeks == "The next eight weeks of Atlas"
 
 
 @pytest.mark.parametrize("is_shown", [True, False])

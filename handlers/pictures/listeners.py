@@ -1,0 +1,99 @@
+"""The verbs of pictures: each is drawn, sent to the asker as a file, and can be shared in the channel."""
+
+import json
+from contextlib import suppress
+from functools import partial
+
+from slack_sdk.errors import SlackApiError
+
+import templates
+from handlers.common.commands import Command, CommandRunner
+from handlers.common.deps import Deps
+from handlers.common.picture_messages import MAX_ALT, MAX_TITLE
+from handlers.common.requests import Click, CommandCall, Outdated, refuse_malformed
+from handlers.pictures.facts import KINDS, DrawableFacts, gather_facts
+from handlers.risks.queries import ViewRequest
+from rules.refusal import NotFound
+from templates import RenderedMessage, pictures
+from templates.pictures import Picture
+
+DEFAULT_PICTURE = "eight weeks"
+
+
+async def show_picture(call: CommandCall, deps: Deps) -> RenderedMessage:
+    """Handle `picture [NAME] [PRG-1 | PRJ-1 | M-3]`."""
+    name, subject = split_name(call.text)
+    return await _show(name, subject, call, deps)
+
+
+def make_picture_command(name: str) -> CommandRunner:
+    """Make the command of a picture that has a verb of its own."""
+
+    async def run(call: CommandCall, deps: Deps) -> RenderedMessage:
+        return await _show(name, call.text.strip(), call, deps)
+
+    return run
+
+
+def split_name(text: str) -> tuple[str, str]:
+    """Return the picture's name and the rest, in either order; without a name, the first picture."""
+    words = text.split()
+    for count in (2, 1):
+        for chosen, rest in ((words[:count], words[count:]), (words[-count:], words[:-count])):
+            if (name := " ".join(chosen).casefold()) in KINDS:
+                return name, " ".join(rest)
+    if len(words) > 1 or (words and not words[0].upper().startswith(("PRG-", "PRJ-", "M-"))):
+        raise NotFound(f"I have no picture “{text[:60]}”.", "", f"Pictures: {', '.join(KINDS)}.")
+    return DEFAULT_PICTURE, text.strip()
+
+
+async def _show(name: str, subject: str, call: CommandCall, deps: Deps) -> RenderedMessage:
+    asked = ViewRequest(call.person, subject, call.channel, call.now)
+    drawable = await deps.read(partial(gather_facts, name=name, asked=asked))
+    conversation = await deps.slack.conversations_open(users=call.person.id)
+    drawn = await _send(drawable, deps, channel=conversation["channel"]["id"], words="")
+    in_channel = call.channel[:1] in ("C", "G")
+    share = json.dumps({"p": name, "t": subject[:200]}) if in_channel and drawn else ""
+    return templates.render("pictures/sent", title=drawable.title, picture=drawn, share=share)
+
+
+async def on_share(click: Click, deps: Deps) -> RenderedMessage:
+    """Draw the picture again for all readers of the channel, and post it there with the name of who shared it."""
+    with refuse_malformed():
+        name, subject = str(click.fields["p"]), str(click.fields["t"])
+    if name not in KINDS:
+        raise Outdated
+    asked = ViewRequest(click.person, subject, click.channel, click.now, public=True)
+    drawable = await deps.read(partial(gather_facts, name=name, asked=asked))
+    words = templates.render_text("pictures/shared_by", by=click.person.name)
+    drawn = await _send(drawable, deps, channel=click.channel, words=words)
+    return templates.render("pictures/shared", channel=click.channel, shared=drawn is not None)
+
+
+async def _send(drawable: DrawableFacts, deps: Deps, *, channel: str, words: str) -> Picture | None:
+    """Draw and upload; return None if either failed."""
+    with suppress(pictures.PictureError, SlackApiError):
+        picture = await pictures.draw(drawable.layout, **drawable.facts)
+        await deps.slack.files_upload_v2(
+            channel=channel,
+            content=picture.png,
+            filename=drawable.filename,
+            title=drawable.title[:MAX_TITLE],
+            alt_txt=picture.alt[:MAX_ALT],
+            initial_comment=words or None,
+        )
+        return picture
+    return None
+
+
+COMMANDS = (
+    Command(
+        "picture",
+        "picture [eight weeks] [PRG-1 | PRJ-1]",
+        "Draw the next eight weeks of a program or project.",
+        show_picture,
+        examples=("picture", "picture eight weeks PRG-1"),
+        aliases=("draw", "pictures"),
+    ),
+)
+CLICKS = {"picture_share": on_share}
