@@ -10,7 +10,7 @@ import storage.plan
 from handlers.common import money
 from handlers.schedule.budget_facts import BudgetPart
 from rules.budgets.statements import FIGURES
-from rules.budgets.sums import BudgetFigures, totals_without_parts
+from rules.budgets.sums import BudgetFigures, totals_without_parts, two_digits
 from rules.money import amount_text
 from rules.people import Action, Person
 from rules.refusal import NotAllowed, Refusal
@@ -64,14 +64,19 @@ def program_totals(
     session: Session, *, person: Person, program: str, parts: Sequence[BudgetPart], seen: Sequence[BudgetPart]
 ) -> tuple[CurrencyTotal, ...]:
     """Return the totals of a program by currency, as far as no part that the reader may not see follows from them."""
-    sums: dict[str, BudgetFigures] = {}
-    for part in parts:
-        sums[part.currency] = sums.get(part.currency, BudgetFigures()) + part.figures
+    sums = sums_by_currency(parts)
     if sees_all(session, person, program):
         return tuple(CurrencyTotal(currency, figures, {}) for currency, figures in sums.items())
     if not money.may_see_totals(session, person=person, program=program):
         return ()
     return public_totals(parts, sums, seen)
+
+
+def sums_by_currency(parts: Iterable[BudgetPart]) -> dict[str, BudgetFigures]:
+    sums: dict[str, BudgetFigures] = {}
+    for part in parts:
+        sums[part.currency] = sums.get(part.currency, BudgetFigures()) + part.figures
+    return sums
 
 
 def public_totals(
@@ -86,15 +91,10 @@ def public_totals(
     totals = []
     for currency, figures in sums.items():
         kept = {name: getattr(figures, name) for name in FIGURES if name in shown.get(currency, ())}
-        rounded = {name: f"about {amount_text(_two_digits(kept[name]), currency)}" for name in kept}
+        rounded = {name: f"about {amount_text(two_digits(kept[name]), currency)}" for name in kept}
         if kept:
             totals.append(CurrencyTotal(currency, BudgetFigures(**kept), rounded))
     return tuple(totals)
-
-
-def _two_digits(amount: float) -> float:
-    """Round to two digits that count: with more, a change of one line could be read from two totals."""
-    return float(f"{amount:.1e}")
 
 
 def may_edit(session: Session, *, person: Person, program: str, project: str | None) -> bool:

@@ -5,6 +5,7 @@ from sqlmodel import Session
 import storage.privacy
 import storage.resources.clashes
 import storage.resources.register
+from handlers.common.load import MIN_PEOPLE_OF_TOTAL
 from handlers.schedule.clash_alerts import homes_of
 from rules.digests.clash_summary import ClashSummary
 from rules.privacy import includes_outsiders
@@ -14,7 +15,8 @@ from rules.resources.bookings import ResourceKind
 def clash_summary(session: Session, team: str, program: str, channel: str) -> ClashSummary | None:
     """Return the open clashes of a program as everyone in its channels may know them; None where there are none.
 
-    What one person is booked is only for those who lead or manage their work: people are counted, tools are named.
+    What one person is booked is only for those who lead or manage their work: people are counted, from three people of
+    the program on, and tools are named.
     """
     if includes_outsiders(storage.privacy.resolve_audience(session, team=team, destination=channel)):
         return None
@@ -23,7 +25,10 @@ def clash_summary(session: Session, team: str, program: str, channel: str) -> Cl
     if not found:
         return None
     ids = {clash.resource for clash in found}
+    known = storage.resources.register.resources(session, team=team)
+    people = [one for one in known if one.kind is ResourceKind.PERSON and one.program == program]
     resources = {one.id: one for one in storage.resources.register.resources(session, team=team, ids=ids)}
     tools = {id: one.name or id for id, one in resources.items() if one.kind is ResourceKind.TOOL}
     named = tuple((tools[clash.resource], clash.first) for clash in found if clash.resource in tools)
-    return ClashSummary(len(ids - tools.keys()), named)
+    counted = len(ids - tools.keys()) if len(people) >= MIN_PEOPLE_OF_TOTAL else 0
+    return ClashSummary(counted, named) if counted or named else None

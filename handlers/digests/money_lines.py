@@ -1,40 +1,36 @@
 """The money line of an edition: the forecast as a share of the budget, where its channel may read money."""
 
-from collections.abc import Iterator
-from datetime import date
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from sqlmodel import Session
 
 import storage.people
+from handlers.budgets.budget_visibility import CurrencyTotal, public_totals, sums_by_currency
 from handlers.common import money
 from handlers.digests import value_lines
 from handlers.plan.queries import ProgramState
 from handlers.schedule import budget_alerts, budget_facts
-from rules.budgets.sums import BudgetFigures
 from rules.budgets.thresholds import budget_colour, budget_share_text
 from rules.digests.editions import DigestIssue, MoneyLine
-from rules.plan import Plan
 from rules.privacy import Audience, Secrets, includes_outsiders
+from rules.truth.colours import Colour
+from storage.risks import StoredAlert
 
 
 def money_lines(session: Session, team: str, state: ProgramState, audience: Audience) -> tuple[MoneyLine, ...]:
-    """Return a line for each currency with a plan; none where money may not be posted, or other companies read."""
+    """Return a line for each currency with a total that tells no part of it, where money may be posted."""
     program = state.plan.program.id
     if not _may_post(session, team, program, audience):
         return ()
-    return budget_shares(session, team=team, program=program, today=state.today, plan=state.plan)
+    budget = budget_facts.load_budget(session, team=team, program=program, today=state.today, plan=state.plan)
+    parts = budget.parts if budget else ()
+    return share_lines(public_totals(parts, sums_by_currency(parts)))
 
 
-def budget_shares(
-    session: Session, *, team: str, program: str, today: date, plan: Plan | None = None
-) -> tuple[MoneyLine, ...]:
+def share_lines(totals: Iterable[CurrencyTotal]) -> tuple[MoneyLine, ...]:
     """Return the forecast as a share of the budget, a line for each currency with a plan."""
-    budget = budget_facts.load_budget(session, team=team, program=program, today=today, plan=plan)
-    totals: dict[str, BudgetFigures] = {}
-    for part in budget.parts if budget else ():
-        totals[part.currency] = totals.get(part.currency, BudgetFigures()) + part.figures
-    shares = {currency: figures.share for currency, figures in totals.items()}
+    shares = {total.currency: total.share for total in totals}
     return tuple(
         MoneyLine(currency, budget_colour(share).value, budget_share_text(share))
         for currency, share in shares.items()
@@ -55,7 +51,7 @@ def value_and_money(
 
 
 def overrun_issues(session: Session, team: str, state: ProgramState, audience: Audience) -> Iterator[DigestIssue]:
-    """Yield an issue for each project above its budget, under its lead's name."""
+    """Yield an issue for each project above its budget, under its lead's name; by how much is no total."""
     program = state.plan.program.id
     if not _may_post(session, team, program, audience):
         return
@@ -64,7 +60,12 @@ def overrun_issues(session: Session, team: str, state: ProgramState, audience: A
     names = storage.people.display_names(session, team=team, ids=owners)
     for alert in alerts:
         owner = names.get(alert.owner or "", "no one")
-        yield DigestIssue(alert.subject, alert.level, alert.sentence, frozenset({alert.subject}), owner=owner)
+        yield DigestIssue(alert.subject, alert.level, _without_share(alert), frozenset({alert.subject}), owner=owner)
+
+
+def _without_share(alert: StoredAlert) -> str:
+    excess = "more than 10% above" if alert.level == Colour.RED.value else "above"
+    return f"{(alert.facts or {}).get('name', '')} ({alert.subject}) is forecast {excess} its budget."
 
 
 def _may_post(session: Session, team: str, program: str, audience: Audience) -> bool:

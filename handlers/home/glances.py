@@ -7,8 +7,10 @@ from datetime import date
 from sqlmodel import Session
 
 import storage.risks
+from handlers.budgets import budget_visibility
 from handlers.common import money
 from handlers.digests import money_lines, value_lines
+from handlers.schedule import budget_facts
 from rules.alerts.stored_analysis import StoredAnalysis, StoredTarget
 from rules.digests.editions import FinishOutlook, MoneyLine, ValueLine
 from rules.people import Person
@@ -42,8 +44,18 @@ def glance_at(
     value = value_lines.measured_benefits(
         session, team=team, program=program, today=today, hidden=hidden, may_show_money=may_see_sums
     )
-    shares = money_lines.budget_shares(session, team=team, program=program, today=today) if may_see_sums else ()
-    return ProgramGlance(_odds_of(analyses, finish), value, shares)
+    totals = _totals_for(session, person, program, today) if may_see_sums else ()
+    return ProgramGlance(_odds_of(analyses, finish), value, money_lines.share_lines(totals))
+
+
+def _totals_for(
+    session: Session, person: Person, program: str, today: date
+) -> tuple[budget_visibility.CurrencyTotal, ...]:
+    """Return the totals that `budget` shows to this person."""
+    budget = budget_facts.load_budget(session, team=person.team, program=program, today=today)
+    parts = budget.parts if budget else ()
+    seen = budget_visibility.visible_parts(session, person=person, program=program, parts=parts)
+    return budget_visibility.program_totals(session, person=person, program=program, parts=parts, seen=seen)
 
 
 def _odds_of(analyses: Collection[StoredAnalysis], finish: ExpectedFinish) -> FinishOutlook | None:

@@ -58,11 +58,9 @@ class LevelView:
 
 @dataclass(frozen=True, slots=True)
 class ShownShortening:
-    """Days to buy of a milestone; `cost` is None for who may not see money."""
-
     label: str
     days: int
-    cost: float | None
+    cost: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +71,7 @@ class BoughtView:
     wanted: int
     bought: BoughtDays
     rows: tuple[ShownShortening, ...]
-    cost: float | None
+    cost: float
     currency: str
     pinned: str
     command: str
@@ -168,19 +166,21 @@ def bought_view(session: Session, *, person: Person, subject: str, days: int, no
     ends = [facts.position_of(subject)] if is_milestone else schedule.counted.nonzero()[0].tolist()
     hidden = storage.privacy.hidden_ids(session, person=person)
     shortenings = _shortenings(facts, hidden)
+    if shortenings and not (shortenings := _priced_for(session, person, program, facts, shortenings)):
+        # Which days are the cheapest tells of the prices, too.
+        money.require_money(session, person=person, program=program)
     if not shortenings or not ends:
         raise Refusal("No milestone here has days to buy.", "", f"Say what a day of one costs: {USAGE}.")
     bought = buy_days(schedule.network, schedule.floor, shortenings, ends, days)
     cost = {at: shortenings[at].cost * count / CENTS for at, count in bought.shortened.items()}
-    sums = _sums_seen(session, person, program, facts, bought.shortened)
-    currency = storage.money.budgets.budget_currency(session, team=team, program=program) if sums else ""
+    currency = storage.money.budgets.budget_currency(session, team=team, program=program)
     title = facts.label(subject) if is_milestone else f"{facts.plan.program.name} ({subject})"
     return BoughtView(
         title,
         days,
         bought,
-        _shown_rows(facts, bought, cost if sums else {}),
-        bought.cost / CENTS if sums else None,
+        _shown_rows(facts, bought, cost),
+        bought.cost / CENTS,
         currency or "",
         _pinned_label(facts, bought, hidden),
         _bought_command(facts, bought, title, _budget_parts(facts, cost) if currency else ""),
@@ -195,7 +195,7 @@ def _shortenings(facts: ScheduledPlan, hidden: frozenset[str]) -> dict[int, Shor
 
 def _shown_rows(facts: ScheduledPlan, bought: BoughtDays, cost: Mapping[int, float]) -> tuple[ShownShortening, ...]:
     ids = facts.schedule.network.ids
-    return tuple(ShownShortening(facts.label(ids[at]), days, cost.get(at)) for at, days in bought.shortened.items())
+    return tuple(ShownShortening(facts.label(ids[at]), days, cost[at]) for at, days in bought.shortened.items())
 
 
 def _pinned_label(facts: ScheduledPlan, bought: BoughtDays, hidden: frozenset[str]) -> str:
@@ -214,14 +214,17 @@ def _shortening(milestone: Milestone) -> Shortening | None:
     return Shortening(days, round(milestone.crash_cost * CENTS)) if days > 0 else None
 
 
-def _sums_seen(
-    session: Session, person: Person, program: str, facts: ScheduledPlan, shortened: Mapping[int, int]
-) -> bool:
-    """Return whether the person may see the sums of every project in it; with one hidden, none is shown."""
-    projects = {facts.milestones[facts.schedule.network.ids[at]].project for at in shortened}
-    return all(
-        money.may_see_money(session, person=person, program=program, project=project) for project in projects
-    ) and (bool(projects) or money.may_see_money(session, person=person, program=program))
+def _priced_for(
+    session: Session, person: Person, program: str, facts: ScheduledPlan, shortenings: Mapping[int, Shortening]
+) -> dict[int, Shortening]:
+    """Return what can be bought in the projects whose money the person may see."""
+    ids = facts.schedule.network.ids
+    projects = {at: facts.milestones[ids[at]].project for at in shortenings}
+    seen = {
+        project: money.may_see_money(session, person=person, program=program, project=project)
+        for project in set(projects.values())
+    }
+    return {at: one for at, one in shortenings.items() if seen[projects[at]]}
 
 
 def _budget_parts(facts: ScheduledPlan, cost: Mapping[int, float]) -> str:

@@ -62,6 +62,15 @@ class ScenarioView:
 
 
 @dataclass(frozen=True, slots=True)
+class Sight:
+    """Limits of its readers: the ids hidden from them, whose cost of delay they may see, and whose budget."""
+
+    hidden: frozenset[str]
+    costs: MoneyRight
+    budgets: MoneyRight
+
+
+@dataclass(frozen=True, slots=True)
 class ComparedScenarios:
     """Two scenarios beside the plan; `rows` are (label, plan, first, second)."""
 
@@ -82,7 +91,8 @@ def scenario_view(session: Session, *, person: Person, id: str, now: datetime) -
     hidden = storage.privacy.hidden_ids(session, person=person)
     today = local_day(person.zone, now)
     allows = partial(may_see_money, session, person)
-    view = _view(session, team=person.team, scenario=scenario, hidden=hidden, allows=allows, today=today, now=now)
+    sight = Sight(hidden, allows, allows)
+    view = _view(session, team=person.team, scenario=scenario, sight=sight, today=today, now=now)
     return replace(view, may_publish=privacy_flows.may_publish(session, person=person, id=id))
 
 
@@ -103,8 +113,13 @@ def public_view(session: Session, *, team: str, scenario: Scenario, now: datetim
     hidden = storage.privacy.secrets_hidden_from(session, team=team, by=audience).ids
     zone = storage.plan.program(session, team=team, id=scenario.program).zone
     today = local_day(zone, now)
-    allows = partial(_may_post_money, session, team)
-    return _view(session, team=team, scenario=scenario, hidden=hidden, allows=allows, today=today, now=now)
+    sight = Sight(hidden, partial(_may_post_money, session, team), _no_budget)
+    return _view(session, team=team, scenario=scenario, sight=sight, today=today, now=now)
+
+
+def _no_budget(program: str, project: str | None) -> bool:
+    """Channels may read totals of a program, but no project's budget."""
+    return False
 
 
 def _may_post_money(session: Session, team: str, program: str, project: str | None) -> bool:
@@ -139,8 +154,7 @@ def _view(
     *,
     team: str,
     scenario: Scenario,
-    hidden: frozenset[str],
-    allows: MoneyRight,
+    sight: Sight,
     today: date,
     now: datetime,
 ) -> ScenarioView:
@@ -158,11 +172,11 @@ def _view(
             team=team,
             program=scenario.program,
             changes=found.changes,
-            allows=allows,
+            allows=sight.budgets,
             closed=closed_milestones(session, team=team, changes=found.changes) if scenario.is_open else {},
         ),
-        impact=visible_impact(found.impact, hidden, allows=allows),
-        rows=_rows(found, hidden),
+        impact=visible_impact(found.impact, sight.hidden, allows=sight.costs),
+        rows=_rows(found, sight.hidden),
         people=tuple(names[user] for user in found.impact["people"] if user in names),
         creator=names.get(scenario.created_by, "Someone"),
         today=today,

@@ -85,6 +85,11 @@ def convert_total(
     return ConvertedTotal(into, total, tuple(used), tuple(left_out))
 
 
+def two_digits(amount: float) -> float:
+    """Round a total for readers who see no parts: with more digits, a change of one line could be read from two."""
+    return float(f"{amount:.1e}")
+
+
 def totals_without_parts(hidden: Iterable[Mapping[str, BudgetFigures]]) -> dict[str, frozenset[str]]:
     """Return, by currency, the figures of a total from which no single hidden part can be worked out.
 

@@ -239,7 +239,11 @@ async def test_digest_has_a_line_where_money_is_shown(earned_talk: Talk) -> None
     await earned_talk.command("ana", "settings PRG-1 money on", "identity")
     assert "Earned value" not in await earned_talk.command("ana", "digest preview PRG-1", "identity")
     await add_line(earned_talk, "ana", actual=9_000.0)
-    line = "Earned value 36% earned, 4 days behind the plan · CPI 0.80 · likely cost 22–36 k EUR of 20 k EUR"
+    assert "Earned value" not in await earned_talk.command("ana", "digest preview PRG-1", "identity")
+    await add_line(earned_talk, "ana", "PRJ-2", planned=1_234.0, actual=987.0)
+    line = (
+        "Earned value 29% of the planned days earned, 4 days behind the plan · CPI 0.72 · likely cost about 24–42 k EUR"
+    )
     for audience in ("delivery", "executive"):
         assert line in await earned_talk.command("ana", f"digest preview PRG-1 {audience}", "identity")
     await earned_talk.command("ana", "settings PRG-1 money off", "identity")

@@ -46,7 +46,14 @@ async def test_digest_has_money_only_where_it_may_be_posted(over_talk: Talk) -> 
     await over_talk.command("mia", "settings PRG-1 money on", "identity")
     for audience in ("delivery", "executive"):
         preview = await over_talk.command("mia", f"digest preview PRG-1 {audience}", "identity")
-        assert "Money: forecast 104% of budget (🔶 amber)" in preview
+        assert "is forecast above its budget." in preview
+        # The total of one project would be that project's own.
+        assert "of budget" not in preview
+    await over_talk.command("mia", "budget PRJ-2 people 20,000 planned 20,600 forecast", "identity")
+    for audience in ("delivery", "executive"):
+        preview = await over_talk.command("mia", f"digest preview PRG-1 {audience}", "identity")
+        assert "Money: forecast 103% of budget (🔶 amber)" in preview
+        assert "103% of its" not in preview
         assert "10,400" not in preview
 
 

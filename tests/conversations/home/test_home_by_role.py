@@ -141,7 +141,11 @@ async def test_executive_sees_odds_and_money_of_a_program(talk: Talk) -> None:
     assert "Likely " in follower
     assert "Money" not in follower
     await talk.command("mia", "settings PRG-1 money on", "identity")
-    assert "Money: forecast 104% of budget" in home_text(await open_home(talk, "sta"))
+    # The total of one project would be that project's own.
+    assert "Money" not in home_text(await open_home(talk, "sta"))
+    await talk.command("mia", "budget PRJ-2 people 1000 planned Mar", "identity")
+    await talk.command("mia", "budget PRJ-2 people 1060 forecast Mar", "identity")
+    assert "Money: forecast 105% of budget" in home_text(await open_home(talk, "sta"))
 
 
 async def test_closed_project_is_called_closed(talk: Talk) -> None:

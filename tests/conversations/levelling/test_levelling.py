@@ -67,10 +67,10 @@ async def test_days_are_bought_at_the_least_cost(booked: Talk) -> None:
     assert "1 day sooner costs" in answer
     floor = await booked.command("ana", "crash M-5 9 days", "identity")
     assert "can't end 9 days sooner" in floor
+    # Which days are the cheapest tells of the prices, too.
     hidden = await booked.command("cleo", "buy 1 day M-5", "identity")
-    assert "1 day shorter" in hidden
-    for secret in ("500", "900", "costs"):
-        assert secret not in hidden
+    assert "You may not see the budget here" in hidden
+    assert "shorter" not in hidden
 
 
 async def test_crash_data_is_checked_and_belongs_to_the_lead(booked: Talk) -> None:

@@ -207,6 +207,9 @@ async def test_the_booked_person_sees_their_own_others_do_not(talk: Talk) -> Non
 
 async def test_digest_counts_people_and_names_no_one(talk: Talk) -> None:
     await set_up_clash(talk)
+    # Of two, each who knows their own part could tell the other's.
+    assert "booked above" not in await talk.command("ana", "digest preview PRG-1", "identity")
+    await talk.command("ana", "new person @bo", "identity")
     digest = await talk.command("ana", "digest preview PRG-1", "identity")
     assert "1 person is booked above what they can do" in digest
     assert "140%" not in digest

@@ -71,10 +71,10 @@ def _level(moves: tuple[SimpleNamespace, ...], overbooked: tuple[int, int], *, l
     )
 
 
-def _bought(days: int, *, cost: float | None, pinned: str = "") -> object:
+def _bought(days: int, *, cost: float, pinned: str = "") -> object:
     rows = (
-        thing(label="Load test (M-3)", days=2, cost=None if cost is None else 1000.0),
-        thing(label="Launch (M-5)", days=1, cost=None if cost is None else 900.0),
+        thing(label="Load test (M-3)", days=2, cost=1000.0),
+        thing(label="Launch (M-5)", days=1, cost=900.0),
     )[: 2 if days else 0]
     return thing(
         title="Launch (M-5)",
@@ -93,9 +93,8 @@ LEVELLING = (
     message("levelling/level", view=_level(MOVES, (5, 0), left_out=3, proof="Cleo"), today=TODAY),
     message("levelling/level", view=_level((), (0, 0), left_out=0, proof=""), today=TODAY),
     message("levelling/bought", view=_bought(3, cost=1900.0)),
-    message("levelling/bought", view=_bought(3, cost=None)),
     message("levelling/bought", view=_bought(1, cost=900.0, pinned="Load test (M-3)")),
-    message("levelling/bought", view=_bought(0, cost=None, pinned="Load test (M-3)")),
+    message("levelling/bought", view=_bought(0, cost=0.0, pinned="Load test (M-3)")),
     message("levelling/crash_set", milestone=MILESTONE, data=thing(days=2, cost=500.0)),
     message("levelling/crash_set", milestone=MILESTONE, data=None),
 )
