@@ -43,3 +43,11 @@ def names_by_milestone(session: Session, *, team: str) -> dict[str, str]:
     """Return the name of each milestone, by its id."""
     query = select(col(MilestoneRow.id), col(MilestoneRow.name)).where(col(MilestoneRow.team) == team)
     return {row[0]: row[1] for row in session.execute(query)}
+
+
+def named_milestones(session: Session, *, team: str) -> tuple[tuple[str, str, str, str | None], ...]:
+    """Return (id, project, name, owner) of every milestone that is not cancelled, in the order of their ids."""
+    columns = (col(MilestoneRow.id), col(MilestoneRow.project), col(MilestoneRow.name), col(MilestoneRow.owner))
+    query = select(*columns).where(col(MilestoneRow.team) == team, col(MilestoneRow.cancelled).is_(None))
+    rows = ((id, project, name, owner) for id, project, name, owner in session.execute(query))
+    return tuple(sorted(rows, key=lambda row: (len(row[0]), row[0])))

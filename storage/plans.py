@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Sequence
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, bindparam, select
+from sqlalchemy import BindParameter, Select, bindparam, or_, select
 from sqlmodel import Session, col
 
 import storage.plan
@@ -79,7 +79,7 @@ def linked_plan(session: Session, *, team: str, program: str, milestones: Collec
         milestones=linked_milestones,
         dependencies=tuple(
             link
-            for link in _load_dependencies(session, team=team, providers=filter_ids)
+            for link in _load_dependencies(session, team=team, ends=filter_ids)
             if link.provider in scheduled_ids and link.consumer in scheduled_ids
         ),
         targets=tuple(target for target in own_program.targets if target in scheduled_ids),
@@ -95,12 +95,13 @@ def _dependency_pairs(session: Session, team: str) -> Iterable[tuple[str, str]]:
     return ((provider, consumer) for provider, consumer in session.execute(_SELECT_PAIRS, {"team": team}))
 
 
-def _load_dependencies(
-    session: Session, *, team: str, providers: Collection[str] | None = None
-) -> tuple[Dependency, ...]:
-    """Read columns, not objects, because every change reads many. The shortest ids, so the oldest, come first."""
-    query = _link_query(of_providers=providers is not None)
-    rows = session.execute(query, {"team": team, "providers": tuple(providers or ())})
+def _load_dependencies(session: Session, *, team: str, ends: Collection[str] | None = None) -> tuple[Dependency, ...]:
+    """Read links, or those with an end among these milestones; the shortest ids, so the oldest, come first.
+
+    Columns are read, not objects, because every change reads many.
+    """
+    query = _link_query(of_some=ends is not None)
+    rows = session.execute(query, {"team": team, "ends": tuple(ends or ())})
     return tuple(
         Dependency(
             id,
@@ -124,15 +125,19 @@ def _load_dependencies(
 
 
 @cache
-def _link_query(*, of_providers: bool) -> Select[Any]:
+def _link_query(*, of_some: bool) -> Select[Any]:
     columns = (getattr(DependencyRow, name) for name in _LINK_FIELDS)
     query = select(*columns).where(col(DependencyRow.team) == bindparam("team"))
-    return query.where(col(DependencyRow.provider).in_(bindparam("providers"))) if of_providers else query
+    if not of_some:
+        return query
+    ends: BindParameter[Sequence[str]] = bindparam("ends", expanding=True)
+    return query.where(or_(col(DependencyRow.provider).in_(ends), col(DependencyRow.consumer).in_(ends)))
 
 
 def dependencies_of_milestones(session: Session, *, team: str, milestones: Collection[str]) -> tuple[Dependency, ...]:
     """Return every link with at least one end among these milestones."""
-    links = _load_dependencies(session, team=team)
+    # Beyond that many, reading all of them is faster.
+    links = _load_dependencies(session, team=team, ends=milestones if len(milestones) <= MAX_FILTERED_IDS else None)
     return tuple(link for link in links if link.provider in milestones or link.consumer in milestones)
 
 

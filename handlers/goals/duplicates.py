@@ -8,14 +8,15 @@ from sqlmodel import Session
 
 import storage.changes
 import storage.goals
+import storage.milestone_names
 import storage.people
 import storage.plan
 import storage.privacy
 from handlers.common.pages import Page, cut_page
 from rules.goals import duplicates as rules
-from rules.goals.duplicates import LikelyDuplicate, ProjectFacts
+from rules.goals.duplicates import LikelyDuplicate, NamedMilestone, ProjectFacts
 from rules.people import Action, Person
-from rules.plan import Milestone, Project
+from rules.plan import Project
 from rules.refusal import NotAllowed, Refusal
 
 PAIRS_PER_PAGE = 5
@@ -54,8 +55,9 @@ def find_pairs(session: Session, *, person: Person, programs: frozenset[str]) ->
     team = person.team
     hidden = storage.privacy.hidden_ids(session, person=person)
     projects = storage.plan.projects(session, team=team)
-    by_project: dict[str, list[Milestone]] = {}
-    for milestone in storage.plan.milestones(session, team=team):
+    by_project: dict[str, list[NamedMilestone]] = {}
+    for columns in storage.milestone_names.named_milestones(session, team=team):
+        milestone = NamedMilestone(*columns)
         if milestone.id not in hidden:
             by_project.setdefault(milestone.project, []).append(milestone)
     facts = [ProjectFacts(project, tuple(by_project.get(project.id, ()))) for project in projects]

@@ -7,9 +7,10 @@ import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import chain, combinations, product
+from typing import NamedTuple
 
-from rules.plan import Milestone, Project
+from rules.plan import Project
 
 # Shares of common words from which names are alike, and of common people.
 LIKE_PROJECTS, LIKE_MILESTONES, SAME_PEOPLE = 0.5, 0.6, 0.5
@@ -56,12 +57,21 @@ _COMMON_WORDS = frozenset(
 )
 
 
+class NamedMilestone(NamedTuple):
+    """A milestone as far as it is compared with others."""
+
+    id: str
+    project: str
+    name: str
+    owner: str | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class ProjectFacts:
     """A project with its milestones that may be compared, and the people who lead it or own them."""
 
     project: Project
-    milestones: tuple[Milestone, ...] = ()
+    milestones: tuple[NamedMilestone, ...] = ()
 
     @property
     def people(self) -> frozenset[str]:
@@ -79,7 +89,7 @@ class LikelyDuplicate:
     first: Project
     second: Project
     like_names: bool
-    milestones: tuple[tuple[Milestone, Milestone], ...]
+    milestones: tuple[tuple[NamedMilestone, NamedMilestone], ...]
     people: tuple[str, ...]
     goals: tuple[str, ...]
 
@@ -120,11 +130,12 @@ def find_duplicates(
     """
     by_id = {one.project.id: one for one in facts}
     names = {id: words_of(one.project.name) for id, one in by_id.items()}
-    like = {pair for pair in _sharing_words(names) if likeness(names[pair[0]], names[pair[1]]) >= LIKE_PROJECTS}
-    milestones = _like_milestones(facts)
+    pairs = _sharing_words(names, among)
+    like = {pair for pair in pairs if likeness(names[pair[0]], names[pair[1]]) >= LIKE_PROJECTS}
+    milestones = _like_milestones(facts, among)
     found = []
     for key in like | milestones.keys():
-        if key in dismissed or (among is not None and not set(key) & set(among)):
+        if key in dismissed:
             continue
         pair = _compare(by_id[key[0]], by_id[key[1]], key in like, milestones.get(key, ()))
         if pair.signs >= 2 or len(pair.milestones) >= ENOUGH_MILESTONES:
@@ -133,7 +144,10 @@ def find_duplicates(
 
 
 def _compare(
-    first: ProjectFacts, second: ProjectFacts, like_names: bool, milestones: Iterable[tuple[Milestone, Milestone]]
+    first: ProjectFacts,
+    second: ProjectFacts,
+    like_names: bool,
+    milestones: Iterable[tuple[NamedMilestone, NamedMilestone]],
 ) -> LikelyDuplicate:
     shared, everyone = first.people & second.people, first.people | second.people
     are_same_people = len(shared) >= 2 and len(shared) / len(everyone) >= SAME_PEOPLE
@@ -151,16 +165,19 @@ def _main_goals(project: Project) -> set[str]:
     return {goal for goal, share in project.goals.items() if share >= MAIN_GOAL}
 
 
-def _like_milestones(facts: Sequence[ProjectFacts]) -> dict[tuple[str, str], list[tuple[Milestone, Milestone]]]:
+def _like_milestones(
+    facts: Sequence[ProjectFacts], among: Collection[str] | None
+) -> dict[tuple[str, str], list[tuple[NamedMilestone, NamedMilestone]]]:
     """Return, for each pair of projects, the milestones of one that are named like one of the other, each once."""
     milestones = {m.id: m for one in facts for m in one.milestones}
     names = {id: words_of(milestone.name) for id, milestone in milestones.items()}
+    wanted = None if among is None else {m.id for m in milestones.values() if m.project in among}
     pairs = [
         (likeness(names[a], names[b]), a, b)
-        for a, b in _sharing_words(names)
+        for a, b in _sharing_words(names, wanted)
         if milestones[a].project != milestones[b].project
     ]
-    found: dict[tuple[str, str], list[tuple[Milestone, Milestone]]] = defaultdict(list)
+    found: dict[tuple[str, str], list[tuple[NamedMilestone, NamedMilestone]]] = defaultdict(list)
     used: set[tuple[str, str, str]] = set()
     for share, a, b in sorted(pairs, key=lambda pair: (-pair[0], pair[1:])):
         key = pair_of(milestones[a].project, milestones[b].project)
@@ -172,17 +189,18 @@ def _like_milestones(facts: Sequence[ProjectFacts]) -> dict[tuple[str, str], lis
     return dict(found)
 
 
-def _sharing_words(names: Mapping[str, frozenset[str]]) -> Iterator[tuple[str, str]]:
-    """Yield each pair of ids whose names share a word that is not in too many names."""
+def _sharing_words(names: Mapping[str, frozenset[str]], among: Collection[str] | None) -> Iterator[tuple[str, str]]:
+    """Yield each pair of ids whose names share a word that is not in too many names; with `among`, one is in it."""
     by_word: dict[str, list[str]] = defaultdict(list)
     for id, words in names.items():
         for word in words:
             by_word[word].append(id)
-    seen: set[tuple[str, str]] = set()
-    for ids in by_word.values():
-        if len(ids) <= MAX_SHARED_WORD:
-            for first, second in combinations(ids, 2):
-                pair = pair_of(first, second)
-                if pair not in seen:
-                    seen.add(pair)
-                    yield pair
+    shared = (ids for ids in by_word.values() if len(ids) <= MAX_SHARED_WORD)
+    pairs = chain.from_iterable(_pairs_among(ids, among) for ids in shared)
+    yield from dict.fromkeys(pair_of(first, second) for first, second in pairs if first != second)
+
+
+def _pairs_among(ids: Sequence[str], among: Collection[str] | None) -> Iterator[tuple[str, str]]:
+    if among is None:
+        return combinations(ids, 2)
+    return product([id for id in ids if id in among], ids)

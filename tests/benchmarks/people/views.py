@@ -148,7 +148,7 @@ async def main(rounds: int) -> int:
         async with conversation(Path(folder)) as talk:
             await talk.bot.deps.store.transact(add_plan, talk=talk)
             await talk.command("ana", "M-1", "identity")
-            await talk.click("ana", "card_depend", value="M-1")
+            await talk.click("ana", "card_more", value="card_depend M-1")
             print(f"{PROGRAMS} programs, {PROGRAMS * A_PROGRAM:,} milestones, {PEOPLE} people, {rounds} rounds each")
             for name, act in build_acts(talk).items():
                 durations = await measure(act, rounds)

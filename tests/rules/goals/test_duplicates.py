@@ -3,13 +3,13 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rules.goals.duplicates import ProjectFacts, find_duplicates, likeness, pair_of, words_of
-from rules.plan import Milestone, Project
+from rules.goals.duplicates import NamedMilestone, ProjectFacts, find_duplicates, likeness, pair_of, words_of
+from rules.plan import Project
 
 
 def project(number: int, name: str, *milestones: str, owner: str = "", lead: str = "", **goals: float) -> ProjectFacts:
     id = f"PRJ-{number}"
-    own = tuple(Milestone(f"M-{number}{place}", id, text, owner=owner or None) for place, text in enumerate(milestones))
+    own = tuple(NamedMilestone(f"M-{number}{place}", id, text, owner or None) for place, text in enumerate(milestones))
     weights = {goal.replace("_", "-"): share for goal, share in goals.items()}
     return ProjectFacts(Project(id, name, "PRG-1", lead=lead or None, goals=weights), own)
 
@@ -58,3 +58,15 @@ def test_order_of_projects_does_not_matter() -> None:
     facts = [project(n, "Customer portal", "Go live", G_1=100) for n in (10, 9, 2)]
     assert [p.key for p in find_duplicates(facts)] == [p.key for p in find_duplicates(facts[::-1])]
     assert {p.key for p in find_duplicates(facts)} == {("PRJ-2", "PRJ-9"), ("PRJ-2", "PRJ-10"), ("PRJ-9", "PRJ-10")}
+
+
+NAMES = st.lists(st.sampled_from(["Portal", "Data", "Move", "Shop", "App"]), min_size=1, max_size=3).map(" ".join)
+
+
+@given(st.lists(st.tuples(NAMES, st.lists(NAMES, max_size=4)), min_size=2, max_size=6), st.sets(st.integers(0, 5)))
+def test_asking_about_some_projects_leaves_out_pairs_of_others(
+    drawn: list[tuple[str, list[str]]], wanted: set[int]
+) -> None:
+    facts = [project(n, name, *milestones, G_1=100) for n, (name, milestones) in enumerate(drawn)]
+    among = {f"PRJ-{n}" for n in wanted}
+    assert find_duplicates(facts, among=among) == tuple(p for p in find_duplicates(facts) if set(p.key) & among)
