@@ -36,6 +36,7 @@ from handlers.home import briefing_listeners
 from handlers.home import listeners as home
 from handlers.imports import listeners as imports
 from handlers.levelling import listeners as levelling
+from handlers.packs import listeners as packs
 from handlers.pictures import listeners as pictures
 from handlers.plan import (
     card_listeners,
@@ -80,7 +81,7 @@ COMMANDS = (
     *earned_listeners.COMMANDS,
     *notes.COMMANDS,
     *privacy.COMMANDS,
-    *digests.COMMANDS,
+    *packs.COMMANDS,
     *checkins.COMMANDS,
     *pulse_listeners.COMMANDS,
     *leave_listeners.COMMANDS,
@@ -183,6 +184,7 @@ EVENTS = {
 TICKS: tuple[Callable[[Deps], Awaitable[None]], ...] = (
     capture.expire_proposals,
     digests.post_due_digests,
+    packs.post_due_packs,
     checkins.run_due_checkins,
     refreshing.refresh_answered_prompts,
     pulse_listeners.seal_finished_weeks,

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import fields
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import select
 from sqlmodel import Session, col
@@ -41,11 +42,11 @@ def add_benefit(
     )
     session.add(row)
     session.flush()
-    return _to_benefit(row)
+    return to_benefit(row)
 
 
 def get_benefit(session: Session, *, team: str, id: str) -> Benefit:
-    return _to_benefit(_benefit_row(session, team=team, id=id))
+    return to_benefit(_benefit_row(session, team=team, id=id))
 
 
 def update_benefit(session: Session, *, team: str, id: str, values: Mapping[str, object]) -> Benefit:
@@ -55,7 +56,7 @@ def update_benefit(session: Session, *, team: str, id: str, values: Mapping[str,
         if getattr(row, name) != value:
             setattr(row, name, value)
     session.flush()
-    return _to_benefit(row)
+    return to_benefit(row)
 
 
 def benefits_of(
@@ -123,7 +124,7 @@ def _benefit_row(session: Session, *, team: str, id: str) -> BenefitRow:
 
 
 def _sorted(rows: Iterable[BenefitRow]) -> tuple[Benefit, ...]:
-    return tuple(sorted((_to_benefit(row) for row in rows), key=lambda benefit: id_sort_key(benefit.id)))
+    return tuple(sorted((to_benefit(row) for row in rows), key=lambda benefit: id_sort_key(benefit.id)))
 
 
 def _to_columns(values: Mapping[str, object]) -> dict[str, object]:
@@ -139,7 +140,8 @@ def _to_columns(values: Mapping[str, object]) -> dict[str, object]:
 _ENUMS = (BenefitKind, BenefitState, Cadence, Curve, DelayRule)
 
 
-def _to_benefit(row: BenefitRow) -> Benefit:
+def to_benefit(row: Any) -> Benefit:
+    """Build a benefit from a row, or from its columns as they were."""
     same = {name: getattr(row, name) for name in _SAME_COLUMNS}
     return Benefit(
         **same,

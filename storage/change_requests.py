@@ -87,12 +87,12 @@ def add_request(
     )
     session.add(row)
     session.flush()
-    return _to_request(row)
+    return to_request(row)
 
 
 def get_request(session: Session, *, team: str, id: str, lock: bool = False) -> ChangeRequest:
     """Return a request; with `lock`, nobody else changes it until the transaction ends."""
-    return _to_request(_row(session, team, id, lock=lock))
+    return to_request(_row(session, team, id, lock=lock))
 
 
 def update_request(session: Session, *, team: str, id: str, values: Mapping[str, Any]) -> ChangeRequest:
@@ -101,14 +101,14 @@ def update_request(session: Session, *, team: str, id: str, values: Mapping[str,
     for name, value in values.items():
         setattr(row, name, value)
     session.flush()
-    return _to_request(row)
+    return to_request(row)
 
 
 def add_comment(session: Session, *, team: str, id: str, by: str, text: str, now: datetime) -> ChangeRequest:
     row = _row(session, team, id)
     row.comments = [*row.comments, {"user": by, "at": now.isoformat(), "text": text}]
     session.flush()
-    return _to_request(row)
+    return to_request(row)
 
 
 def requests(
@@ -120,7 +120,7 @@ def requests(
         query = query.where(col(ChangeRequestRow.program).in_(programs))
     if states is not None:
         query = query.where(col(ChangeRequestRow.state).in_(states))
-    found = [_to_request(row) for row in session.scalars(query)]
+    found = [to_request(row) for row in session.scalars(query)]
     open_ones = sorted((one for one in found if one.is_open), key=lambda one: one.requested_at)
     closed = sorted((one for one in found if not one.is_open), key=lambda one: one.decided_at or one.requested_at)
     return (*open_ones, *reversed(closed))
@@ -212,7 +212,8 @@ def _row(session: Session, team: str, id: str, *, lock: bool = False) -> ChangeR
     return row
 
 
-def _to_request(row: ChangeRequestRow) -> ChangeRequest:
+def to_request(row: Any) -> ChangeRequest:
+    """Build a request from a row, or from its columns as they were."""
     comments = tuple(
         RequestComment(one["user"], datetime.fromisoformat(one["at"]), one["text"]) for one in row.comments
     )

@@ -44,7 +44,7 @@ def add_decision(
     )
     session.add(row)
     session.flush()
-    return _to_decision(row)
+    return to_decision(row)
 
 
 def get_decision(session: Session, *, team: str, id: str, lock: bool = False) -> Decision:
@@ -52,12 +52,12 @@ def get_decision(session: Session, *, team: str, id: str, lock: bool = False) ->
     row = session.get(DecisionRow, (team, id), with_for_update=lock or None, populate_existing=lock)
     if row is None:
         raise NotFound(f"There is no decision {id}.", "", "`decisions` lists them.")
-    return _to_decision(row)
+    return to_decision(row)
 
 
 def find_decision(session: Session, *, team: str, id: str) -> Decision | None:
     row = session.get(DecisionRow, (team, id))
-    return _to_decision(row) if row else None
+    return to_decision(row) if row else None
 
 
 def update_decision(session: Session, *, team: str, id: str, values: Mapping[str, object]) -> Decision:
@@ -68,7 +68,7 @@ def update_decision(session: Session, *, team: str, id: str, values: Mapping[str
     for name, value in values.items():
         setattr(row, name, value)
     session.flush()
-    return _to_decision(row)
+    return to_decision(row)
 
 
 def decisions(
@@ -80,7 +80,7 @@ def decisions(
         query = query.where(col(DecisionRow.program).in_(programs))
     if open_only:
         query = query.where(col(DecisionRow.state) == DecisionState.OPEN.value)
-    found = (_to_decision(row) for row in session.scalars(query))
+    found = (to_decision(row) for row in session.scalars(query))
     return tuple(sorted(found, key=lambda decision: id_sort_key(decision.id)))
 
 
@@ -91,10 +91,11 @@ def due_windows(session: Session, *, team: str, now: datetime) -> tuple[Decision
         col(DecisionRow.state) == DecisionState.OPEN.value,
         col(DecisionRow.window_until) <= now,
     )
-    return tuple(_to_decision(row) for row in session.scalars(query.order_by(col(DecisionRow.window_until))))
+    return tuple(to_decision(row) for row in session.scalars(query.order_by(col(DecisionRow.window_until))))
 
 
-def _to_decision(row: DecisionRow) -> Decision:
+def to_decision(row: Any) -> Decision:
+    """Build a decision from a row, or from its columns as they were."""
     values: dict[str, Any] = {field.name: getattr(row, field.name) for field in fields(Decision)}
     values |= {name: tuple(value) for name, value in values.items() if isinstance(value, list)}
     return Decision(**values | {"state": DecisionState(row.state)})

@@ -16,6 +16,7 @@ DRAFT = "draft"
 SKIPPED = "skipped"
 UNDELIVERED = "undelivered"
 POSTED = "posted"
+WEEKLY = "weekly"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,7 @@ class DueEdition:
     key: EditionKey
     revision: int
     pictures: tuple[str, ...]
+    audience: str = "delivery"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +60,12 @@ def find_edition(session: Session, key: EditionKey) -> DigestRecord | None:
 
 
 def last_posted_edition(session: Session, *, team: str, program: str, before: str) -> DigestRecord | None:
-    """Return the newest posted edition of an earlier period."""
+    """Return the newest weekly edition that was posted for an earlier week."""
     query = select(EditionRow).where(
         col(EditionRow.team) == team,
         col(EditionRow.program) == program,
         col(EditionRow.state) == "posted",
+        col(EditionRow.rhythm) == WEEKLY,
         col(EditionRow.period) < before,
     )
     row = session.scalars(query.order_by(col(EditionRow.at).desc()).limit(1)).first()
@@ -133,10 +136,12 @@ def save_edition(
     revision: int = 0,
     by: str = "",
     audience: str = "delivery",
+    rhythm: str = WEEKLY,
     facts: Mapping[str, Any] | None = None,
 ) -> None:
     """Record an edition (or a draft), or what became of it."""
     columns = asdict(key) | {"revision": revision, "state": state, "by": by, "audience": audience, "at": now}
+    columns["rhythm"] = rhythm
     insert_new(session, core_table(EditionRow), columns | {"facts": {}})
     row = session.get_one(EditionRow, (*astuple(key), revision), populate_existing=True)
     row.state, row.by, row.audience, row.at = state, by, audience, now
@@ -144,13 +149,24 @@ def save_edition(
         row.facts = dict(facts)
 
 
-def editions_to_illustrate(session: Session, *, team: str, since: datetime) -> tuple[DueEdition, ...]:
-    """Return the posted editions since an instant whose pictures are still to be posted."""
+def editions_to_illustrate(
+    session: Session, *, team: str, since: datetime, packs: bool = False
+) -> tuple[DueEdition, ...]:
+    """Return the posted weekly editions (or packs) since an instant whose pictures are still to be posted."""
+    is_pack = col(EditionRow.rhythm) != WEEKLY
     query = select(EditionRow).where(
-        col(EditionRow.team) == team, col(EditionRow.state) == POSTED, col(EditionRow.at) >= since
+        col(EditionRow.team) == team,
+        col(EditionRow.state) == POSTED,
+        col(EditionRow.at) >= since,
+        is_pack if packs else ~is_pack,
     )
     return tuple(
-        DueEdition(EditionKey(team, row.program, row.period, row.channel), row.revision, tuple(row.facts["pictures"]))
+        DueEdition(
+            EditionKey(team, row.program, row.period, row.channel),
+            row.revision,
+            tuple(row.facts["pictures"]),
+            row.audience,
+        )
         for row in session.scalars(query.order_by(col(EditionRow.at)))
         if row.facts.get("pictures")
     )

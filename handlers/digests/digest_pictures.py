@@ -16,7 +16,7 @@ from handlers.benefits import picture as benefit_picture
 from handlers.common import isolation, money
 from handlers.common.deps import Deps
 from handlers.digests import value_lines
-from handlers.goals.picture import align
+from handlers.goals.picture import align, colours_of
 from handlers.pictures.facts import KINDS, draw_facts
 from handlers.plan import queries as plan_queries
 from handlers.plan.queries import ProgramState
@@ -122,7 +122,7 @@ def _curve_facts(
 def _goals_facts(session: Session, team: str, state: ProgramState) -> dict[str, Any] | None:
     """Return the goals with the projects that serve them; None while no project serves one."""
     goals = open_goals(storage.goals.goals_of(session, team=team, program=state.plan.program.id))
-    drawn = align(state, goals)
+    drawn = align(state.plan, goals, colours_of(state))
     if not any(project.weights for project in drawn.projects):
         return None
     return {"title": f"Goals of {drawn.name}", "goals": drawn.goals, "projects": drawn.projects, "ids": False}

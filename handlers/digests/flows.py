@@ -126,11 +126,11 @@ def post_edition(
 
     With `audience`, only the channels of that audience get it; if none has it, all of them get this edition that way.
     """
-    targets = _targets(session, team=team, program=program, audience=audience)
+    targets = targets_of(session, team=team, program=program, audience=audience)
     if not targets and by != storage.audit.BATON_ACTOR:
         raise Refusal("No channel gets this digest yet.", "", f"Link one: `link #channel {program}`.")
     if by != storage.audit.BATON_ACTOR:
-        _require_open_channel(session, team=team, channels=[channel for channel, _ in targets])
+        require_open_channel(session, team=team, channels=[channel for channel, _ in targets])
     is_clock = by == storage.audit.BATON_ACTOR
     linked_in_time = storage.digests.channels_without_edition(
         session, team=team, program=program, period=slot.period, since=slot.at
@@ -150,7 +150,7 @@ def post_edition(
     return tuple(reached)
 
 
-def _require_open_channel(session: Session, *, team: str, channels: list[str]) -> None:
+def require_open_channel(session: Session, *, team: str, channels: list[str]) -> None:
     """Raise Refusal if none of the channels can be posted in, as far as we know."""
     if storage.channels.open_channels(session, team=team, ids=channels):
         return
@@ -163,9 +163,10 @@ def _require_open_channel(session: Session, *, team: str, channels: list[str]) -
     )
 
 
-def _targets(
+def targets_of(
     session: Session, *, team: str, program: str, audience: EditionAudience | None
 ) -> tuple[tuple[str, str], ...]:
+    """Return the channels of an audience with their voice; where none has it, all of them in that voice."""
     targets = storage.channels.channels_serving(session, team=team, subject=program, purpose="digest")
     if audience is None:
         return targets

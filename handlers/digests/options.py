@@ -6,7 +6,6 @@ from rules.digests.editions import AUDIENCES, EditionAudience
 from rules.refusal import Refusal
 
 VERBS = ("preview", "send", "pause", "resume")
-RHYTHMS_TO_COME = ("monthly", "quarterly", "annual")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +29,6 @@ def parse_request(text: str) -> DigestRequest:
     audience, is_forced, subject, thread = None, False, [], 0
     for word in words[1:]:
         option = word.casefold()
-        if option in RHYTHMS_TO_COME:
-            raise Refusal(f"There is no {option} digest yet.", "Digests are weekly.", f"Try `digest {verb}`.")
         if option in AUDIENCES:
             audience = AUDIENCES[option]
         elif option in ("--force", "force") and verb == "send":

@@ -44,7 +44,7 @@ def measured_benefits(
     benefits = storage.benefits.benefits_of(session, team=team, program=program)
     shown = [benefit for benefit in benefits if benefit.id not in hidden]
     facts = benefit_facts.load_facts(session, team=team, benefits=shown, today=today)
-    lines = [_line_of(one, may_show_money) for one in facts if one.state in SHOWN_STATES and one.latest]
+    lines = [line_of(one, may_show_money) for one in facts if one.state in SHOWN_STATES and one.latest]
     return tuple(sorted(lines, key=lambda line: (not line.falls_short, line.realised or 0.0, line.id)))
 
 
@@ -65,7 +65,8 @@ def shortfall_issues(
             yield DigestIssue(alert.subject, alert.level, alert.sentence, projects, owner=owner)
 
 
-def _line_of(facts: BenefitFacts, may_show_money: bool) -> ValueLine:
+def line_of(facts: BenefitFacts, may_show_money: bool) -> ValueLine:
+    """Return the line of a benefit; without figures where they are sums of money that may not be shown."""
     benefit, latest, outlook = facts.benefit, facts.latest, facts.outlook
     planned = planned_value_on(benefit, latest.day, go_live=facts.go_live) if latest else None
     is_shown = may_show_money or not is_currency(benefit.unit)

@@ -1,6 +1,6 @@
 """The alignment picture of a program: its goals, and the projects that serve them with their colours."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -17,7 +17,9 @@ from handlers.plan import queries as plan_queries
 from handlers.plan.queries import ProgramState
 from rules.goals.scores import Goal, open_goals
 from rules.people import Person
+from rules.plan import Plan
 from rules.refusal import NotFound
+from rules.truth.colours import Colour
 from templates import RenderedMessage
 from templates.pictures import AlignmentGoal, AlignmentProject
 
@@ -42,12 +44,16 @@ def alignment_of(session: Session, *, person: Person, text: str, channel: str, n
     program = lookup.resolve_program(session, person=person, text=text, channel=channel)
     state = plan_queries.program_state(session, team=person.team, program=program.id, now=now, person=person)
     goals = open_goals(storage.goals.goals_of(session, team=person.team, program=program.id))
-    return align(state, goals)
+    return align(state.plan, goals, colours_of(state))
 
 
-def align(state: ProgramState, goals: Sequence[Goal]) -> Alignment:
+def colours_of(state: ProgramState) -> dict[str, str]:
+    return {project.id: state.project_status(project).colour.value for project in state.plan.projects}
+
+
+def align(plan: Plan, goals: Sequence[Goal], colours: Mapping[str, str]) -> Alignment:
     """Return the goals given, with the program's projects and all others that serve one of these goals."""
-    program, drawn = state.plan.program, {goal.id for goal in goals}
+    program, drawn = plan.program, {goal.id for goal in goals}
     return Alignment(
         program=program.id,
         name=program.name,
@@ -56,10 +62,10 @@ def align(state: ProgramState, goals: Sequence[Goal]) -> Alignment:
             AlignmentProject(
                 project.id,
                 project.name,
-                state.project_status(project).colour.value,
+                colours.get(project.id, Colour.GREY.value),
                 {goal: share for goal, share in project.goals.items() if goal in drawn},
             )
-            for project in state.plan.projects
+            for project in plan.projects
             if project.cancelled is None and (project.program == program.id or drawn & project.goals.keys())
         ),
     )

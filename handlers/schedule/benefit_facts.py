@@ -48,12 +48,13 @@ def load_facts(session: Session, *, team: str, benefits: Collection[Benefit], to
     found = storage.plan.milestones(session, team=team, ids=ids, with_cancelled=True) if ids else ()
     milestones = {milestone.id: milestone for milestone in found}
     readings = storage.benefits.readings_of(session, team=team, benefits=[benefit.id for benefit in benefits])
-    return tuple(_facts_of(benefit, milestones, readings.get(benefit.id, ()), today) for benefit in benefits)
+    return tuple(facts_from(benefit, milestones, readings.get(benefit.id, ()), today) for benefit in benefits)
 
 
-def _facts_of(
+def facts_from(
     benefit: Benefit, milestones: Mapping[str, Milestone], readings: Sequence[Reading], today: date
 ) -> BenefitFacts:
+    """Return the facts of a benefit from its milestones by id and its readings, as they are on a day."""
     enabling = tuple(milestones[id] for id in benefit.milestones if id in milestones)
     state = computed_state(benefit, milestones=enabling, readings=readings, today=today)
     go_live = go_live_day(benefit, enabling)

@@ -19,7 +19,9 @@ def budget_lines(session: Session, *, team: str, program: str) -> tuple[BudgetLi
     """Return the budget lines of a program; who may see them is for the caller to check."""
     currency = storage.plan.program_row(session, team=team, id=program).currency or ""
     query = select(BudgetLineRow).where(col(BudgetLineRow.team) == team, col(BudgetLineRow.program) == program)
-    return tuple(_to_line(row, currency) for row in sorted(session.scalars(query), key=lambda row: id_sort_key(row.id)))
+    return tuple(
+        to_budget_line(row, currency) for row in sorted(session.scalars(query), key=lambda row: id_sort_key(row.id))
+    )
 
 
 def planned_budgets(session: Session, *, team: str, program: str) -> dict[str, float]:
@@ -52,7 +54,7 @@ def budget_currency(session: Session, *, team: str, program: str) -> str:
 def budget_line(session: Session, *, team: str, id: str) -> tuple[BudgetLine, str]:
     """Return a line and its program; raise NotFound if there is none."""
     row = budget_line_row(session, team=team, id=id)
-    return _to_line(row, storage.plan.program_row(session, team=team, id=row.program).currency or ""), row.program
+    return to_budget_line(row, storage.plan.program_row(session, team=team, id=row.program).currency or ""), row.program
 
 
 def add_budget_line(
@@ -86,7 +88,7 @@ def add_budget_line(
     )
     session.add(row)
     session.flush()
-    return _to_line(row, storage.plan.program_row(session, team=team, id=program).currency or "")
+    return to_budget_line(row, storage.plan.program_row(session, team=team, id=program).currency or "")
 
 
 def update_budget_line(session: Session, *, team: str, id: str, values: Mapping[str, Any]) -> None:
@@ -110,7 +112,8 @@ def budget_line_row(session: Session, *, team: str, id: str) -> BudgetLineRow:
     return row
 
 
-def _to_line(row: BudgetLineRow, currency: str) -> BudgetLine:
+def to_budget_line(row: Any, currency: str) -> BudgetLine:
+    """Build a budget line from a row, or from its columns as they were."""
     return BudgetLine(
         id=row.id,
         project=row.project,

@@ -1,0 +1,1 @@
+"""Monthly, quarterly and annual packs: gathered, posted with pictures and a PDF, and answered by sponsors."""

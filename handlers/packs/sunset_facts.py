@@ -1,0 +1,155 @@
+"""The facts of the annual sunset review: of the program and of each of its projects."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+
+from sqlmodel import Session
+
+import storage.closeouts.projects
+import storage.decisions
+import storage.fit
+import storage.people
+from handlers.packs import value_sections
+from handlers.packs.moments import ProgramMoment
+from handlers.schedule.benefit_facts import BenefitFacts
+from rules.benefits.profile import BenefitState
+from rules.budgets.sums import BudgetFigures
+from rules.decisions.decision import Decision
+from rules.packs.periods import PackPeriod
+from rules.packs.sunset import (
+    SunsetAnswer,
+    SunsetFacts,
+    SunsetLine,
+    SunsetReview,
+    advise_program,
+    advise_project,
+    review_question,
+)
+from rules.plan import Milestone, Project
+
+_OVER = frozenset({BenefitState.REALISED, BenefitState.MISSED, BenefitState.STOPPED})
+
+
+def sunset_review(
+    session: Session, team: str, now: ProgramMoment, period: PackPeriod, *, may_show_money: bool
+) -> SunsetReview:
+    """Return the review of the year that ends with the period."""
+    program = now.plan.program
+    benefits = value_sections.facts_at(session, team, now)
+    budgets = value_sections.budget_sums(session, team, now) if may_show_money else {}
+    first = storage.closeouts.projects.first_baselines(session, team=team, milestones=now.milestones.keys())
+    own = [one for one in now.plan.projects if one.id in now.projects]
+    facts = {one.id: _facts_of(one, now, period, first, benefits, budgets) for one in own}
+    whole = _program_facts(now, period, first, benefits, budgets)
+    fit = next(iter(storage.fit.answers_about(session, team=team, subject=program.name, program=program.id)), None)
+    answers = answers_to(session, team, program.id, period)
+    sponsors = storage.closeouts.projects.sponsors_of(session, team=team, project="", program=program.id)
+    names = storage.people.display_names(
+        session,
+        team=team,
+        ids=frozenset(filter(None, (*sponsors, *(one.decided_by for one in answers.values())))),
+    )
+    advice = advise_program(
+        whole, tuple(facts.values()), verdict=fit.verdict if fit else None, signs=fit.count if fit else None
+    )
+    lines = (_line_of(one, advise_project(one), answers, names, period) for one in facts.values())
+    return SunsetReview(
+        _line_of(whole, advice, answers, names, period),
+        tuple(sorted(lines, key=lambda line: (bool(line.facts.closed), line.advice is SunsetAnswer.CONTINUE))),
+        fit.count if fit else None,
+        names.get(sponsors[0], "") if sponsors else "",
+    )
+
+
+def answers_to(session: Session, team: str, program: str, period: PackPeriod) -> Mapping[str, Decision]:
+    """Return the decisions in which sponsors answered a review, by their question; the newest counts."""
+    begin = review_question("", period_name(period)).partition(" continue")[0]
+    return {
+        one.question: one
+        for one in storage.decisions.decisions(session, team=team, programs=(program,))
+        if one.question.startswith(begin) and one.chosen
+    }
+
+
+def period_name(period: PackPeriod) -> str:
+    return period.id or f"the year to {period.last.isoformat()}"
+
+
+def _line_of(
+    facts: SunsetFacts,
+    advice: tuple[SunsetAnswer, str],
+    answers: Mapping[str, Decision],
+    names: Mapping[str, str],
+    period: PackPeriod,
+) -> SunsetLine:
+    answer = answers.get(review_question(facts.name, period_name(period)))
+    if answer is None:
+        return SunsetLine(facts, *advice)
+    return SunsetLine(facts, *advice, answer.chosen, names.get(answer.decided_by or "", ""))
+
+
+def _program_facts(
+    now: ProgramMoment,
+    period: PackPeriod,
+    first: Mapping[str, date],
+    benefits: Iterable[BenefitFacts],
+    budgets: Mapping[tuple[str, str], BudgetFigures],
+) -> SunsetFacts:
+    program = now.plan.program
+    whole = Project(program.id, program.name, program.id)
+    return _facts(whole, list(now.milestones.values()), now, period, first, list(benefits), dict(budgets))
+
+
+def _facts_of(
+    project: Project,
+    now: ProgramMoment,
+    period: PackPeriod,
+    first: Mapping[str, date],
+    benefits: Iterable[BenefitFacts],
+    budgets: Mapping[tuple[str, str], BudgetFigures],
+) -> SunsetFacts:
+    milestones = [one for one in now.milestones.values() if one.project == project.id]
+    ids = {one.id for one in milestones}
+    served = [one for one in benefits if project.id in one.benefit.shares or not ids.isdisjoint(one.benefit.milestones)]
+    own = {key: figures for key, figures in budgets.items() if key[0] == project.id}
+    return _facts(project, milestones, now, period, first, served, own)
+
+
+def _facts(
+    subject: Project,
+    milestones: list[Milestone],
+    now: ProgramMoment,
+    period: PackPeriod,
+    first: Mapping[str, date],
+    benefits: list[BenefitFacts],
+    budgets: Mapping[tuple[str, str], BudgetFigures],
+) -> SunsetFacts:
+    agreed = max(
+        (day for one in milestones if (day := first.get(one.id) or one.baseline or one.committed)), default=None
+    )
+    ends = max((one.expected for one in milestones if one.expected), default=None)
+    done = [one for one in milestones if one.actual]
+    return SunsetFacts(
+        subject.id,
+        subject.name,
+        agreed,
+        ends,
+        now.calendar.between(agreed, ends) if agreed and ends else None,
+        len(milestones),
+        len(done),
+        sum(one.actual >= period.first for one in done if one.actual),
+        _add_currencies(budgets),
+        len(benefits),
+        sum(one.state not in _OVER for one in benefits),
+        subject.closed,
+    )
+
+
+def _add_currencies(
+    budgets: Mapping[tuple[str, str], BudgetFigures],
+) -> tuple[tuple[str, float, float | None], ...]:
+    """Return what was planned and paid of each currency."""
+    totals: dict[str, BudgetFigures] = {}
+    for (_, currency), figures in budgets.items():
+        totals[currency] = totals.get(currency, BudgetFigures()) + figures
+    return tuple((currency, one.planned or 0.0, one.actual) for currency, one in sorted(totals.items()))

@@ -1,0 +1,118 @@
+"""Value, money and people in a pack, as far as the readers of its channel may know."""
+
+from collections.abc import Iterable, Mapping
+
+from sqlmodel import Session
+
+import storage.benefits
+import storage.money.settings
+import storage.packs.history
+import storage.packs.snapshots
+import storage.resources.allocations
+import storage.resources.register
+from handlers.digests import value_lines
+from handlers.packs.moments import ProgramMoment
+from handlers.schedule import benefit_facts, budget_facts
+from handlers.schedule.benefit_facts import BenefitFacts
+from rules.benefits.curves import planned_share_on
+from rules.benefits.profile import BenefitState
+from rules.benefits.realisation import realised_share
+from rules.budgets.sums import BudgetFigures
+from rules.budgets.thresholds import budget_colour
+from rules.digests.clash_summary import ClashSummary
+from rules.packs.contents import BenefitTrend, MoneyTrend, PeopleTrend
+from rules.resources.bookings import ResourceKind
+
+HIDDEN_STATES = frozenset({BenefitState.DRAFT})
+
+
+def facts_at(session: Session, team: str, moment: ProgramMoment) -> tuple[BenefitFacts, ...]:
+    """Return the facts of the benefits that may be known, with the readings that were entered by then."""
+    program = moment.plan.program.id
+    benefits = storage.packs.history.benefits_at(session, team=team, program=program, at=moment.at)
+    shown = [one for one in benefits if one.id not in moment.secrets.ids]
+    readings = storage.benefits.readings_of(session, team=team, benefits=[one.id for one in shown])
+    milestones = {one.id: one for one in moment.plan.milestones}
+    return tuple(
+        benefit_facts.facts_from(
+            one, milestones, [each for each in readings.get(one.id, ()) if each.at <= moment.at], moment.day
+        )
+        for one in shown
+    )
+
+
+def benefits_of(
+    session: Session, team: str, now: ProgramMoment, before: ProgramMoment | None, *, may_show_money: bool
+) -> tuple[BenefitTrend, ...]:
+    """Return the benefits against their plans, those that fall short first."""
+    earlier = {one.benefit.id: one for one in facts_at(session, team, before)} if before else {}
+    facts = [one for one in facts_at(session, team, now) if one.state not in HIDDEN_STATES]
+    trends = [
+        BenefitTrend(
+            value_lines.line_of(one, may_show_money),
+            one.state,
+            planned_share_on(one.benefit, now.day, go_live=one.go_live),
+            realised_share(one.benefit, earlier[one.benefit.id].actual) if one.benefit.id in earlier else None,
+        )
+        for one in facts
+    ]
+    return tuple(sorted(trends, key=lambda one: (not one.line.falls_short, one.line.realised is None, one.line.id)))
+
+
+def money_of(session: Session, team: str, now: ProgramMoment, before: ProgramMoment | None) -> tuple[MoneyTrend, ...]:
+    """Return the budget by currency, the largest first; for channels that may read sums."""
+    sums = budget_sums(session, team, now)
+    earlier = budget_sums(session, team, before) if before else {}
+    trends = []
+    for currency, figures in _add_projects(sums).items():
+        if figures.planned:
+            share_before = _add_projects(earlier).get(currency, BudgetFigures()).share
+            colour = budget_colour(figures.share).value
+            amounts = (figures.planned, figures.actual, figures.forecast)
+            trends.append(MoneyTrend(currency, colour, *amounts, figures.share, share_before))
+    return tuple(sorted(trends, key=lambda one: (-one.planned, one.currency)))
+
+
+def budget_sums(session: Session, team: str, moment: ProgramMoment) -> Mapping[tuple[str, str], BudgetFigures]:
+    """Return the figures with their forecasts as they were, by project ("" for the program's own) and currency."""
+    program = moment.plan.program.id
+    currency = storage.money.settings.money_settings(session, team=team, program=program).currency or ""
+    lines = storage.packs.history.budget_lines_at(session, team=team, program=program, at=moment.at, currency=currency)
+    parts = budget_facts.budget_parts(moment.plan, lines, today=moment.day)
+    return {(part.owner, part.currency): part.figures for part in parts}
+
+
+def _add_projects(sums: Mapping[tuple[str, str], BudgetFigures]) -> dict[str, BudgetFigures]:
+    totals: dict[str, BudgetFigures] = {}
+    for (_, currency), figures in sums.items():
+        totals[currency] = totals.get(currency, BudgetFigures()) + figures
+    return totals
+
+
+def people_of(session: Session, team: str, now: ProgramMoment, before: ProgramMoment | None) -> PeopleTrend | None:
+    """Return how many people are overbooked, and which tools; None where nothing is, and nothing was."""
+    current = _clashes_of(session, team, now)
+    earlier = _clashes_of(session, team, before) if before else ClashSummary(0)
+    has_any = current.people or current.tools or earlier.people or earlier.tools
+    return PeopleTrend(current, earlier) if has_any else None
+
+
+def _clashes_of(session: Session, team: str, moment: ProgramMoment) -> ClashSummary:
+    """Count the people in clashes about this program and name the tools; no one's own load is told."""
+    found = storage.packs.snapshots.clashes_at(session, team=team, at=moment.at)
+    booked = _booked_resources(session, team, moment, {resource for _, resource, _ in found})
+    own = [(resource, first) for _, resource, first in found if resource in booked]
+    resources = storage.resources.register.resources(session, team=team, ids={resource for resource, _ in own})
+    tools = {one.id: one.name or one.id for one in resources if one.kind is ResourceKind.TOOL}
+    firsts = dict(reversed(own))
+    return ClashSummary(
+        len(firsts.keys() - tools.keys()),
+        tuple((name, firsts[id]) for id, name in sorted(tools.items(), key=lambda item: firsts[item[0]])),
+    )
+
+
+def _booked_resources(session: Session, team: str, moment: ProgramMoment, among: Iterable[str]) -> frozenset[str]:
+    """Return which of these resources are booked for the program."""
+    allocations = storage.resources.allocations.allocations(session, team=team, resources=tuple(among))
+    program, projects = moment.plan.program.id, moment.projects
+    return frozenset(one.resource for one in allocations if one.program == program or one.project in projects)

@@ -1,0 +1,1 @@
+"""Packs: the month, the quarter and the year of a program, against the time before (B-127)."""

@@ -1,0 +1,64 @@
+"""The risk profile of a program at the end of a period, and what became of the one before."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+_LEVELS = ("red", "amber")
+
+
+@dataclass(frozen=True, slots=True)
+class RiskLine:
+    """A risk that was open at an instant: an alert that was computed, or an entry that someone raised.
+
+    `days` are working days: how late, or of an entry its probability times its impact.
+    """
+
+    record: str
+    level: str
+    sentence: str
+    days: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class RiskProfile:
+    """Open alerts by level now and then, entries of the register with their exposure, and what is new or gone."""
+
+    red: int
+    red_before: int
+    amber: int
+    amber_before: int
+    entries: int
+    entries_before: int
+    exposure: float
+    exposure_before: float
+    new: tuple[RiskLine, ...]
+    lasting: tuple[RiskLine, ...]
+    gone: tuple[RiskLine, ...]
+
+
+def risk_profile(
+    alerts: tuple[Mapping[str, RiskLine], Mapping[str, RiskLine]],
+    entries: tuple[Mapping[str, RiskLine], Mapping[str, RiskLine]],
+) -> RiskProfile:
+    """Compare what was open at the end of the period with what was open before it, each by key, as (now, before)."""
+    now, before = {**alerts[0], **entries[0]}, {**alerts[1], **entries[1]}
+    return RiskProfile(
+        *_count_levels(alerts[0].values(), alerts[1].values()),
+        len(entries[0]),
+        len(entries[1]),
+        sum(line.days for line in entries[0].values()),
+        sum(line.days for line in entries[1].values()),
+        _worst_first(line for key, line in now.items() if key not in before),
+        _worst_first(line for key, line in now.items() if key in before),
+        _worst_first(line for key, line in before.items() if key not in now),
+    )
+
+
+def _count_levels(now: Iterable[RiskLine], before: Iterable[RiskLine]) -> tuple[int, int, int, int]:
+    levels, levels_before = [line.level for line in now], [line.level for line in before]
+    red, amber = ((levels.count(level), levels_before.count(level)) for level in _LEVELS)
+    return (*red, *amber)
+
+
+def _worst_first(lines: Iterable[RiskLine]) -> tuple[RiskLine, ...]:
+    return tuple(sorted(lines, key=lambda line: (line.level != "red", line.level != "amber", -line.days, line.record)))
