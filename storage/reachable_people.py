@@ -243,3 +243,22 @@ def role_delegate(session: Session, *, team: str, scope: str, user: str, today: 
         or_(col(RoleRow.delegate_until).is_(None), col(RoleRow.delegate_until) >= today),
     )
     return session.scalars(query.order_by(col(RoleRow.role)).limit(1)).first()
+
+
+@dataclass(frozen=True, slots=True)
+class RoleDelegate:
+    """A delegate whom a person named for their role in a program or project, until a day."""
+
+    user: str
+    scope: str
+    delegate: str
+    until: date | None
+
+
+def role_delegates(session: Session, *, team: str, users: Iterable[str]) -> tuple[RoleDelegate, ...]:
+    """Return everyone who was named as a delegate by these people, also for days that are over."""
+    query = select(RoleRow).where(
+        col(RoleRow.team) == team, col(RoleRow.user).in_(tuple(users)), col(RoleRow.delegate).is_not(None)
+    )
+    rows = session.scalars(query.order_by(col(RoleRow.role).desc()))
+    return tuple(RoleDelegate(row.user, row.scope, row.delegate, row.delegate_until) for row in rows if row.delegate)

@@ -6,7 +6,7 @@ import storage.privacy
 import storage.resources.clashes
 import storage.resources.register
 from handlers.common.load import MIN_PEOPLE_OF_TOTAL
-from handlers.schedule.clash_alerts import homes_of
+from handlers.schedule.clash_delegates import homes_by_clash
 from rules.digests.clash_summary import ClashSummary
 from rules.privacy import includes_outsiders
 from rules.resources.bookings import ResourceKind
@@ -21,7 +21,8 @@ def clash_summary(session: Session, team: str, program: str, channel: str) -> Cl
     if includes_outsiders(storage.privacy.resolve_audience(session, team=team, destination=channel)):
         return None
     clashes = storage.resources.clashes.open_clashes(session, team=team)
-    found = [one for one in clashes if program in homes_of(session, team=team, clash=one)]
+    homes = homes_by_clash(session, team=team, clashes=clashes)
+    found = [one for one in clashes if program in homes[one.id]]
     if not found:
         return None
     ids = {clash.resource for clash in found}

@@ -17,7 +17,7 @@ from handlers.change_requests import flows as change_flows
 from handlers.common.requests import UNKNOWN_SOURCE, local_date
 from handlers.plan import milestone_updates
 from handlers.resources import clash_queries
-from handlers.schedule import clash_notices, clash_radar
+from handlers.schedule import clash_delegates, clash_notices, clash_radar
 from rules.capture import Slip, Span
 from rules.change_requests.fields import FieldKind
 from rules.change_requests.parsing import RequestedChange
@@ -42,8 +42,8 @@ class ClashOutcome:
 
 def take_way(session: Session, *, person: Person, id: str, number: int, basis: str, now: datetime) -> ClashOutcome:
     """Agree to a way out as it was shown; the last agreement that it needs applies it."""
-    clash = _open_clash(session, person=person, id=id)
-    _require_party(session, person=person, clash=clash)
+    clash = _open_clash(session, person=person, id=id, now=now)
+    leads = _leads_of(session, person=person, clash=clash, now=now)
     with storage.changes.record_nothing(session):
         current, overload = clash_radar.current_ways(session, team=person.team, clash=clash, now=now)
     if overload is None:
@@ -52,7 +52,7 @@ def take_way(session: Session, *, person: Person, id: str, number: int, basis: s
     if current.basis != basis or number >= len(current.ways):
         clash_notices.refresh(session, team=person.team, id=id, now=now)
         return ClashOutcome(current, stale=True)
-    agreed = rule.agree(current.ways[number], person.id)
+    agreed = rule.agree(current.ways[number], leads)
     current = _save_way(session, person=person, clash=current, number=number, offered=agreed, now=now)
     if agreed.is_agreed and agreed.request is None:
         current = _apply(session, person=person, clash=current, number=number, now=now)
@@ -64,12 +64,12 @@ def take_way(session: Session, *, person: Person, id: str, number: int, basis: s
 
 def decline_way(session: Session, *, person: Person, id: str, number: int, basis: str, now: datetime) -> ClashOutcome:
     """Say that a way out is not for this person's project; an agreement given before is taken back."""
-    clash = _open_clash(session, person=person, id=id)
-    _require_party(session, person=person, clash=clash)
+    clash = _open_clash(session, person=person, id=id, now=now)
+    leads = _leads_of(session, person=person, clash=clash, now=now)
     if clash.basis != basis or number >= len(clash.ways):
         clash_notices.refresh(session, team=person.team, id=id, now=now)
         return ClashOutcome(clash, stale=True)
-    offered = rule.decline(clash.ways[number], person.id)
+    offered = rule.decline(clash.ways[number], leads)
     current = _save_way(session, person=person, clash=clash, number=number, offered=offered, now=now)
     storage.changes.describe(session, f"{id}: declined a way out")
     clash_notices.refresh(session, team=person.team, id=id, now=now)
@@ -78,8 +78,8 @@ def decline_way(session: Session, *, person: Person, id: str, number: int, basis
 
 def snooze(session: Session, *, person: Person, id: str, now: datetime) -> ClashOutcome:
     """Take a clash off this person's Home for a week; it stays open for everyone else."""
-    clash = _open_clash(session, person=person, id=id)
-    clash_queries.require_visible(session, person=person, clash=clash)
+    clash = _open_clash(session, person=person, id=id, now=now)
+    clash_queries.require_visible(session, person=person, clash=clash, now=now)
     until = {**clash.snoozed, person.id: (now + SNOOZE).isoformat()}
     current = storage.resources.clashes.update_clash(session, team=person.team, id=id, values={"snoozed": until})
     storage.changes.describe(session, f"{id}: snoozed")
@@ -87,25 +87,27 @@ def snooze(session: Session, *, person: Person, id: str, now: datetime) -> Clash
     return ClashOutcome(current)
 
 
-def _open_clash(session: Session, *, person: Person, id: str) -> Clash:
+def _open_clash(session: Session, *, person: Person, id: str, now: datetime) -> Clash:
     """Return a clash that is still open, with a lock on it and on what its ways out change."""
     offered = storage.resources.clashes.get_clash(session, team=person.team, id=id)
     moved = {one.way.milestone for one in offered.ways if one.way.milestone}
     storage.change_requests.lock_milestones(session, team=person.team, ids=moved)
     storage.resources.allocations.lock_bookings(session, team=person.team, resources=(offered.resource,), change=True)
     clash = storage.resources.clashes.get_clash(session, team=person.team, id=id, lock=True)
-    clash_queries.require_visible(session, person=person, clash=clash)
+    clash_queries.require_visible(session, person=person, clash=clash, now=now)
     if not clash.open:
         state = "is settled" if clash.state is ClashState.TAKEN else "is over"
         raise Refusal(f"This clash ({id}) {state}.", "", f"`{id}` shows what came of it.")
     return clash
 
 
-def _require_party(session: Session, *, person: Person, clash: Clash) -> None:
-    """Raise NotAllowed unless the person leads a project on one of the sides."""
-    users = {user for offered in clash.ways for user in offered.needs}
-    if person.id in users:
-        return
+def _leads_of(session: Session, *, person: Person, clash: Clash, now: datetime) -> tuple[str, ...]:
+    """Return for whom a person answers: as the lead of a project on one of the sides, or as a lead's delegate."""
+    users = tuple(dict.fromkeys(user for offered in clash.ways for user in offered.needs))
+    stand_ins = clash_delegates.stand_ins_of(session, team=person.team, clash=clash, now=now)
+    leads = tuple(user for user in users if person.id in (user, stand_ins.get(user)))
+    if leads and not person.outsider:
+        return leads
     names = storage.people.display_names(session, team=person.team, ids=frozenset(users))
     who = " and ".join(sorted(names.values()))
     raise NotAllowed(

@@ -12,7 +12,8 @@ import storage.resources.clashes
 import storage.resources.register
 from handlers.common.pages import Page, cut_page
 from handlers.schedule import booking_facts, clash_notices
-from handlers.schedule.clash_alerts import homes_of, visible_clashes
+from handlers.schedule.clash_alerts import visible_clashes
+from handlers.schedule.clash_delegates import homes_by_clash
 from handlers.schedule.clash_notices import ClashFacts
 from rules.people import Action, Permission, Person, effective_permission
 from rules.refusal import NotAllowed
@@ -37,11 +38,13 @@ class ClashList:
 def clash_list(session: Session, *, person: Person, subject: str, page: int, now: datetime) -> ClashList:
     """Return the open clashes that the person may see, the earliest first."""
     team = person.team
-    found = visible_clashes(session, person=person, clashes=storage.resources.clashes.open_clashes(session, team=team))
+    clashes = storage.resources.clashes.open_clashes(session, team=team)
+    found = visible_clashes(session, person=person, clashes=clashes, now=now)
     if not found:
         _require_any_load(session, person=person)
     if subject:
-        found = [clash for clash in found if subject in homes_of(session, team=team, clash=clash)]
+        homes = homes_by_clash(session, team=team, clashes=found)
+        found = [clash for clash in found if subject in homes[clash.id]]
     shown = cut_page(found, number=page, size=CLASHES_PER_PAGE)
     facts = [clash_notices.facts_of(session, team=team, clash=clash, now=now) for clash in shown.items]
     return ClashList(shown.show(facts), subject, _sees_everyone(session, person))
@@ -50,7 +53,7 @@ def clash_list(session: Session, *, person: Person, subject: str, page: int, now
 def clash_card(session: Session, *, person: Person, id: str, now: datetime) -> ClashFacts:
     """Return a clash for its card; raise NotAllowed for who may not see the load of this person."""
     clash = storage.resources.clashes.get_clash(session, team=person.team, id=id)
-    require_visible(session, person=person, clash=clash)
+    require_visible(session, person=person, clash=clash, now=now)
     facts = clash_notices.facts_of(session, team=person.team, clash=clash, now=now)
     facts = clash_notices.with_costs(session, team=person.team, user=person.id, facts=facts)
     return replace(facts, left=_work_left(session, team=person.team, facts=facts)) if clash.open else facts
@@ -66,9 +69,9 @@ def _work_left(session: Session, *, team: str, facts: ClashFacts) -> WorkLeft | 
     return work_left(bookings, capacity=most, calendar=calendar, today=facts.today)
 
 
-def require_visible(session: Session, *, person: Person, clash: Clash) -> None:
+def require_visible(session: Session, *, person: Person, clash: Clash, now: datetime) -> None:
     """Raise NotAllowed, naming who may, unless the person may see a clash."""
-    if visible_clashes(session, person=person, clashes=(clash,)):
+    if visible_clashes(session, person=person, clashes=(clash,), now=now):
         return
     resource = storage.resources.register.get_resource(session, team=person.team, id=clash.resource)
     storage.people.require_permission(session, person=person, action=Action.SEE_LOAD, program=resource.program)

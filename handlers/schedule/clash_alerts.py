@@ -5,12 +5,10 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-import storage.plan
-import storage.resources.allocations
 import storage.resources.clashes
 import storage.resources.register
 from handlers.common import load
-from handlers.schedule import booking_facts, clash_notices
+from handlers.schedule import booking_facts, clash_delegates, clash_notices
 from rules.people import Person
 from rules.resources.clashes import Clash, clash_colour, clash_sentence
 from storage.risks import StoredAlert
@@ -22,8 +20,10 @@ def clash_alerts(session: Session, *, person: Person, program: str, now: datetim
     """Yield an alert for each open clash of a program's work that the person may read."""
     team = person.team
     clashes = storage.resources.clashes.open_clashes(session, team=team)
-    for clash in visible_clashes(session, person=person, clashes=clashes):
-        if program in homes_of(session, team=team, clash=clash):
+    shown = visible_clashes(session, person=person, clashes=clashes, now=now)
+    homes = clash_delegates.homes_by_clash(session, team=team, clashes=shown)
+    for clash in shown:
+        if program in homes[clash.id]:
             facts = clash_notices.facts_of(session, team=team, clash=clash, now=now)
             work = tuple(dict.fromkeys(side.project for side in facts.sides))
             yield StoredAlert(
@@ -37,10 +37,10 @@ def clash_alerts(session: Session, *, person: Person, program: str, now: datetim
             )
 
 
-def visible_clashes(session: Session, *, person: Person, clashes: Iterable[Clash]) -> list[Clash]:
+def visible_clashes(session: Session, *, person: Person, clashes: Iterable[Clash], now: datetime) -> list[Clash]:
     """Return the clashes of the resources whose load the person may see, and those that ask for their agreement.
 
-    A lead sees those of people who are booked in a project they lead.
+    A lead sees those of people who are booked in a project they lead, a delegate those that they may settle.
     """
     clashes, team = list(clashes), person.team
     ids = {clash.resource for clash in clashes}
@@ -50,18 +50,7 @@ def visible_clashes(session: Session, *, person: Person, clashes: Iterable[Clash
     allocations = booking_facts.load_allocations(session, team=team, resources=tuple(ids))
     bookings = booking_facts.bookings_of(session, team=team, allocations=allocations)
     visible = load.visible_resources(session, person=person, resources=found, bookings=bookings)
-    is_alone = not (person.for_channel or person.outsider)
-    return [
-        clash
-        for clash in clashes
-        if clash.resource in visible or (is_alone and any(person.id in offered.needs for offered in clash.ways))
-    ]
-
-
-def homes_of(session: Session, *, team: str, clash: Clash) -> frozenset[str]:
-    """Return the projects on both sides of a clash and their programs, by id."""
-    found = storage.resources.allocations.allocations(session, team=team, resources=(clash.resource,))
-    booked = [one for one in found if one.id in clash.allocations]
-    homes = {project.id: project.program for project in storage.plan.projects(session, team=team)}
-    projects = {one.project for one in booked if one.project}
-    return frozenset(projects | {homes[id] for id in projects if id in homes} | {one.program for one in booked})
+    if person.for_channel or person.outsider:
+        return [clash for clash in clashes if clash.resource in visible]
+    own = clash_delegates.clashes_to_settle(session, team=team, user=person.id, clashes=clashes, now=now)
+    return [clash for clash in clashes if clash.resource in visible or clash.id in own]

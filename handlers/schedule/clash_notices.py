@@ -1,6 +1,6 @@
 """Messages of clashes: each person who can settle one is told once, in their working time; edited when it changes."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
@@ -15,12 +15,12 @@ import storage.resources.clashes
 import storage.resources.register
 import templates
 from handlers.common import posting, working_time
-from handlers.schedule import delay_cost, loading
+from handlers.schedule import clash_delegates, delay_cost, loading
 from handlers.schedule.delay_cost import SlipCost
 from rules.plan import Project
 from rules.resources.bookings import Allocation, Resource
 from rules.resources.clash_case import WayKind
-from rules.resources.clashes import Clash
+from rules.resources.clashes import Clash, OfferedWay
 from rules.resources.work_left import WorkLeft
 from rules.time.working_time import local_day
 from rules.truth.statuses import label_of
@@ -41,6 +41,8 @@ class ClashSide:
 class ClashFacts:
     """A clash with the names of its people, milestones, projects and resources, by id.
 
+    `stand_ins` are the delegates of leads whose agreement it needs.
+
     `costs` is what the delay of each way costs in benefits, by its number, as far as one reader may know it.
     """
 
@@ -51,12 +53,17 @@ class ClashFacts:
     labels: Mapping[str, str]
     projects: Mapping[str, str]
     today: date
+    stand_ins: Mapping[str, str] = field(default_factory=dict)
     left: WorkLeft | None = None
     costs: Mapping[int, SlipCost] = field(default_factory=dict)
 
     @property
     def who(self) -> str:
         return self.name_of(self.resource.id)
+
+    def answers_for(self, offered: OfferedWay, user: str) -> tuple[str, ...]:
+        """Return for whom a person may agree to a way out: themselves, and leads who have them as a delegate."""
+        return tuple(lead for lead in offered.needs if user in (lead, self.stand_ins.get(lead)))
 
     def name_of(self, id: str | None) -> str:
         return self.names.get(id or "", id or "")
@@ -80,14 +87,16 @@ def facts_of(session: Session, *, team: str, clash: Clash, now: datetime) -> Cla
     milestones = storage.plan.milestones(session, team=team, ids=ids, with_cancelled=True) if ids else ()
     labels = {milestone.id: label_of(milestone) for milestone in milestones}
     program = storage.plan.program(session, team=team, id=resource.program)
+    stand_ins = clash_delegates.stand_ins_of(session, team=team, clash=clash, now=now) if clash.open else {}
     return ClashFacts(
         clash,
         resource,
         tuple(_side(one, projects, labels) for one in booked),
-        _names(session, team, clash, resource),
+        _names(session, team, clash, resource, stand_ins.values()),
         labels,
         {id: project.name for id, project in projects.items()},
         local_day(program.zone, now),
+        stand_ins,
     )
 
 
@@ -116,12 +125,12 @@ def _side(allocation: Allocation, projects: Mapping[str, Project], labels: Mappi
     return ClashSide(allocation.id, name, labels.get(allocation.milestone or "", ""), allocation.percent)
 
 
-def _names(session: Session, team: str, clash: Clash, own: Resource) -> dict[str, str]:
+def _names(session: Session, team: str, clash: Clash, own: Resource, others: Iterable[str]) -> dict[str, str]:
     """Return the names of the resources and people of a clash, by id."""
     ids = {offered.way.other for offered in clash.ways if offered.way.other}
     found = (own, *(storage.resources.register.resources(session, team=team, ids=ids) if ids else ()))
     users = {one.user for one in found if one.user}
-    users |= {user for way in clash.ways for user in (*way.needs, *way.agreed, *way.declined)}
+    users |= {user for way in clash.ways for user in (*way.needs, *way.agreed, *way.declined)} | set(others)
     names = storage.people.display_names(session, team=team, ids=frozenset(users))
     return names | {one.id: names.get(one.user or "", "") or one.name or one.id for one in found}
 
@@ -175,10 +184,13 @@ def _audiences(
     session: Session, team: str, clashes: Iterable[Clash], now: datetime
 ) -> Iterator[tuple[Clash, list[str], list[str]]]:
     """Yield each clash with the people who were not told of it yet, and those of them who are at work now."""
+    clashes = tuple(clashes)
+    asked = recipients(session, team=team, clashes=clashes, now=now)
     for clash in clashes:
-        users = recipients(session, team=team, clash=clash)
         waiting = [
-            user for user in users if not storage.posted_notices.was_queued(session, key=notice_key(clash.id, user))
+            user
+            for user in asked[clash.id]
+            if not storage.posted_notices.was_queued(session, key=notice_key(clash.id, user))
         ]
         hours = working_time.work_times(session, team=team, users=waiting, now=now)
         yield clash, waiting, [user for user in waiting if hours[user].is_working(now)]
@@ -194,16 +206,17 @@ def _post_each(session: Session, team: str, clash: Clash, users: Iterable[str], 
         posting.post_message(session, key=key, team=team, channel=user, message=message, now=now)
 
 
-def recipients(session: Session, *, team: str, clash: Clash) -> tuple[str, ...]:
-    """Return the leads of the projects on both sides and their program managers, without outsiders."""
-    found = storage.resources.allocations.allocations(session, team=team, resources=(clash.resource,))
-    booked = [one for one in found if one.id in clash.allocations]
-    projects = {one.id: one for one in storage.plan.projects(session, team=team)}
-    programs = {one.id: one for one in storage.plan.programs(session, team=team)}
-    users: list[str | None] = [user for offered in clash.ways for user in offered.needs]
-    for one in booked:
-        project = projects.get(one.project or "")
-        program = programs.get(project.program if project else one.program)
-        users += [project.lead if project else None, program.manager if program else None]
-    known = storage.people.known_people(session, team=team, ids=[user for user in users if user])
-    return tuple(dict.fromkeys(user for user in users if user in known and not known[user].outsider))
+def recipients(session: Session, *, team: str, clashes: Collection[Clash], now: datetime) -> dict[str, tuple[str, ...]]:
+    """Return by clash the leads of the projects on its sides, their delegates and program managers, no outsiders."""
+    homes = clash_delegates.homes_by_clash(session, team=team, clashes=clashes)
+    stand_ins = clash_delegates.stand_ins_by_clash(session, team=team, clashes=clashes, now=now)
+    holders: dict[str, str | None] = {one.id: one.lead for one in storage.plan.projects(session, team=team)}
+    holders |= {one.id: one.manager for one in storage.plan.programs(session, team=team)}
+    asked: dict[str, list[str]] = {}
+    for clash in clashes:
+        users: list[str | None] = [user for offered in clash.ways for user in offered.needs]
+        users += [*stand_ins[clash.id].values(), *(holders.get(home) for home in sorted(homes[clash.id], reverse=True))]
+        asked[clash.id] = [user for user in users if user]
+    known = storage.people.known_people(session, team=team, ids={user for users in asked.values() for user in users})
+    inside = {id for id, person in known.items() if not person.outsider}
+    return {id: tuple(dict.fromkeys(user for user in users if user in inside)) for id, users in asked.items()}

@@ -8,11 +8,12 @@ from sqlmodel import Session
 import storage.changes
 import storage.people
 import storage.plan
+import storage.posted_notices
 import storage.queues.claims
 import storage.resources.allocations
 import storage.resources.clashes
 import storage.resources.register
-from handlers.schedule import clash_notices, loading, workloads
+from handlers.schedule import clash_delegates, clash_notices, loading, workloads
 from handlers.schedule.workloads import Workload
 from rules.plan import Plan
 from rules.refusal import Refusal
@@ -28,9 +29,10 @@ WEEKLY_JOB = "clashes"
 
 
 def check_weekly(session: Session, *, team: str, program: str, day: str, now: datetime) -> None:
-    """Look at a program on its first day of the week; on the others, remember only that there is nothing to do."""
+    """Look at a program on its first day of the week; on the others, only at who stands in for a lead."""
     if not storage.queues.claims.claim_slot(session, team=team, name=f"{WEEKLY_JOB}:{program}", slot=day, now=now):
         return
+    ask_delegates(session, team=team, clashes=storage.resources.clashes.open_clashes(session, team=team), now=now)
     zone = storage.plan.program(session, team=team, id=program).zone
     if now.astimezone(zone_of(zone)).weekday() == 0:
         check_program(session, team=team, program=program, now=now)
@@ -46,10 +48,25 @@ def check_program(session: Session, *, team: str, program: str, now: datetime) -
 
 
 def check_person(session: Session, *, team: str, user: str, now: datetime) -> None:
-    """Check a member whose days changed, if they are a person who can be booked."""
+    """Check a member whose days changed, if they are a person who can be booked, and who stands in for them."""
     person = storage.resources.register.find_person(session, team=team, user=user)
     if person:
         check_resources(session, team=team, resources=(person.id,), now=now)
+    clashes = storage.resources.clashes.open_clashes(session, team=team)
+    own = [clash for clash in clashes if any(user in offered.needs for offered in clash.ways)]
+    ask_delegates(session, team=team, clashes=own, now=now)
+    for clash in own:
+        clash_notices.refresh(session, team=team, id=clash.id, now=now)
+
+
+def ask_delegates(session: Session, *, team: str, clashes: Collection[Clash], now: datetime) -> None:
+    """Have the delegates of absent leads told of clashes of which only the leads know."""
+    stand_ins = clash_delegates.stand_ins_by_clash(session, team=team, clashes=clashes, now=now)
+    for clash in clashes:
+        keys = [clash_notices.notice_key(clash.id, user) for user in stand_ins[clash.id].values()]
+        if clash.told_at and not all(storage.posted_notices.was_queued(session, key=key) for key in keys):
+            with storage.changes.record_nothing(session):
+                storage.resources.clashes.update_clash(session, team=team, id=clash.id, values={"told_at": None})
 
 
 def check_resources(session: Session, *, team: str, resources: Collection[str], now: datetime) -> None:

@@ -1,6 +1,6 @@
 """Clashes as they are kept: recognised when they are found again, and the ways out with who agreed to them (B-102)."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
@@ -122,14 +122,18 @@ def basis_of(ways: Iterable[WayOut]) -> str:
     return blake2b(words.encode(), digest_size=6).hexdigest()
 
 
-def agree(offered: OfferedWay, user: str) -> OfferedWay:
-    declined = tuple(one for one in offered.declined if one != user)
-    return replace(offered, agreed=tuple(dict.fromkeys((*offered.agreed, user))), declined=declined)
+def agree(offered: OfferedWay, users: Collection[str]) -> OfferedWay:
+    """Note the agreement of leads to a way that needs them."""
+    users = [user for user in users if user in offered.needs]
+    declined = tuple(one for one in offered.declined if one not in users)
+    return replace(offered, agreed=tuple(dict.fromkeys((*offered.agreed, *users))), declined=declined)
 
 
-def decline(offered: OfferedWay, user: str) -> OfferedWay:
-    agreed = tuple(one for one in offered.agreed if one != user)
-    return replace(offered, agreed=agreed, declined=tuple(dict.fromkeys((*offered.declined, user))))
+def decline(offered: OfferedWay, users: Collection[str]) -> OfferedWay:
+    """Note that leads do not want a way that needs them."""
+    users = [user for user in users if user in offered.needs]
+    agreed = tuple(one for one in offered.agreed if one not in users)
+    return replace(offered, agreed=agreed, declined=tuple(dict.fromkeys((*offered.declined, *users))))
 
 
 def ways_as_json(ways: Iterable[OfferedWay]) -> list[dict[str, Any]]:

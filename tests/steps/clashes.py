@@ -1,6 +1,6 @@
 """People booked in two projects at once, for conversations about clashes."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from sqlmodel import Session
 
@@ -10,9 +10,31 @@ import storage.resources.register
 from handlers.schedule import clash_radar
 from storage.tables.plan import MilestoneRow
 from tests.prepared import prepared
+from tests.steps.checkins import direct_messages
 from tests.talk import Talk
 
 KOTLIN = ("kotlin",)
+# 14:00 in Berlin, 10:00 in São Paulo, 22:00 in Tokyo.
+TWO_ZONES_AT_WORK = datetime(2026, 3, 2, 13, 0, tzinfo=UTC)
+# 09:30 in Tokyo.
+TOKYO_MORNING = datetime(2026, 3, 3, 0, 30, tzinfo=UTC)
+
+
+def alerts(talk: Talk, who: str) -> list[str]:
+    """Return what a person has as the alert of the clash, as it reads now."""
+    return [text for text in direct_messages(talk, who) if text.startswith(("🔀", "✅"))]
+
+
+def way(message: object, number: int) -> str:
+    """Return the value of the button that takes a way."""
+    blocks = message.blocks  # type: ignore[attr-defined]
+    values = [
+        one["value"]
+        for block in blocks
+        for one in block.get("elements", ())
+        if one.get("action_id", "").startswith("clash_take")
+    ]
+    return next(value for value in values if value.split("/")[1] == str(number))
 
 
 @prepared

@@ -1,6 +1,6 @@
 """A clash from its alert to the way out taken, between a lead, another lead, the manager and the booked person."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 
 from sqlmodel import Session
 
@@ -8,20 +8,10 @@ import storage.audit
 import storage.resources.allocations
 from storage.tables.plan import MilestoneRow
 from tests.steps.checkins import direct_messages
-from tests.steps.clashes import set_up_clash
+from tests.steps.clashes import TOKYO_MORNING, TWO_ZONES_AT_WORK, alerts, set_up_clash, way
 from tests.steps.home import open_home
 from tests.steps.value import add_benefit
 from tests.talk import Talk, view_texts
-
-# 14:00 in Berlin, 10:00 in São Paulo, 22:00 in Tokyo.
-TWO_ZONES_AT_WORK = datetime(2026, 3, 2, 13, 0, tzinfo=UTC)
-# 09:30 in Tokyo.
-TOKYO_MORNING = datetime(2026, 3, 3, 0, 30, tzinfo=UTC)
-
-
-def alerts(talk: Talk, who: str) -> list[str]:
-    """Return what a person has as the alert of the clash, as it reads now."""
-    return [text for text in direct_messages(talk, who) if text.startswith(("🔀", "✅"))]
 
 
 async def test_leads_and_manager_are_told_once_by_day(talk: Talk) -> None:
@@ -165,18 +155,6 @@ def commit_wallet(session: Session, talk: Talk) -> None:
     team, now = talk.bot.deps.team, talk.sandbox.clock.now()
     storage.audit.set_actor(session, team=team, actor=talk.users["ana"].id, now=now)
     session.get_one(MilestoneRow, (team, "M-2")).committed = date(2026, 3, 13)
-
-
-def way(message: object, number: int) -> str:
-    """Return the value of the button that takes a way."""
-    blocks = message.blocks  # type: ignore[attr-defined]
-    values = [
-        one["value"]
-        for block in blocks
-        for one in block.get("elements", ())
-        if one.get("action_id", "").startswith("clash_take")
-    ]
-    return next(value for value in values if value.split("/")[1] == str(number))
 
 
 async def test_one_click_or_a_refusal_changes_nothing(talk: Talk) -> None:

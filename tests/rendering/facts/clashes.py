@@ -7,8 +7,8 @@ from typing import Any
 from tests.rendering.scenes import message, thing, word
 
 TODAY = date(2026, 3, 2)
-BO, CLEO = "U00BO000001", "U00CLEO0001"
-NAMES = {"RES-1": "Dina", "RES-2": "Finn", BO: "Bo", CLEO: "Cleo"}
+BO, CLEO, EVE = "U00BO000001", "U00CLEO0001", "U00EVE00001"
+NAMES = {"RES-1": "Dina", "RES-2": "Finn", BO: "Bo", CLEO: "Cleo", EVE: "Eve"}
 LABELS = {"M-1": "Auth API (M-1)", "M-2": "Wallet (M-2)", "M-3": "Launch (M-3)"}
 MONDAY, FRIDAY, NEXT_FRIDAY = date(2026, 3, 9), date(2026, 3, 13), date(2026, 3, 20)
 
@@ -85,6 +85,7 @@ def facts(one: SimpleNamespace) -> SimpleNamespace:
         thing(percent=80.0, milestone="Auth API (M-1)", project="Identity (PRJ-1)"),
         thing(percent=60.0, milestone="", project="Payments (PRJ-2)"),
     )
+    stand_ins = {CLEO: EVE} if one.capacity == 0 else {}
     label = {("M-2", "PRJ-2"): "Wallet (M-2) of Payments"}
     return thing(
         clash=one,
@@ -93,6 +94,8 @@ def facts(one: SimpleNamespace) -> SimpleNamespace:
         who="Dina",
         sides=sides,
         labels=LABELS,
+        answers_for=lambda offered, user: tuple(one for one in offered.needs if user in (one, stand_ins.get(one))),
+        stand_ins=stand_ins,
         name_of=lambda id: ClashNames(NAMES)[id or ""],
         label=lambda milestone, project: label.get((milestone, project), str(milestone)),
     )
@@ -118,6 +121,8 @@ def listed(*items: SimpleNamespace, total: int = 1, subject: str = "", everythin
 SCENES = (
     scene(clash()),
     scene(clash(ways=BREAKING, peak=60.0, capacity=0.0), user=CLEO, snoozed=True),
+    scene(clash(ways=BREAKING, peak=60.0, capacity=0.0), user=EVE),
+    scene(clash(ways=BREAKING, peak=60.0, capacity=0.0)),
     scene(clash(ways=REQUESTED, capacity=80.0), card=True),
     scene(clash(ways=(), last=MONDAY), user="U00ANA00001", card=True),
     scene(TAKEN),
