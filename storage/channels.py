@@ -8,12 +8,16 @@ from typing import Any
 from sqlalchemy import bindparam, delete, or_, select, update
 from sqlmodel import Session, col
 
+from rules.digests.editions import EditionAudience
+from rules.digests.subscriptions import ChannelDigest
+from rules.weeks import Rhythm
 from storage.tables.blockers import BlockerRow
 from storage.tables.people import ChannelMemberRow
 from storage.tables.plan import ChannelLinkRow, ChannelRow, MilestoneRow, ProgramRow, ProjectRow
 from storage.tables.register import EntryRow
 from storage.tables.updates import ProposalRow, UpdateRow
 
+DEFAULT_DIGEST = ChannelDigest()
 MAX_CHANNEL_AGE = timedelta(minutes=10)
 # Built once, because building a statement costs more than running it.
 _SELECT_SERVED = (
@@ -51,6 +55,15 @@ class KnownChannel:
     is_external: bool = False
     is_archived: bool = False
     has_bot: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class DigestChannel:
+    """A channel that gets a program's digests, from the moment it was linked on."""
+
+    channel: str
+    digest: ChannelDigest
+    linked_at: datetime
 
 
 def find_channel(session: Session, *, team: str, id: str, now: datetime | None = None) -> KnownChannel | None:
@@ -108,16 +121,21 @@ def change_channel_id(session: Session, *, team: str, old: str, new: str) -> Non
 
 
 def link_channel(
-    session: Session, *, team: str, channel: str, subject: str, purpose: str, now: datetime, audience: str = "delivery"
+    session: Session,
+    *,
+    team: str,
+    channel: str,
+    subject: str,
+    purpose: str,
+    now: datetime,
+    digest: ChannelDigest = DEFAULT_DIGEST,
 ) -> None:
-    """Link the channel; linking again only changes the audience."""
-    if row := session.get(ChannelLinkRow, (team, channel, subject, purpose)):
-        row.audience = audience
-    else:
-        row = ChannelLinkRow(
-            team=team, channel=channel, subject=subject, purpose=purpose, audience=audience, used_at=now
-        )
-        session.add(row)
+    """Link the channel; linking again only changes what digests it gets."""
+    row = session.get(ChannelLinkRow, (team, channel, subject, purpose)) or ChannelLinkRow(
+        team=team, channel=channel, subject=subject, purpose=purpose, used_at=now
+    )
+    row.audience, row.rhythms, row.quiet = digest.audience.value, [each.value for each in digest.rhythms], digest.quiet
+    session.add(row)
 
 
 def unlink_channel(session: Session, *, team: str, channel: str, subject: str) -> None:
@@ -149,23 +167,37 @@ def served_programs(session: Session, *, team: str, channel: str) -> tuple[str, 
     return tuple(dict.fromkeys([*(id for id in ids if id.startswith("PRG-")), *sorted(programs)]))
 
 
-def channels_serving(
-    session: Session, *, team: str, subject: str, purpose: str = "project"
-) -> tuple[tuple[str, str], ...]:
-    """Return (channel, audience) pairs that are linked to a project, or get a program's digest."""
-    query = select(col(ChannelLinkRow.channel), col(ChannelLinkRow.audience)).where(
-        col(ChannelLinkRow.team) == team, col(ChannelLinkRow.subject) == subject, col(ChannelLinkRow.purpose) == purpose
+def digest_channels(
+    session: Session, *, team: str, program: str, rhythm: Rhythm | None = None
+) -> tuple[DigestChannel, ...]:
+    """Return the channels that get a program's digests, first linked first; with `rhythm`, those that get these."""
+    query = select(ChannelLinkRow).where(
+        col(ChannelLinkRow.team) == team,
+        col(ChannelLinkRow.subject) == program,
+        col(ChannelLinkRow.purpose) == "digest",
     )
-    rows = session.execute(query.order_by(col(ChannelLinkRow.used_at), col(ChannelLinkRow.channel)))
-    return tuple((channel, audience) for channel, audience in rows)
+    rows = session.scalars(query.order_by(col(ChannelLinkRow.used_at), col(ChannelLinkRow.channel)))
+    found = tuple(DigestChannel(row.channel, _digest_of(row), row.used_at) for row in rows)
+    return tuple(each for each in found if rhythm is None or rhythm in each.digest.rhythms)
 
 
-def programs_with_digest(session: Session, *, team: str) -> frozenset[str]:
-    """Return the programs whose digest goes to at least one channel."""
-    query = select(col(ChannelLinkRow.subject)).where(
+def find_digest_channel(session: Session, *, team: str, program: str, channel: str) -> DigestChannel | None:
+    """Return what a channel gets of a program's digests; None where it gets none."""
+    row = session.get(ChannelLinkRow, (team, channel, program, "digest"))
+    return DigestChannel(row.channel, _digest_of(row), row.used_at) if row else None
+
+
+def _digest_of(row: ChannelLinkRow) -> ChannelDigest:
+    rhythms = tuple(rhythm for rhythm in Rhythm if rhythm.value in row.rhythms)
+    return ChannelDigest(EditionAudience(row.audience), rhythms, row.quiet)
+
+
+def programs_with_digest(session: Session, *, team: str, rhythm: Rhythm | None = None) -> frozenset[str]:
+    """Return the programs whose digests, or those of a rhythm, go to at least one channel."""
+    query = select(col(ChannelLinkRow.subject), col(ChannelLinkRow.rhythms)).where(
         col(ChannelLinkRow.team) == team, col(ChannelLinkRow.purpose) == "digest"
     )
-    return frozenset(session.scalars(query))
+    return frozenset(subject for subject, rhythms in session.execute(query) if rhythm is None or rhythm in rhythms)
 
 
 def subjects_by_channel(session: Session, *, team: str) -> dict[str, tuple[str, ...]]:

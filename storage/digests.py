@@ -59,8 +59,10 @@ def find_edition(session: Session, key: EditionKey) -> DigestRecord | None:
     return _to_edition(row) if row else None
 
 
-def last_posted_edition(session: Session, *, team: str, program: str, before: str) -> DigestRecord | None:
-    """Return the newest weekly edition that was posted for an earlier week."""
+def last_posted_edition(
+    session: Session, *, team: str, program: str, before: str, channel: str | None
+) -> DigestRecord | None:
+    """Return the newest weekly edition that was posted for an earlier week to a channel; with None, to any channel."""
     query = select(EditionRow).where(
         col(EditionRow.team) == team,
         col(EditionRow.program) == program,
@@ -68,6 +70,8 @@ def last_posted_edition(session: Session, *, team: str, program: str, before: st
         col(EditionRow.rhythm) == WEEKLY,
         col(EditionRow.period) < before,
     )
+    if channel is not None:
+        query = query.where(col(EditionRow.channel) == channel)
     row = session.scalars(query.order_by(col(EditionRow.at).desc()).limit(1)).first()
     return _to_edition(row) if row else None
 
@@ -100,18 +104,19 @@ def is_posted(session: Session, key: EditionKey) -> bool:
 def channels_without_edition(
     session: Session, *, team: str, program: str, period: str, since: datetime
 ) -> tuple[str, ...]:
-    """Return the channels that already got the digest by `since` and have no edition of the period."""
+    """Return the channels that already got the weekly digest by `since` and have no edition of the period."""
     channels_with_edition = select(col(EditionRow.channel)).where(
         col(EditionRow.team) == team, col(EditionRow.program) == program, col(EditionRow.period) == period
     )
-    query = select(col(ChannelLinkRow.channel)).where(
+    query = select(col(ChannelLinkRow.channel), col(ChannelLinkRow.rhythms)).where(
         col(ChannelLinkRow.team) == team,
         col(ChannelLinkRow.subject) == program,
         col(ChannelLinkRow.purpose) == "digest",
         col(ChannelLinkRow.used_at) <= since,
         col(ChannelLinkRow.channel).not_in(channels_with_edition),
     )
-    return tuple(session.scalars(query.order_by(col(ChannelLinkRow.channel))))
+    rows = session.execute(query.order_by(col(ChannelLinkRow.channel)))
+    return tuple(channel for channel, rhythms in rows if WEEKLY in rhythms)
 
 
 def mark_undelivered(session: Session, key: EditionKey, *, revision: int, reason: str) -> None:

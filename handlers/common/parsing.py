@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from rules import dates
-from rules.digests.editions import AUDIENCES, EditionAudience
+from rules.digests import subscriptions
+from rules.digests.subscriptions import DigestOptions
 from rules.refusal import Refusal
 from rules.text import ID_KINDS, Token, tokens
 
@@ -30,6 +31,15 @@ class NewPlanItem:
     user: str | None = None
     parent_id: str | None = None
     duration: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class LinkRequest:
+    """A channel to link to a project, or to a program with the options of its digests; without a subject, to none."""
+
+    channel: str
+    subject: str | None
+    options: DigestOptions
 
 
 def parse_id(word: str) -> str | None:
@@ -94,22 +104,16 @@ def parse_day(text: str, *, today: date, locale: str, again: str = "") -> date:
     return dates.read_day(text.removeprefix("by ").removeprefix("on "), today=today, locale=locale, again=again)
 
 
-def parse_link(text: str, *, default_channel: str) -> tuple[str, str, EditionAudience]:
-    """Parse `#channel PRJ-7`, or `#channel PRG-1 executive`, into the channel, the subject and the digest's audience.
+def parse_link(text: str, *, default_channel: str) -> LinkRequest:
+    """Parse `#channel PRJ-7`, or `#channel PRG-1 executive monthly quiet`.
 
     Without a channel, it is the one the command was typed in; raise Refusal for any word that is not understood.
     """
     channel, subject, rest = _split_channel_and_subject(text, default_channel)
-    if subject is None:
-        raise Refusal("Link what?", "", "Give its ID: `link #channel PRJ-7`, or `link #board PRG-1 executive`.")
-    audience = EditionAudience.DELIVERY
-    for word in rest:
-        if word.casefold() not in AUDIENCES or not subject.startswith("PRG-"):
-            raise Refusal(
-                f"I don't understand “{word[:40]}”.", "", "Try `link #channel PRJ-7`, or `link #board PRG-1 executive`."
-            )
-        audience = AUDIENCES[word.casefold()]
-    return channel, subject, audience
+    options = subscriptions.parse_options(rest)
+    if rest and not (subject or "").startswith("PRG-"):
+        raise Refusal(f"“{rest[0][:40]}” is about the digests of a program.", "", f"Try {subscriptions.USAGE}.")
+    return LinkRequest(channel, subject, options)
 
 
 def parse_unlink(text: str, *, default_channel: str) -> tuple[str, str | None]:

@@ -7,6 +7,7 @@ from typing import TypeVar
 
 from sqlmodel import Session
 
+import storage.channels
 import storage.digests
 import storage.forecast_ledger
 import storage.milestone_activity
@@ -37,8 +38,12 @@ class LastEdition:
     on_time: float | None = None
 
 
-def last_edition(session: Session, *, team: str, program: str, period: str, now: datetime) -> LastEdition:
-    edition = storage.digests.last_posted_edition(session, team=team, program=program, before=period)
+def last_edition(session: Session, *, team: str, program: str, period: str, channel: str, now: datetime) -> LastEdition:
+    """Return the channel's last edition; that of any channel for one that gets none, as in a preview."""
+    gets_digest = storage.channels.find_digest_channel(session, team=team, program=program, channel=channel)
+    edition = storage.digests.last_posted_edition(
+        session, team=team, program=program, before=period, channel=channel if gets_digest else None
+    )
     if edition is None:
         return LastEdition(now - WEEK)
     expected = {id: date.fromisoformat(day) for id, day in edition.facts.get("expected", {}).items()}

@@ -9,7 +9,7 @@ import storage.people
 import storage.plan
 import templates
 from handlers.common import posting
-from handlers.digests import flows, queries
+from handlers.digests import flows, queries, weekly_slots
 from rules.digests import slots
 from rules.digests.editions import EditionAudience
 from rules.digests.slots import EditionSlot
@@ -22,7 +22,7 @@ from storage.digests import EditionKey
 def due_drafts(session: Session, *, team: str, now: datetime) -> tuple[tuple[str, EditionSlot], ...]:
     """Return the drafts that should be out by now and are not, as (program, slot)."""
     due = []
-    for program in flows.programs_with_digest(session, team=team):
+    for program in weekly_slots.programs_with_digest(session, team=team):
         slot = slots.due_draft_slot(now=now, zone=program.zone)
         if slot is None or not program.manager or storage.digests.is_paused(session, team=team, program=program.id):
             continue

@@ -1,6 +1,6 @@
 """Digest editions: gather the facts, render them for an audience, post once per program, period and channel."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import partial
 from typing import Any
@@ -20,17 +20,18 @@ import storage.risks
 import storage.updates
 import templates
 from handlers.common import posting
-from handlers.digests import digest_pictures, queries
-from rules.digests import slots
+from handlers.digests import digest_pictures, previews, queries
 from rules.digests.editions import DigestEdition, EditionAudience
 from rules.digests.slots import EditionSlot
 from rules.people import Action, Person
-from rules.plan import Program
 from rules.refusal import Refusal
 from rules.time.working_time import local_day
-from rules.weeks import period_of
+from rules.weeks import Rhythm, period_of
+from storage.channels import DigestChannel
 from storage.digests import EditionKey
 from templates import RenderedMessage
+
+NO_NEWS_REASON = "nothing had changed and nothing was needed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,16 +69,17 @@ def preview_edition(
     """Render the edition as it would be posted now, in the voice named, else in that of this channel."""
     program_record = storage.plan.program(session, team=person.team, id=program)
     today = local_day(program_record.zone, now)
-    facts, marks = queries.readable_edition(
+    facts, marks = previews.readable_edition(
         session, person=person, program=program_record, period=period_of(today), channel=channel, now=now
     )
-    voice = audience or _channel_audience(session, team=person.team, program=program, channel=channel)
+    voice = audience or channel_audience(session, team=person.team, program=program, channel=channel)
     return render_edition(session, team=person.team, edition=facts, audience=voice, marks=marks, today=today)
 
 
-def _channel_audience(session: Session, *, team: str, program: str, channel: str) -> EditionAudience:
-    targets = dict(storage.channels.channels_serving(session, team=team, subject=program, purpose="digest"))
-    return EditionAudience(targets.get(channel, EditionAudience.DELIVERY))
+def channel_audience(session: Session, *, team: str, program: str, channel: str) -> EditionAudience:
+    """Return the voice of a channel: its own, else that of delivery."""
+    target = storage.channels.find_digest_channel(session, team=team, program=program, channel=channel)
+    return target.digest.audience if target else EditionAudience.DELIVERY
 
 
 def send_edition(
@@ -122,36 +124,37 @@ def post_edition(
     force: bool = False,
     by: str = storage.audit.BATON_ACTOR,
 ) -> tuple[str, ...]:
-    """Queue the edition for every digest channel that lacks it; return these channels.
+    """Queue the edition for every channel of the weekly digest that lacks it; return these channels.
 
     With `audience`, only the channels of that audience get it; if none has it, all of them get this edition that way.
     """
-    targets = targets_of(session, team=team, program=program, audience=audience)
-    if not targets and by != storage.audit.BATON_ACTOR:
-        raise Refusal("No channel gets this digest yet.", "", f"Link one: `link #channel {program}`.")
-    if by != storage.audit.BATON_ACTOR:
-        require_open_channel(session, team=team, channels=[channel for channel, _ in targets])
+    targets = targets_of(session, team=team, program=program, audience=audience, rhythm=Rhythm.WEEKLY)
     is_clock = by == storage.audit.BATON_ACTOR
+    if not is_clock:
+        require_open_channel(session, team=team, program=program, channels=[target.channel for target in targets])
     linked_in_time = storage.digests.channels_without_edition(
         session, team=team, program=program, period=slot.period, since=slot.at
     )
     draft = storage.digests.find_edition(session, EditionKey(team, program, slot.period, storage.digests.DRAFT))
     reached = []
-    for channel, voice in targets:
-        key = EditionKey(team, program, slot.period, channel)
+    for target in targets:
+        key = EditionKey(team, program, slot.period, target.channel)
         revision = storage.digests.next_revision(session, key)
         is_posted = storage.digests.is_posted(session, key)
-        if (is_posted and not force) or (is_clock and channel not in linked_in_time):
+        if (is_posted and not force) or (is_clock and target.channel not in linked_in_time):
             continue
         is_reviewed = draft is None or draft.state == "reviewed" or not is_clock
         marks = _edition_marks(slot, is_correction=is_posted, reviewed=is_reviewed)
-        _post_to_channel(session, _ChannelIssue(key, EditionAudience(voice), revision, marks, by), now=now)
-        reached.append(channel)
+        issue = _ChannelIssue(key, target.digest.audience, revision, marks, by, is_clock and target.digest.quiet)
+        if _post_to_channel(session, issue, now=now):
+            reached.append(target.channel)
     return tuple(reached)
 
 
-def require_open_channel(session: Session, *, team: str, channels: list[str]) -> None:
-    """Raise Refusal if none of the channels can be posted in, as far as we know."""
+def require_open_channel(session: Session, *, team: str, program: str, channels: list[str]) -> None:
+    """Raise Refusal if no channel gets the weekly digest, or none of them can be posted in, as far as we know."""
+    if not channels:
+        raise Refusal("No channel gets this digest yet.", "", f"Link one: `link #channel {program} weekly`.")
     if storage.channels.open_channels(session, team=team, ids=channels):
         return
     known = storage.channels.find_channel(session, team=team, id=channels[0])
@@ -164,33 +167,41 @@ def require_open_channel(session: Session, *, team: str, channels: list[str]) ->
 
 
 def targets_of(
-    session: Session, *, team: str, program: str, audience: EditionAudience | None
-) -> tuple[tuple[str, str], ...]:
-    """Return the channels of an audience with their voice; where none has it, all of them in that voice."""
-    targets = storage.channels.channels_serving(session, team=team, subject=program, purpose="digest")
+    session: Session, *, team: str, program: str, audience: EditionAudience | None, rhythm: Rhythm | None
+) -> tuple[DigestChannel, ...]:
+    """Return the channels of an audience and rhythm; where none has the audience, all of them in that voice."""
+    targets = storage.channels.digest_channels(session, team=team, program=program, rhythm=rhythm)
     if audience is None:
         return targets
-    matching = tuple((channel, voice) for channel, voice in targets if voice == audience)
-    return matching or tuple((channel, audience.value) for channel, _ in targets)
+    matching = tuple(target for target in targets if target.digest.audience is audience)
+    return matching or tuple(replace(each, digest=replace(each.digest, audience=audience)) for each in targets)
 
 
 @dataclass(frozen=True, slots=True)
 class _ChannelIssue:
-    """An edition about to be posted to one channel."""
+    """An edition about to be posted to one channel, or to be left out if it has no news."""
 
     key: EditionKey
     audience: EditionAudience
     revision: int
     marks: tuple[str, ...]
     by: str
+    only_news: bool
 
 
-def _post_to_channel(session: Session, issue: _ChannelIssue, *, now: datetime) -> None:
+def _post_to_channel(session: Session, issue: _ChannelIssue, *, now: datetime) -> bool:
+    """Queue the edition and return True, or record why it is left out."""
     team, program, channel = issue.key.team, issue.key.program, issue.key.channel
     program_record = storage.plan.program(session, team=team, id=program)
     facts = queries.build_edition(
         session, team=team, program=program, period=issue.key.period, channel=channel, now=now
     )
+    if issue.only_news and facts.quiet:
+        reason = {"reason": NO_NEWS_REASON}
+        storage.digests.save_edition(
+            session, issue.key, state=storage.digests.SKIPPED, now=now, by=issue.by, facts=reason
+        )
+        return False
     today = local_day(program_record.zone, now)
     rendered = render_edition(
         session, team=team, edition=facts, audience=issue.audience, marks=issue.marks, today=today
@@ -210,6 +221,7 @@ def _post_to_channel(session: Session, issue: _ChannelIssue, *, now: datetime) -
         audience=issue.audience.value,
         facts=_remembered(facts, issue.marks) | {"pictures": digest_pictures.pictures_of(issue.audience)},
     )
+    return True
 
 
 def _remembered(edition: DigestEdition, marks: tuple[str, ...]) -> dict[str, Any]:
@@ -226,70 +238,6 @@ def _remembered(edition: DigestEdition, marks: tuple[str, ...]) -> dict[str, Any
 def _edition_marks(slot: EditionSlot, *, is_correction: bool, reviewed: bool) -> tuple[str, ...]:
     marks = (("late",) if slot.late else ()) + (("corrected",) if is_correction else ())
     return marks if reviewed else (*marks, "not reviewed")
-
-
-def programs_with_digest(session: Session, *, team: str) -> tuple[Program, ...]:
-    """Return the programs with a digest channel, so that the clock skips all others."""
-    ids_with_channel = storage.channels.programs_with_digest(session, team=team)
-    programs = storage.plan.programs(session, team=team) if ids_with_channel else ()
-    return tuple(program for program in programs if program.id in ids_with_channel)
-
-
-def due_editions(session: Session, *, team: str, now: datetime) -> tuple[tuple[str, EditionSlot], ...]:
-    """Return the editions that should be out by now and are not, as (program, slot)."""
-    due = []
-    for program in programs_with_digest(session, team=team):
-        slot = slots.due_slot(now=now, zone=program.zone)
-        if slot is None or storage.digests.is_paused(session, team=team, program=program.id):
-            continue
-        # A channel linked after Monday's time gets its first edition next week (F8).
-        if storage.digests.channels_without_edition(
-            session, team=team, program=program.id, period=slot.period, since=slot.at
-        ):
-            due.append((program.id, slot))
-    return tuple(due)
-
-
-def missed_editions(session: Session, *, team: str, now: datetime) -> tuple[tuple[str, EditionSlot], ...]:
-    """Return the editions that were not posted in time and have no record yet, as (program, slot)."""
-    missed = []
-    for program in programs_with_digest(session, team=team):
-        slot = slots.missed_slot(now=now, zone=program.zone)
-        if storage.digests.is_paused(session, team=team, program=program.id):
-            continue
-        if storage.digests.channels_without_edition(
-            session, team=team, program=program.id, period=slot.period, since=slot.at
-        ):
-            missed.append((program.id, slot))
-    return tuple(missed)
-
-
-def skip_edition(session: Session, *, team: str, program: str, slot: EditionSlot, now: datetime) -> None:
-    """Record that an edition was left out, with the reason, and notify the program manager, who may send it."""
-    channels = storage.digests.channels_without_edition(
-        session, team=team, program=program, period=slot.period, since=slot.at
-    )
-    for channel in channels:
-        storage.digests.save_edition(
-            session,
-            EditionKey(team, program, slot.period, channel),
-            state=storage.digests.SKIPPED,
-            now=now,
-            by=storage.audit.BATON_ACTOR,
-            facts={"reason": slots.TOO_LATE_REASON},
-        )
-    program_record = storage.plan.program(session, team=team, id=program)
-    if program_record.manager:
-        message = templates.render(
-            "digests/missed",
-            program=program_record,
-            day=local_day(program_record.zone, slot.at),
-            today=local_day(program_record.zone, now),
-        )
-        key = f"missed:{program}:{slot.period}"
-        posting.post_message(
-            session, key=key, team=team, channel=program_record.manager, message=message, now=now, kind="digest"
-        )
 
 
 def set_paused(session: Session, *, person: Person, program: str, paused: bool) -> None:

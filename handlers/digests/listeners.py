@@ -9,7 +9,7 @@ from handlers.common import isolation, lookup
 from handlers.common.commands import Command
 from handlers.common.deps import Deps
 from handlers.common.requests import Click, CommandCall
-from handlers.digests import digest_pictures, drafts, flows, options
+from handlers.digests import digest_pictures, drafts, flows, options, weekly_slots
 from handlers.digests.flows import RenderedDigest
 from handlers.digests.options import DigestRequest
 from rules.digests.slots import EditionSlot
@@ -21,7 +21,7 @@ MAX_PREVIEW_BLOCKS = 50
 
 
 async def run_digest(call: CommandCall, deps: Deps) -> RenderedMessage:
-    """Run `digest preview|send|pause|resume [PRG-1] [executive|delivery] [--force]`."""
+    """Run `digest preview|send|pause|resume`, with the options of `DigestRequest`."""
     asked = options.parse_request(call.text)
     program = await deps.read(lookup.resolve_program, person=call.person, text=asked.subject, channel=call.channel)
     if asked.verb == "preview":
@@ -66,10 +66,10 @@ def _preview(rendered: RenderedDigest, asked: DigestRequest) -> RenderedMessage:
 async def post_due_digests(deps: Deps) -> None:
     """Run each minute: post what is due; one program's failure never stops another's."""
     now = deps.now()
-    editions = await deps.read(flows.due_editions, team=deps.team, now=now)
+    editions = await deps.read(weekly_slots.due_editions, team=deps.team, now=now)
     await _run_each_program(deps, "digests", flows.post_edition, editions, now=now)
-    missed = await deps.read(flows.missed_editions, team=deps.team, now=now)
-    await _run_each_program(deps, "missed digests", flows.skip_edition, missed, now=now)
+    missed = await deps.read(weekly_slots.missed_editions, team=deps.team, now=now)
+    await _run_each_program(deps, "missed digests", weekly_slots.skip_edition, missed, now=now)
     unsent = await deps.read(drafts.due_drafts, team=deps.team, now=now)
     await _run_each_program(deps, "digest drafts", drafts.send_draft, unsent, now=now)
     await digest_pictures.post_due_pictures(deps)
@@ -92,7 +92,7 @@ async def on_reviewed(click: Click, deps: Deps) -> RenderedMessage:
 COMMANDS = (
     Command(
         "digest",
-        "digest [preview|send|pause|resume] [PRG-1] [executive|delivery] [--force]",
+        "digest [preview|send|pause|resume] [PRG-1] [executive|delivery] [weekly|monthly|quarterly|annual] [--force]",
         "Preview, send, pause or resume the weekly digest.",
         run_digest,
         examples=("digest preview", "digest preview executive", "digest send", "digest pause", "digest resume"),

@@ -1,11 +1,14 @@
-"""The words after `digest` and `link`: each is understood or refused, none is dropped."""
+"""The words after `digest`, which are a pack's where they name a month, quarter or year: none is dropped."""
 
 from dataclasses import dataclass
 
 from rules.digests.editions import AUDIENCES, EditionAudience
 from rules.refusal import Refusal
+from rules.weeks import Rhythm
 
 VERBS = ("preview", "send", "pause", "resume")
+# Pausing is about all digests of a program, so these take no voice.
+WHOLE_VERBS = ("pause", "resume")
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,22 +24,37 @@ class DigestRequest:
 
 
 def parse_request(text: str) -> DigestRequest:
-    """Parse `send PRG-1 executive --force`; raise Refusal for what a digest cannot do."""
+    """Parse `send PRG-1 executive monthly --force`; raise Refusal for what a digest cannot do."""
     words = text.split() or ["preview"]
     verb = words[0].casefold()
     if verb not in VERBS:
         raise Refusal(f"I can't “{words[0][:20]}” a digest.", "", "Try `digest preview`, `send`, `pause` or `resume`.")
-    audience, is_forced, subject, thread = None, False, [], 0
+    voices: list[EditionAudience] = []
+    is_forced, subject, thread = False, [], 0
     for word in words[1:]:
         option = word.casefold()
         if option in AUDIENCES:
-            audience = AUDIENCES[option]
-        elif option in ("--force", "force") and verb == "send":
+            voices.append(AUDIENCES[option])
+        elif option == "--force" or (option == "force" and verb == "send"):
             is_forced = True
-        elif option == "thread" and verb == "preview":
+        elif option == "thread":
             thread = thread or 1
         elif thread and option.isascii() and option.isdigit():
             thread = int(option)
-        elif option != "weekly":
+        elif option != Rhythm.WEEKLY:
             subject.append(word)
-    return DigestRequest(verb, audience, is_forced, " ".join(subject), thread)
+    _require_options_of(verb, voices, is_forced=is_forced, thread=thread)
+    return DigestRequest(verb, voices[0] if voices else None, is_forced, " ".join(subject), thread)
+
+
+def _require_options_of(verb: str, voices: list[EditionAudience], *, is_forced: bool, thread: int) -> None:
+    """Raise Refusal for an option that this verb does not have, and for two voices."""
+    if is_forced and verb != "send":
+        raise Refusal(f"Only “digest send” takes “--force”, not “digest {verb}”.", "", "Try `digest send --force`.")
+    if thread and verb != "preview":
+        raise Refusal("Only a preview has a thread to show.", "", "Try `digest preview thread`.")
+    if verb in WHOLE_VERBS and voices:
+        what = f"You can {verb} all digests of a program together, not the “{voices[0].value}” one alone."
+        raise Refusal(what, "", f"Try `digest {verb}`.")
+    if len(set(voices)) > 1:
+        raise Refusal("A digest speaks one voice at a time.", "", f"Try `digest {verb} executive`.")

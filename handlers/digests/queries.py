@@ -28,7 +28,7 @@ from handlers.digests import (
     money_lines,
     update_queries,
 )
-from handlers.digests.changes import LastEdition
+from handlers.digests.sources import EditionSources
 from handlers.escalations import queries as escalations_queries
 from handlers.plan import queries as plan_queries
 from handlers.plan.queries import ProgramState
@@ -42,15 +42,12 @@ from rules.digests.editions import (
     StatusGap,
     UnconfirmedCommitment,
 )
-from rules.digests.sections import only_projects
 from rules.goals.scores import Goal, open_goals
-from rules.people import Action, Person, Role
-from rules.plan import Milestone, Program, Project
-from rules.privacy import Audience, Secrets, includes_outsiders
+from rules.plan import Milestone, Project
+from rules.privacy import Audience, includes_outsiders
 from rules.reporting.gaps import needs_explanation
 from rules.schedule import chains as long
 from rules.schedule.program_end import find_program_end
-from rules.time.working_time import local_day
 from rules.truth.colours import watermelon_gap
 from rules.truth.milestones import upcoming_milestones
 
@@ -85,84 +82,102 @@ def cross_project_chains(state: ProgramState, projects: Mapping[str, Project]) -
 def build_edition(
     session: Session, *, team: str, program: str, period: str, channel: str, now: datetime
 ) -> DigestEdition:
-    """Gather everything since the last edition, as far as the readers of `channel` may know it."""
+    """Gather everything since the channel's last edition, as far as its readers may know it."""
     state = plan_queries.program_state(session, team=team, program=program, now=now)
     own = {p.id: p for p in state.plan.projects if p.program == program}
-    all_milestones = {m.id: m for m in state.plan.milestones if m.project in own}
     audience = storage.privacy.resolve_audience(session, team=team, destination=channel)
-    secrets = storage.privacy.secrets_hidden_from(session, team=team, by=audience)
-    milestones = {id: milestone for id, milestone in all_milestones.items() if id not in secrets.ids}
-    asks, withheld = _open_asks(session, team, milestones, channel)
-    decisions = decision_asks.decision_asks(session, team=team, program=program, secrets=secrets, now=now)
-    end = find_program_end(replace(state.plan, milestones=tuple(milestones.values())))
+    last = changes.last_edition(session, team=team, program=program, period=period, channel=channel, now=now)
+    sources = EditionSources(
+        team=team,
+        program=program,
+        channel=channel,
+        now=now,
+        state=state,
+        projects=own,
+        all_milestones={m.id: m for m in state.plan.milestones if m.project in own},
+        audience=audience,
+        secrets=storage.privacy.secrets_hidden_from(session, team=team, by=audience),
+        last=last,
+    )
     edition = DigestEdition(
         program=program,
         name=state.plan.program.name,
         week=editions.program_week(state.plan, state.today),
         period=period,
         status=state.statuses.program,
-        asks=(*decisions, *asks, *change_lines.open_requests(session, team=team, program=program, secrets=secrets)),
-        overdue=editions.overdue_milestones(tuple(milestones.values()), today=state.today),
-        soon=upcoming_milestones(milestones.values(), today=state.today, days=editions.UPCOMING_DAYS),
-        silent=update_queries.silent_projects(session, team, own, milestones, now=now),
-        finish=end.expected if end else None,
-        promised=end.committed if end else None,
-        withheld=withheld + len(all_milestones) - len(milestones),
-        gaps=status_gaps(session, team=team, state=state, projects=own),
-        chains=cross_project_chains(state, own),
-        goals=_shown_goals(session, team, program, audience),
-        **money_lines.value_and_money(session, team, state, audience, secrets),
-        earned=earned_line.earned_line(session, team, state, audience, now=now),
-        doubts=_doubtful_handovers(session, team, state, all_milestones, channel),
+        since=sources.since,
         reported=_count_reports(state, own),
         colours={id: state.project_status(project).colour.value for id, project in own.items()},
-        expected={id: m.expected for id, m in all_milestones.items() if m.open and m.expected},
+        expected={id: m.expected for id, m in sources.all_milestones.items() if m.open and m.expected},
     )
-    last = changes.last_edition(session, team=team, program=program, period=period, now=now)
-    finish = outlook.finish_outlook(session, team=team, plan=state.plan, today=state.today)
-    edition = replace(edition, outlook=replace(finish, before=last.on_time) if finish else None)
-    return _with_changes(session, team, edition, state, milestones, last=last, channel=channel, secrets=secrets)
+    for part in (_with_work, _with_value, _with_changes):
+        edition = part(session, edition, sources)
+    return edition
 
 
-def _with_changes(
-    session: Session,
-    team: str,
-    edition: DigestEdition,
-    state: ProgramState,
-    milestones: Mapping[str, Milestone],
-    *,
-    last: LastEdition,
-    channel: str,
-    secrets: Secrets,
-) -> DigestEdition:
-    """Return the edition with what changed since the last one, and its issues, which name the change behind them."""
-    own = {p.id: p for p in state.plan.projects if p.program == edition.program}
-    moved = changes.date_changes(session, team=team, state=state, milestones=milestones, last=last, channel=channel)
-    since = local_day(state.plan.program.zone, last.at)
-    wins = _finished_since(milestones, since)
-    added = _added_since(session, team, milestones, last.at)
-    moved_milestones = (move.milestone for leader in moved for move in (leader, *leader.followers))
-    changed = changes.changed_projects(
-        session, team=team, state=state, milestones=milestones, changed=(*wins, *added, *moved_milestones), last=last
-    )
-    open_issues = issues.open_issues(session, team=team, state=state, projects=own, moved=moved, secrets=secrets)
+def _with_work(session: Session, edition: DigestEdition, s: EditionSources) -> DigestEdition:
+    """Return the edition with what is asked for, what is due, and what people did not say."""
+    asks, withheld = _open_asks(session, s.team, s.milestones, s.channel)
+    decisions = decision_asks.decision_asks(session, team=s.team, program=s.program, secrets=s.secrets, now=s.now)
+    requests = change_lines.open_requests(session, team=s.team, program=s.program, secrets=s.secrets)
     return replace(
         edition,
-        since=since,
+        asks=(*decisions, *asks, *requests),
+        overdue=editions.overdue_milestones(tuple(s.milestones.values()), today=s.state.today),
+        soon=upcoming_milestones(s.milestones.values(), today=s.state.today, days=editions.UPCOMING_DAYS),
+        silent=update_queries.silent_projects(session, s.team, s.projects, s.milestones, now=s.now),
+        withheld=withheld + len(s.all_milestones) - len(s.milestones),
+        gaps=status_gaps(session, team=s.team, state=s.state, projects=s.projects),
+        chains=cross_project_chains(s.state, s.projects),
+        doubts=_doubtful_handovers(session, s.team, s.state, s.all_milestones, s.channel),
+        clashes=clash_lines.clash_summary(session, s.team, s.program, s.channel),
+    )
+
+
+def _with_value(session: Session, edition: DigestEdition, s: EditionSources) -> DigestEdition:
+    """Return the edition with its finish, goals, value and money."""
+    end = find_program_end(replace(s.state.plan, milestones=tuple(s.milestones.values())))
+    finish = outlook.finish_outlook(session, team=s.team, plan=s.state.plan, today=s.state.today)
+    return replace(
+        edition,
+        finish=end.expected if end else None,
+        promised=end.committed if end else None,
+        outlook=replace(finish, before=s.last.on_time) if finish else None,
+        goals=_shown_goals(session, s.team, s.program, s.audience),
+        earned=earned_line.earned_line(session, s.team, s.state, s.audience, now=s.now),
+        **money_lines.value_and_money(session, s.team, s.state, s.audience, s.secrets),
+    )
+
+
+def _with_changes(session: Session, edition: DigestEdition, s: EditionSources) -> DigestEdition:
+    """Return the edition with what changed since the last one, and its issues, which name the change behind them."""
+    team, last = s.team, s.last
+    moved = changes.date_changes(
+        session, team=team, state=s.state, milestones=s.milestones, last=last, channel=s.channel
+    )
+    wins = _finished_since(s.milestones, s.since)
+    added = _added_since(session, team, s.milestones, last.at)
+    moved_milestones = (move.milestone for leader in moved for move in (leader, *leader.followers))
+    touched = (*wins, *added, *moved_milestones)
+    changed = changes.changed_projects(
+        session, team=team, state=s.state, milestones=s.milestones, changed=touched, last=last
+    )
+    open_issues = issues.open_issues(
+        session, team=team, state=s.state, projects=s.projects, moved=moved, secrets=s.secrets
+    )
+    broken = decision_asks.broken_assumptions(session, team=team, projects=s.projects, secrets=s.secrets, since=last.at)
+    return replace(
+        edition,
         moved=moved,
         wins=wins,
-        clashes=clash_lines.clash_summary(session, team, edition.program, channel),
         added=added,
-        decided=change_lines.decided_requests(
-            session, team=team, program=edition.program, since=last.at, secrets=secrets
+        decided=change_lines.decided_requests(session, team=team, program=s.program, since=last.at, secrets=s.secrets),
+        closed=_closed_since(session, team, s.projects, last.at),
+        updates=update_queries.quoted_updates(
+            session, team=team, projects=s.projects, channel=s.channel, since=last.at
         ),
-        closed=_closed_since(session, team, own, last.at),
-        updates=update_queries.quoted_updates(session, team=team, projects=own, channel=channel, since=last.at),
-        unchanged=tuple(project for id, project in own.items() if id not in changed),
-        troubles=(
-            *decision_asks.broken_assumptions(session, team=team, projects=own, secrets=secrets, since=last.at),
-            *sorted((*open_issues, *edition.troubles), key=lambda issue: issue.level != "red"),
-        ),
+        unchanged=tuple(project for id, project in s.projects.items() if id not in changed),
+        troubles=(*broken, *sorted((*open_issues, *edition.troubles), key=lambda issue: issue.level != "red")),
     )
 
 
@@ -254,33 +269,3 @@ def _open_asks(
     asks = [*changes.mark_deleted_sources(session, team=team, items=tuple(asks))]
     asks += escalations_queries.unanswered_asks(session, team=team, items=milestones)
     return tuple(sorted(asks, key=lambda a: (a.by or date.max, a.record))), len(blockers) - len(visible)
-
-
-def readable_edition(
-    session: Session, *, person: Person, program: Program, period: str, channel: str, now: datetime
-) -> tuple[DigestEdition, tuple[str, ...]]:
-    """Return what a person may preview, with its marks: all for sponsor and manager, a lead's own projects."""
-    require_may_preview(session, person=person, program=program)
-    edition = build_edition(session, team=person.team, program=program.id, period=period, channel=channel, now=now)
-    roles = storage.people.roles_of(session, person=person, program=program.id, project=None)
-    if roles & {Role.SPONSOR, Role.MANAGER}:
-        return edition, ("preview",)
-    projects = storage.plan.projects(session, team=person.team, program=program.id)
-    led = {project.id for project in projects if project.lead == person.id}
-    own = {milestone.id for milestone in storage.plan.milestones(session, team=person.team, projects=led)}
-    return only_projects(edition, projects=led, milestones=own), ("part",)
-
-
-def require_may_preview(session: Session, *, person: Person, program: Program) -> None:
-    """Require the program's sponsor or manager, or the lead of one of its projects."""
-    projects = storage.plan.projects(session, team=person.team, program=program.id)
-    led = next((project.id for project in projects if project.lead == person.id), None)
-    storage.people.require_permission(
-        session,
-        person=person,
-        action=Action.PREVIEW_DIGEST,
-        program=program.id,
-        project=led,
-        owner=person.id if led else None,
-        act=f"preview the digest of {program.name} ({program.id})",
-    )

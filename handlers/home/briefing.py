@@ -23,6 +23,7 @@ from rules.privacy import Reader
 from rules.refusal import NotFound
 from rules.truth.colours import Colour
 from rules.truth.milestones import upcoming_milestones
+from storage.channels import DigestChannel
 from storage.project_reports import ProjectReport
 
 UPCOMING_DAYS = 28
@@ -51,7 +52,7 @@ class ProgramBriefing:
     projects: tuple[BriefedProject, ...]
     next: tuple[Milestone, ...]
     red: tuple[str, ...]
-    digests: tuple[str, ...]
+    digests: tuple[DigestChannel, ...]
     done: int
     total: int
 
@@ -93,9 +94,7 @@ def program_briefing(session: Session, *, person: Person, program: str, now: dat
         projects=_briefed_projects(session, person=person, projects=projects, names=names, reader=reader, now=now),
         next=upcoming_milestones(readable, today=day, days=UPCOMING_DAYS)[:MAX_UPCOMING_MILESTONES],
         red=tuple(red[:MAX_RED_ALERTS]),
-        digests=tuple(
-            c for c, _ in storage.channels.channels_serving(session, team=team, subject=program, purpose="digest")
-        ),
+        digests=storage.channels.digest_channels(session, team=team, program=program),
         done=sum(m.done for m in readable),
         total=len(readable),
     )

@@ -37,6 +37,7 @@ from rules.plan import Program
 from rules.refusal import Refusal
 from rules.time.calendars import Calendar
 from rules.time.working_time import local_day
+from rules.weeks import Rhythm
 from storage.digests import EditionKey
 
 
@@ -53,8 +54,9 @@ def preview_pack(
         project=None,
         act=f"preview the packs of {record.name} ({program})",
     )
-    targets = dict(storage.channels.channels_serving(session, team=person.team, subject=program, purpose="digest"))
-    voice = asked.audience or EditionAudience(targets.get(channel, EditionAudience.DELIVERY))
+    voice = asked.audience or digests_flows.channel_audience(
+        session, team=person.team, program=program, channel=channel
+    )
     return rendering.read_pack(
         session,
         team=person.team,
@@ -89,18 +91,18 @@ def send_pack(session: Session, *, person: Person, program: str, asked: PackRequ
             "",
             f"Look at it with `pack {asked.rhythm} asof {asked.as_of}`.",
         )
-    targets = digests_flows.targets_of(session, team=person.team, program=program, audience=asked.audience)
-    if not targets:
-        raise Refusal("No channel gets this digest yet.", "", f"Link one: `link #channel {program}`.")
-    digests_flows.require_open_channel(session, team=person.team, channels=[channel for channel, _ in targets])
+    find = partial(digests_flows.targets_of, session, team=person.team, program=program, audience=asked.audience)
+    targets = find(rhythm=Rhythm(asked.rhythm.value)) or find(rhythm=None)
+    channels = [target.channel for target in targets]
+    digests_flows.require_open_channel(session, team=person.team, program=program, channels=channels)
     posted = []
-    for channel, voice in targets:
-        key = EditionKey(person.team, program, period.id, channel)
+    for target in targets:
+        key = EditionKey(person.team, program, period.id, target.channel)
         is_posted = storage.digests.is_posted(session, key)
         if not is_posted or asked.is_forced:
             marks = ("corrected",) if is_posted else ()
-            _post(session, _ChannelPack(key, period, EditionAudience(voice), marks, person.id), now=now)
-            posted.append(channel)
+            _post(session, _ChannelPack(key, period, target.digest.audience, marks, person.id), now=now)
+            posted.append(target.channel)
     if not posted:
         raise Refusal(
             f"This pack of {record.name} has already been sent.",

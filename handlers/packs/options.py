@@ -42,6 +42,8 @@ def parse_request(text: str) -> PackRequest:
     for word in words:
         option = word.casefold()
         if kind := _option_kind(option, verb, found):
+            if found.get(kind, option) != option:
+                raise Refusal(f"“{found[kind]}” and “{option}” exclude each other.", "", USAGE)
             found[kind] = option
         elif option in _AS_OF_WORDS:
             place = "as_of"

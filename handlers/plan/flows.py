@@ -1,5 +1,6 @@
 """Creation and linking of programs, projects, milestones and channels: load, decide, save, return."""
 
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlmodel import Session
@@ -15,7 +16,7 @@ from handlers.common import lookup
 from handlers.common.requests import Source, local_date
 from handlers.schedule import recompute
 from rules import dates
-from rules.digests.editions import EditionAudience
+from rules.digests.subscriptions import ChannelDigest, DigestOptions
 from rules.people import Action, NeedsConsent, Permission, Person, Role, effective_permission
 from rules.plan import Milestone, Program, Project
 from rules.refusal import AmbiguousInput, NotAllowed, NotFound, Refusal
@@ -111,10 +112,33 @@ def create_milestone(
     return milestone
 
 
+@dataclass(frozen=True, slots=True)
+class ChannelLink:
+    """A project or program that a channel is linked to, and for a program what the channel gets of its digests."""
+
+    subject: str
+    name: str
+    digest: ChannelDigest | None = None
+
+
+def links_of_channel(session: Session, *, team: str, channel: str) -> tuple[ChannelLink, ...]:
+    """Return what a channel is linked to, last used first."""
+    subjects = storage.channels.subjects_served(session, team=team, channel=channel)
+    return tuple(_link_of(session, team, channel, subject) for subject in dict.fromkeys(subjects))
+
+
+def _link_of(session: Session, team: str, channel: str, subject: str) -> ChannelLink:
+    if not subject.startswith("PRG-"):
+        return ChannelLink(subject, storage.plan.project(session, team=team, id=subject).name)
+    target = storage.channels.find_digest_channel(session, team=team, program=subject, channel=channel)
+    name = storage.plan.program(session, team=team, id=subject).name
+    return ChannelLink(subject, name, target.digest if target else None)
+
+
 def link_channel(
-    session: Session, *, person: Person, channel: str, subject: str, audience: EditionAudience, now: datetime
-) -> str:
-    """Let a channel serve a project or receive a program's digest; return the name of that project or program."""
+    session: Session, *, person: Person, channel: str, subject: str, options: DigestOptions, now: datetime
+) -> ChannelLink:
+    """Let a channel serve a project or get a program's digests; options left out keep what it has."""
     team = person.team
     if subject.startswith("PRG-"):
         program = storage.plan.program(session, team=team, id=subject)
@@ -127,10 +151,12 @@ def link_channel(
         project = storage.plan.project(session, team=team, id=subject)
         _require_may_link(session, person=person, project=project, act="link a channel to")
         purpose, name = "project", project.name
+    target = storage.channels.find_digest_channel(session, team=team, program=subject, channel=channel)
+    digest = options.applied_to(target.digest if target else ChannelDigest())
     storage.channels.link_channel(
-        session, team=team, channel=channel, subject=subject, purpose=purpose, audience=audience.value, now=now
+        session, team=team, channel=channel, subject=subject, purpose=purpose, digest=digest, now=now
     )
-    return name
+    return ChannelLink(subject, name, digest if purpose == "digest" else None)
 
 
 def unlink_channel(session: Session, *, person: Person, channel: str, subject: str | None) -> tuple[str, ...]:

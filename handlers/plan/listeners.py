@@ -84,22 +84,24 @@ async def on_new_form(form: FormSubmission, deps: Deps) -> RenderedMessage:
 
 
 async def link_command(call: CommandCall, deps: Deps) -> RenderedMessage:
-    """Handle `link #channel PRJ-7`, or `link PRG-1` for the channel it is typed in."""
-    channel, subject, audience = parsing.parse_link(call.text, default_channel=call.channel)
+    """Handle `link #channel PRJ-7`, `link PRG-1 executive monthly` for this channel, and `link` to see its links."""
+    asked = parsing.parse_link(call.text, default_channel=call.channel)
+    channel = asked.channel
+    if asked.subject is None:
+        links = await deps.read(flows.links_of_channel, team=deps.team, channel=channel)
+        return templates.render("plan/links", channel=channel, links=links)
     await channels.refresh(deps, channel)
-    name = await deps.commit(
-        flows.link_channel, person=call.person, channel=channel, subject=subject, audience=audience, now=call.now
+    link = await deps.commit(
+        flows.link_channel,
+        person=call.person,
+        channel=channel,
+        subject=asked.subject,
+        options=asked.options,
+        now=call.now,
     )
     known_channel = await deps.read(storage.channels.find_channel, team=deps.team, id=channel)
-    message = templates.render(
-        "plan/linked",
-        channel=channel,
-        subject=subject,
-        name=name,
-        audience=audience,
-        here=bool(known_channel and known_channel.has_bot),
-    )
-    return undoing.with_undo(deps, message)
+    is_member = bool(known_channel and known_channel.has_bot)
+    return undoing.with_undo(deps, templates.render("plan/linked", channel=channel, link=link, here=is_member))
 
 
 async def unlink_command(call: CommandCall, deps: Deps) -> RenderedMessage:
@@ -186,11 +188,11 @@ COMMANDS = (
     ),
     Command(
         "link",
-        "link [#channel] PRJ-7|PRG-1",
-        "Link a channel to a project, or to a program so that it gets the digest.",
+        "link [#channel] [PRJ-7|PRG-1] [executive|delivery] [weekly|monthly|quarterly|annual] [quiet|always]",
+        "Link a channel to a project, or to a program so that it gets its digests.",
         link_command,
         CREATOR_ROLES,
-        ("link PRJ-1",),
+        ("link", "link PRJ-1", "link PRG-1 executive monthly quiet"),
     ),
     Command(
         "unlink",

@@ -4,7 +4,18 @@ from datetime import UTC, date, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from rules.digests.editions import EditionAudience
+from rules.digests.subscriptions import ChannelDigest
+from rules.weeks import Rhythm
 from tests.rendering.scenes import message, thing, view, word
+
+DIGEST_CHANNELS = (
+    thing(channel="C0078WVSZ0B", digest=ChannelDigest()),
+    thing(
+        channel="C0078WVSZ0B",
+        digest=ChannelDigest(EditionAudience.EXECUTIVE, (Rhythm.MONTHLY, Rhythm.ANNUAL), quiet=True),
+    ),
+)
 
 FINISH = thing(expected=date(2026, 3, 20), committed=date(2026, 3, 13))
 NO_GLANCE = thing(outlook=None, value=(), money=())
@@ -144,7 +155,7 @@ SCENES = (
     message(
         "home/briefing",
         brief=thing(
-            digests=("C0078WVSZ0B", "C0078WVSZ0B"),
+            digests=DIGEST_CHANNELS,
             done=0,
             manager="Cleo",
             next=(

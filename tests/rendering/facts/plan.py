@@ -3,7 +3,20 @@
 from datetime import UTC, date, datetime
 from typing import Any
 
+from rules.digests.editions import EditionAudience
+from rules.digests.subscriptions import ChannelDigest
+from rules.weeks import Rhythm
 from tests.rendering.scenes import message, thing, view, word
+
+_LINKS = (
+    thing(subject="PRJ-3", name="Far", digest=None),
+    thing(subject="PRG-1", name="Atlas", digest=ChannelDigest()),
+    thing(
+        subject="PRG-2",
+        name="Borealis",
+        digest=ChannelDigest(EditionAudience.EXECUTIVE, (Rhythm.MONTHLY, Rhythm.ANNUAL), quiet=True),
+    ),
+)
 
 NO_COST = thing(delays=(), totals=())
 DELAYED = thing(
@@ -444,8 +457,9 @@ SCENES = (
     ),
     *_CORRECTIONS,
     *_PROPOSED,
-    message("plan/linked", channel="C0078WVSZ0B", subject="PRJ-3", name="Far", audience="delivery", here=True),
-    message("plan/linked", channel="C0078WVSZ0B", subject="PRG-1", name="Atlas", audience="executive", here=False),
+    *(message("plan/linked", channel="C0078WVSZ0B", link=link, here=link.digest is None) for link in _LINKS),
+    message("plan/links", channel="C0078WVSZ0B", links=_LINKS),
+    message("plan/links", channel="C0078WVSZ0B", links=()),
     *_CARDS,
     view(
         "plan/new_milestone",

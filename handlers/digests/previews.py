@@ -1,0 +1,43 @@
+"""The part of an edition that a person may preview: all of it, or the part that is about the projects they lead."""
+
+from datetime import datetime
+
+from sqlmodel import Session
+
+import storage.people
+import storage.plan
+from handlers.digests.queries import build_edition
+from rules.digests.editions import DigestEdition
+from rules.digests.sections import only_projects
+from rules.people import Action, Person, Role
+from rules.plan import Program
+
+
+def readable_edition(
+    session: Session, *, person: Person, program: Program, period: str, channel: str, now: datetime
+) -> tuple[DigestEdition, tuple[str, ...]]:
+    """Return what a person may preview, with its marks: all for sponsor and manager, a lead's own projects."""
+    require_may_preview(session, person=person, program=program)
+    edition = build_edition(session, team=person.team, program=program.id, period=period, channel=channel, now=now)
+    roles = storage.people.roles_of(session, person=person, program=program.id, project=None)
+    if roles & {Role.SPONSOR, Role.MANAGER}:
+        return edition, ("preview",)
+    projects = storage.plan.projects(session, team=person.team, program=program.id)
+    led = {project.id for project in projects if project.lead == person.id}
+    own = {milestone.id for milestone in storage.plan.milestones(session, team=person.team, projects=led)}
+    return only_projects(edition, projects=led, milestones=own), ("part",)
+
+
+def require_may_preview(session: Session, *, person: Person, program: Program) -> None:
+    """Require the program's sponsor or manager, or the lead of one of its projects."""
+    projects = storage.plan.projects(session, team=person.team, program=program.id)
+    led = next((project.id for project in projects if project.lead == person.id), None)
+    storage.people.require_permission(
+        session,
+        person=person,
+        action=Action.PREVIEW_DIGEST,
+        program=program.id,
+        project=led,
+        owner=person.id if led else None,
+        act=f"preview the digest of {program.name} ({program.id})",
+    )
