@@ -36,7 +36,7 @@ class SavedWorth:
 def set_cost(session: Session, *, person: Person, id: str, text: str, source: Source, now: datetime) -> SavedWorth:
     """Save a milestone's planned cost in its program's currency, or clear it."""
     team, milestone = person.team, storage.plan.milestone(session, team=person.team, id=id)
-    program = _require_editor(session, person=person, project=milestone.project)
+    program = require_editor(session, person=person, project=milestone.project)
     require_kept(milestone)
     currency = storage.money.budgets.budget_currency(session, team=team, program=program)
     cost = _parse_cost(text.removesuffix("!"), id=id, currency=currency)
@@ -61,7 +61,7 @@ def set_credit(session: Session, *, person: Person, id: str, text: str, source: 
     else:
         record = storage.plan.project(session, team=team, id=id)
         label, project = f"{record.name} ({id})", id
-    _require_editor(session, person=person, project=project)
+    require_editor(session, person=person, project=project)
     rule = None if text.casefold() in CLEARING_WORDS else parse_credit(text)
     storage.audit.set_actor(session, team=team, actor=person.id, now=now, source=source.permalink)
     storage.money.worth.set_credit(session, team=team, id=id, credit=rule.text if rule else None)
@@ -69,7 +69,7 @@ def set_credit(session: Session, *, person: Person, id: str, text: str, source: 
     return SavedWorth(id, label, project, credit=rule.text if rule else "")
 
 
-def _require_editor(session: Session, *, person: Person, project: str) -> str:
+def require_editor(session: Session, *, person: Person, project: str) -> str:
     """Raise NotAllowed unless the person may change the project's budget; return its program."""
     program = storage.plan.project(session, team=person.team, id=project).program
     storage.people.require_permission(

@@ -64,7 +64,7 @@ def set_crash_data(
         raise Refusal(
             f"{label_of(milestone)} takes {milestone.duration} working days.",
             "",
-            f"Up to {milestone.duration} can be bought." if milestone.duration else f"First: `{id} takes 5 days`.",
+            f"Up to {milestone.duration} can be bought." if milestone.duration else f"Try `change {id} takes 5d`.",
         )
     storage.audit.set_actor(session, team=person.team, actor=person.id, now=now, source=source.permalink)
     values = {"crash_cost": data.cost if data else None, "crash_days": data.days if data else None}

@@ -7,7 +7,7 @@ from handlers.common import channels, lookup, parsing, undoing
 from handlers.common.commands import Command
 from handlers.common.deps import Deps
 from handlers.common.requests import CommandCall
-from handlers.levelling import flows, queries
+from handlers.levelling import flows, queries, worth_forms
 from rules.refusal import Refusal
 from templates import RenderedMessage
 
@@ -77,3 +77,5 @@ COMMANDS = (
         examples=("M-3 crash 500 per day up to 2 days",),
     ),
 )
+CLICKS = {**worth_forms.CLICKS}
+FORMS = {**worth_forms.FORMS}

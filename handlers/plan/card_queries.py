@@ -25,6 +25,7 @@ _ACTIONS = {
     "commit": Action.CHANGE_COMMITTED,
     "block": Action.RAISE,
     "depend": Action.CREATE_DEPENDENCY,
+    "money": Action.EDIT_BUDGET,
 }
 
 _ACTIONS_WHEN_CLOSED = {
@@ -69,6 +70,7 @@ def allowed_corrections(session: Session, *, person: Person, item: Project | Pro
     actions = dict.fromkeys(verbs, Action.EDIT_PROJECT if project is item else Action.EDIT_PROGRAM)
     if project is item and project.open:
         actions["close"] = Action.CLOSE_PROJECT
+        actions["money"] = Action.EDIT_BUDGET
     if project is not item or project.closed:
         actions["scorecard"] = Action.FOLLOW
     return _allowed(session, person=person, project=project, actions=actions, own=project.lead == person.id)

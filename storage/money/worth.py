@@ -1,8 +1,23 @@
 """Costs of milestones, and the rules by which they earn value."""
 
+from dataclasses import dataclass
+
 from sqlmodel import Session
 
 from storage.tables.plan import MilestoneRow, ProjectRow
+
+
+@dataclass(frozen=True, slots=True)
+class MilestoneWorth:
+    """The planned cost of a milestone, and the credit rule of its own."""
+
+    cost: float | None
+    credit: str | None
+
+
+def worth_of(session: Session, *, team: str, milestone: str) -> MilestoneWorth:
+    row = session.get_one(MilestoneRow, (team, milestone))
+    return MilestoneWorth(row.cost, row.credit)
 
 
 def set_cost(session: Session, *, team: str, milestone: str, cost: float | None) -> None:

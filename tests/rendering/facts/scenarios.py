@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 from types import SimpleNamespace
 
 from tests.rendering.facts.change_requests import CHANGES, IMPACT, QUIET
-from tests.rendering.scenes import message, thing
+from tests.rendering.scenes import message, thing, view
 
 TODAY = date(2026, 3, 2)
 AT = datetime(2026, 3, 2, 10, 0, 1, tzinfo=UTC)
@@ -88,6 +88,16 @@ def _bought(days: int, *, cost: float, pinned: str = "") -> object:
     )
 
 
+def _worth(is_project: bool) -> object:
+    label = "Identity (PRJ-1)" if is_project else "Load test (M-3)"
+    values = dict.fromkeys(("credit", "cost", "crash_cost", "crash_days"), "")
+    return thing(label=label, is_project=is_project, currency="EUR", **values)
+
+
+def _saved(*changed: str) -> object:
+    return thing(label="Load test (M-3)", project="PRJ-1", changed=changed)
+
+
 MILESTONE = thing(id="M-3", name="Load test")
 LEVELLING = (
     message("levelling/level", view=_level(MOVES, (5, 0), left_out=3, proof="Cleo"), today=TODAY),
@@ -97,6 +107,10 @@ LEVELLING = (
     message("levelling/bought", view=_bought(0, cost=0.0, pinned="Load test (M-3)")),
     message("levelling/crash_set", milestone=MILESTONE, data=thing(days=2, cost=500.0)),
     message("levelling/crash_set", milestone=MILESTONE, data=None),
+    view("levelling/worth_form", form=_worth(False), metadata="C1 M-3"),
+    view("levelling/worth_form", form=_worth(True), metadata="C1 PRJ-1"),
+    message("levelling/worth_saved", saved=_saved("cost", "credit rule")),
+    message("levelling/worth_saved", saved=_saved()),
 )
 SCENES = (
     message("scenarios/thread", view=_view(_scenario()), today=TODAY),
