@@ -51,6 +51,7 @@ from handlers.preferences import leave_listeners, message_budget
 from handlers.preferences import listeners as preferences
 from handlers.privacy import listeners as privacy
 from handlers.register import listeners as register
+from handlers.reporting import listeners as reporting
 from handlers.resources import clash_listeners
 from handlers.resources import listeners as resources
 from handlers.risks import listeners as risks
@@ -88,6 +89,7 @@ COMMANDS = (
     *calendars.COMMANDS,
     *risks.COMMANDS,
     *pictures.COMMANDS,
+    *reporting.COMMANDS,
     *escalations.COMMANDS,
     *imports.COMMANDS,
     *preferences.COMMANDS,
@@ -110,9 +112,7 @@ CLICKS = {
     **register.CLICKS,
     **for_insiders({**closeouts.CLICKS, **goals.CLICKS, **change_requests.CLICKS, **scenarios.CLICKS}),
     **decisions.CLICKS,
-    **for_insiders(benefits.CLICKS),
-    **for_insiders(handover_listeners.CLICKS),
-    **for_insiders(benefit_picture.CLICKS),
+    **for_insiders({**benefits.CLICKS, **handover_listeners.CLICKS, **benefit_picture.CLICKS}),
     **for_insiders({**resources.CLICKS, **clash_listeners.CLICKS, **budgets.CLICKS, **levelling.CLICKS}),
     **for_insiders(earned_listeners.CLICKS),
     **privacy.CLICKS,
@@ -120,7 +120,7 @@ CLICKS = {
     **checkins.CLICKS,
     **pulse_listeners.CLICKS,
     **risks.CLICKS,
-    **for_insiders(pictures.CLICKS),
+    **for_insiders({**pictures.CLICKS, **reporting.CLICKS}),
     **escalations.CLICKS,
     **imports.CLICKS,
     **capture.CLICKS,
@@ -139,14 +139,12 @@ FORMS: dict[str, FormHandler] = {
     **plan.FORMS,
     **correction_listeners.FORMS,
     **register.FORMS,
-    **for_insiders(closeouts.FORMS),
-    **for_insiders(goals.FORMS),
-    **for_insiders(change_requests.FORMS),
+    **for_insiders({**closeouts.FORMS, **goals.FORMS, **change_requests.FORMS}),
     **decisions.FORMS,
     **for_insiders(benefits.FORMS),
     **for_insiders({**budgets.FORMS, **levelling.FORMS}),
     **for_insiders(handover_listeners.FORMS),
-    **for_insiders(resources.FORMS),
+    **for_insiders({**resources.FORMS, **reporting.FORMS}),
     **checkins.FORMS,
     **shortcuts.FORMS,
     **for_insiders(noted_changes.FORMS),

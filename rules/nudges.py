@@ -26,6 +26,11 @@ class NudgeKind(StrEnum):
     MISSED = "missed"
 
 
+def daily_message_key(user: str, day: date) -> str:
+    """Return the key of a person's one message of a day, which everything that is asked is part of."""
+    return f"checkin:{user}:{day}"
+
+
 @dataclass(frozen=True, slots=True)
 class NudgeLimit:
     """At most `max_count` nudges about one item, at least `gap` working days apart."""

@@ -76,6 +76,10 @@ class Secrets:
         normalized = " ".join(text.split()).casefold()
         return any(word in normalized for word in self.words)
 
+    def without(self, reason: str) -> str:
+        """Return the reason of a colour, as far as the audience may read it."""
+        return "because of something said in a private channel" if self and self.occur_in(reason) else reason
+
 
 # Shorter names are everyday words; the id still identifies those items.
 MIN_SECRET_LENGTH = 10

@@ -50,7 +50,7 @@ VERBS_BY_TOPIC = {
     "changes": ("change", "changes", "CR-2", "scenario", "scenarios", "SC-1", "compare", "level", "buy", "M-42 crash"),
     "closing": ("close", "accept", "scorecard", "lesson", "lessons"),
     "outlook": ("risks", "critical", "health", "forecast", "whatif", "order", "timeline", "picture"),
-    "reports": ("brief", "digest", "pack", "since", "asof", "audit"),
+    "reports": ("brief", "digest", "pack", "gaps", "since", "asof", "audit"),
     "checkins": ("checkin", "same", "pulse", "away", "back"),
     "personal": ("follow", "unfollow", "mute", "unmute", "settings", "help"),
     "administration": ("admin", "orphans", "publish"),

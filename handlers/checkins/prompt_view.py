@@ -15,6 +15,7 @@ import storage.plan
 import storage.pulse
 import storage.reading_asks
 import storage.register
+import storage.reporting.questions
 import storage.status
 import templates
 from handlers.checkins import participants
@@ -223,7 +224,7 @@ def _is_open(session: Session, *, team: str, ask: Nudge) -> bool:
         return storage.blockers.get_blocker(session, team=team, id=ask.about).resolved_at is None
     if ask.kind is NudgeKind.EXPLAIN:
         report = storage.status.find_report(session, team=team, project=ask.about)
-        return report is not None and ask.subject == f"{ask.about}@{report.at.isoformat()}"
+        return report is not None and ask.subject == storage.reporting.questions.question_subject(ask.about, report.at)
     return False
 
 

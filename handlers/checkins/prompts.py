@@ -22,6 +22,7 @@ from handlers.nudges import flows, reading_nudges
 from rules.checkins import prompting
 from rules.checkins.prompting import PromptState, SkipReason
 from rules.checkins.summary import ParticipantState
+from rules.nudges import daily_message_key
 from rules.weeks import period_of
 from storage.checkins import PromptRecord, ScheduledPerson
 from storage.pulse import PulseQuestion
@@ -240,7 +241,7 @@ def _decide_to_ask(
 
 def prompt_key(user: str, day: date) -> str:
     """Return the key of a person's one message of a day."""
-    return f"checkin:{user}:{day}"
+    return daily_message_key(user, day)
 
 
 def prompt_draft(

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from sqlmodel import Session
 
@@ -32,7 +32,7 @@ from handlers.digests.sources import EditionSources
 from handlers.escalations import queries as escalations_queries
 from handlers.plan import queries as plan_queries
 from handlers.plan.queries import ProgramState
-from handlers.schedule import outlook
+from handlers.schedule import outlook, status_gaps
 from rules.dependencies.confidence import Confidence
 from rules.digests import editions
 from rules.digests.editions import (
@@ -45,29 +45,28 @@ from rules.digests.editions import (
 from rules.goals.scores import Goal, open_goals
 from rules.plan import Milestone, Project
 from rules.privacy import Audience, includes_outsiders
-from rules.reporting.gaps import needs_explanation
 from rules.schedule import chains as long
 from rules.schedule.program_end import find_program_end
-from rules.truth.colours import watermelon_gap
 from rules.truth.milestones import upcoming_milestones
 
 
-def status_gaps(
+def shown_gaps(
     session: Session, *, team: str, state: ProgramState, projects: Mapping[str, Project]
 ) -> tuple[StatusGap, ...]:
-    """Return gaps of two steps now, or one step for three weeks, with both colours and the explanation given."""
-    past = storage.risks.recent_analyses(session, team=team, program=state.plan.program.id, limit=15)
-    days_before = [state.today - timedelta(days=days) for days in (14, 7)]
-    weekly_gaps = [next((analysis.gaps for analysis in past if analysis.day <= day), {}) for day in days_before]
-    gaps = []
-    for project in projects.values():
-        report, computed = state.reports.get(project.id), state.project_status(project).colour
-        if report is None:
-            continue
-        before = [gaps_then.get(project.id, 0) for gaps_then in weekly_gaps]
-        if needs_explanation([*before, watermelon_gap(report.colour, computed)]):
-            gaps.append(StatusGap(project, report.colour.value, computed.value, report.why))
-    return tuple(gaps)
+    """Return the gaps between reported and computed colours that others than the lead may see (M-3)."""
+    found = status_gaps.open_gaps(
+        session,
+        team=team,
+        program=state.plan.program,
+        projects=projects.values(),
+        statuses=state.statuses.projects,
+        today=state.today,
+    )
+    return tuple(
+        StatusGap(one.project, one.reported.value, one.computed.value, one.gap.explanation, one.is_unanswered)
+        for one in found
+        if one.is_public
+    )
 
 
 def cross_project_chains(state: ProgramState, projects: Mapping[str, Project]) -> tuple[tuple[Milestone, ...], ...]:
@@ -127,7 +126,7 @@ def _with_work(session: Session, edition: DigestEdition, s: EditionSources) -> D
         soon=upcoming_milestones(s.milestones.values(), today=s.state.today, days=editions.UPCOMING_DAYS),
         silent=update_queries.silent_projects(session, s.team, s.projects, s.milestones, now=s.now),
         withheld=withheld + len(s.all_milestones) - len(s.milestones),
-        gaps=status_gaps(session, team=s.team, state=s.state, projects=s.projects),
+        gaps=shown_gaps(session, team=s.team, state=s.state, projects=s.projects),
         chains=cross_project_chains(s.state, s.projects),
         doubts=_doubtful_handovers(session, s.team, s.state, s.all_milestones, s.channel),
         clashes=clash_lines.clash_summary(session, s.team, s.program, s.channel),

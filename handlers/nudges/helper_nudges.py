@@ -8,18 +8,17 @@ from sqlmodel import Session
 import storage.blockers
 import storage.milestone_names
 import storage.plan
-import storage.risks
+import storage.reporting.questions
+import storage.reporting.status_weeks
 import storage.status
 from rules import nudges, slack_ids
-from rules.alerts.stored_analysis import StoredAnalysis
 from rules.nudges import Nudge, NudgeCandidate, NudgeKind
 from rules.plan import Project
-from rules.reporting.gaps import needs_explanation
-from rules.time.working_time import WorkTime, local_day
+from rules.reporting.gaps import OpenGap
+from rules.reporting.status_weeks import StatusWeek
+from rules.time.working_time import WorkTime
 from storage.status import StatusReport
 
-# Long enough for the three weeks that make a small gap one to explain.
-ANALYSES_TO_COMPARE = 15
 # Long enough for the working day before a weekend and holidays.
 NEED_BY_HORIZON = timedelta(days=7)
 
@@ -60,44 +59,33 @@ def unblocking_nudges(session: Session, *, team: str, now: datetime) -> Iterator
 
 
 def explanation_nudges(session: Session, *, team: str, users: Collection[str] | None) -> Iterator[NudgeCandidate]:
-    """Yield nudges to leads whose project is reported better than computed, until they report it again (B-51)."""
+    """Yield nudges to leads whose project is reported better than computed, until they say why (B-51)."""
     reports = storage.status.latest_reports(session, team=team)
     projects = [
         project
         for project in storage.plan.projects(session, team=team)
         if project.id in reports and project.lead and (users is None or project.lead in users)
     ]
-    for program in dict.fromkeys(project.program for project in projects):
-        latest = storage.risks.recent_analyses(session, team=team, program=program, limit=1)
-        own = [
-            project for project in projects if project.program == program and latest and latest[0].gaps.get(project.id)
-        ]
-        analyses = (
-            storage.risks.recent_analyses(session, team=team, program=program, limit=ANALYSES_TO_COMPARE) if own else ()
-        )
-        zone = storage.plan.program(session, team=team, id=program).zone
-        for project in own:
-            if _is_unexplained(project, reports[project.id], analyses, zone=zone):
-                yield _ask_why(project, reports[project.id]), _stage_of_explanation
+    weeks = storage.reporting.status_weeks.latest_weeks(session, team=team) if projects else {}
+    for project in projects:
+        week = weeks.get(project.id)
+        if week and week.explain_since and not week.explanation:
+            yield _ask_why(project, week, reports[project.id]), _stage_of_explanation
 
 
-def _is_unexplained(project: Project, report: StatusReport, analyses: tuple[StoredAnalysis, ...], *, zone: str) -> bool:
-    """Return whether the gap needs a sentence, and none was given since it opened."""
-    gaps = [(analysis.day, analysis.gaps.get(project.id, 0)) for analysis in analyses]
-    newest = gaps[0][0]
-    weekly = [next((gap for day, gap in gaps if day <= newest - timedelta(days=ago)), 0) for ago in (14, 7, 0)]
-    opened = newest
-    for day, gap in gaps:
-        if not gap:
-            break
-        opened = day
-    return needs_explanation(weekly) and (not report.why or local_day(zone, report.at) < opened)
-
-
-def _ask_why(project: Project, report: StatusReport) -> Nudge:
+def _ask_why(project: Project, week: StatusWeek, report: StatusReport) -> Nudge:
     assert project.lead, "only projects with a lead"
-    subject = f"{project.id}@{report.at.isoformat()}"
-    return Nudge(NudgeKind.EXPLAIN, project.lead, project.id, subject, 0, project.name, sentence=report.colour.value)
+    assert week.explain_since, "only gaps that need a sentence"
+    return Nudge(
+        NudgeKind.EXPLAIN,
+        project.lead,
+        project.id,
+        storage.reporting.questions.question_subject(project.id, report.at),
+        0,
+        project.name,
+        day=OpenGap(week.explain_since).public_from,
+        sentence=f"{report.colour.value} {week.computed.value}",
+    )
 
 
 def _stage_of_explanation(_work: WorkTime, _today: date) -> int:

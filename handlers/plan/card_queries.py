@@ -64,13 +64,14 @@ def allowed_actions(session: Session, *, person: Person, milestone: Milestone) -
 
 
 def allowed_corrections(session: Session, *, person: Person, item: Project | Program) -> frozenset[str]:
-    """Return the verbs with which the person may correct or close an item, and `scorecard` if it has one."""
+    """Return the verbs with which the person may correct, close or report an item, and `scorecard` if it has one."""
     project = item if isinstance(item, Project) else Project("", "", item.id)
     verbs = ("rename", "delete", "reopen" if item.cancelled else "cancel", *(("move",) if project is item else ()))
     actions = dict.fromkeys(verbs, Action.EDIT_PROJECT if project is item else Action.EDIT_PROGRAM)
     if project is item and project.open:
         actions["close"] = Action.CLOSE_PROJECT
         actions["money"] = Action.EDIT_BUDGET
+        actions["report"] = Action.OVERRIDE_COLOUR
     if project is not item or project.closed:
         actions["scorecard"] = Action.FOLLOW
     return _allowed(session, person=person, project=project, actions=actions, own=project.lead == person.id)

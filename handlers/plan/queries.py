@@ -20,7 +20,8 @@ import storage.status
 from handlers.common import access, parsing
 from handlers.plan import card_queries
 from handlers.schedule import colours as schedule_colours
-from handlers.schedule import loading
+from handlers.schedule import loading, status_gaps
+from handlers.schedule.status_gaps import ProjectGap
 from rules.forecast.history import LedgerEntry
 from rules.people import Person
 from rules.plan import Dependency, HandoverState, Milestone, Plan, Project
@@ -36,8 +37,6 @@ from storage.milestone_activity import MilestoneWords
 from storage.project_reports import ProjectReport
 from storage.register import RegisterEntry
 from storage.status import StatusReport
-
-PRIVATE_REASON = "because of something said in a private channel"
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,13 +105,14 @@ class StatusSubject:
 class StatusCard:
     """One project, or programs with their projects as `rows`, the worst first.
 
-    Of the only subject, `may` are rights on it, and `fit` is the last fit test of a program.
+    Of the only subject, `may` are rights on it, `fit` is a program's last fit test, `gap` the one its reader may see.
     """
 
     subjects: tuple[StatusSubject, ...]
     rows: tuple[StatusSubject, ...] = ()
     may: frozenset[str] = frozenset()
     fit: FitAnswer | None = None
+    gap: ProjectGap | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +160,7 @@ class ProgramState:
             m for m in self.plan.milestones if m.project == project_subject.id and m.id not in self.secrets.ids
         ]
         status = self.project_status(project_subject)
-        why = _readable(status.why, self.secrets)
+        why = self.secrets.without(status.why)
         ordered_milestones = sorted(
             visible_milestones,
             key=lambda m: (m.done, *urgency_of(self.status_of(m)), m.expected or date.max, len(m.id), m.id),
@@ -204,8 +204,8 @@ def milestone_card(session: Session, *, person: Person, id: str, now: datetime) 
         milestone=milestone,
         project=storage.plan.project(session, team=team, id=milestone.project),
         colour=status.colour,
-        why=_readable(status.why, state.secrets),
-        expected_because=_readable(expected_reason(milestone, labels), state.secrets),
+        why=state.secrets.without(status.why),
+        expected_because=state.secrets.without(expected_reason(milestone, labels)),
         depends_on=state.linked_milestones((link.provider, link) for link in links if link.consumer == id),
         needed_by=state.linked_milestones((link.consumer, link) for link in links if link.provider == id),
         blockers=tuple(b for b in blockers if b.id not in state.secrets.ids),
@@ -238,7 +238,11 @@ def status_card(session: Session, *, person: Person, subject: str, channel: str,
         project = storage.plan.project(session, team=team, id=id)
         state = program_state(session, team=team, program=project.program, now=now, person=person)
         may = card_queries.allowed_corrections(session, person=person, item=project)
-        return StatusCard((state.project(project),), may=may)
+        computed = {project.id: state.project_status(project)}
+        gap = status_gaps.gap_shown_to(
+            session, person=person, program=state.plan.program, project=project, statuses=computed, today=state.today
+        )
+        return StatusCard((state.project(project),), may=may, gap=gap)
     served = storage.channels.served_programs(session, team=team, channel=channel)
     ids = {id} if id else set(served) or None
     programs = storage.plan.programs(session, team=team, ids=ids, with_cancelled=bool(id))[:5]
@@ -273,7 +277,7 @@ def program_subjects(
     projects.sort(key=lambda project: urgency_of(state.project_status(project)))
     cancelled = state.plan.program.cancelled
     status = status_of_cancelled(cancelled) if cancelled else state.statuses.program
-    why = _readable(status.why, state.secrets)
+    why = state.secrets.without(status.why)
     head = StatusSubject(program, state.plan.program.name, None, status.colour, why)
     return head, tuple(state.project(project, with_lines=False) for project in projects)
 
@@ -291,8 +295,3 @@ def program_state(
     updates = storage.project_reports.latest_reports(session, team=team, projects=own_projects, by=reader)
     secrets = storage.privacy.secrets_hidden_from(session, team=team, by=reader) if reader else Secrets()
     return ProgramState(plan, today, statuses, reports, updates, secrets)
-
-
-def _readable(why: str, secrets: Secrets) -> str:
-    """Return a reason, without what its reader may not know."""
-    return PRIVATE_REASON if secrets and secrets.occur_in(why) else why

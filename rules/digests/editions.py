@@ -112,12 +112,16 @@ class FinishOutlook:
 
 @dataclass(frozen=True, slots=True)
 class StatusGap:
-    """A project reported better than the data say (B-51); `why` is empty while unexplained."""
+    """A project reported better than the data say (B-51); `why` is empty while unexplained.
+
+    `unanswered`: its lead was asked for a sentence, and two working days have passed.
+    """
 
     project: Project
     reported: str
     computed: str
     why: str
+    unanswered: bool = False
 
 
 @dataclass(frozen=True, slots=True)

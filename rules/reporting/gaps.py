@@ -4,7 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from rules.reporting.status_weeks import StatusWeek
 from rules.time.calendars import Calendar
+from rules.truth.colours import Colour, watermelon_gap
 
 # The project's lead sees a gap this long before anybody else.
 LEAD_FIRST = timedelta(days=7)
@@ -80,3 +82,15 @@ def _needs_sentence(days: Sequence[DailyGap]) -> bool:
     newest = days[0][0]
     then = (newest - timedelta(days=ago) for ago in WEEKS_COMPARED)
     return needs_explanation([next((gap for day, gap in days if day <= limit), 0) for limit in then])
+
+
+def open_gap(stored: StatusWeek | None, *, reported: Colour, computed: Colour, today: date) -> OpenGap | None:
+    """Return the gap between today's colours if it needs a sentence; `stored` is the project's newest week.
+
+    A gap that the last refresh did not see yet begins today.
+    """
+    steps = watermelon_gap(reported, computed)
+    since = stored.explain_since if stored else None
+    if not steps or (since is None and not needs_explanation([steps])):
+        return None
+    return OpenGap(since or today, stored.explanation if stored and stored.differs_since else "")

@@ -44,7 +44,7 @@ async def test_lead_is_asked_why_a_report_looks_too_good(talk: Talk) -> None:
     await advance_to(talk, day=3, hour=13)
     await talk.say("bo", "payments", "M-2 slip to 8 May because of tests")
     await advance_to(talk, day=4, hour=13)
-    question = "Payments (PRJ-2) is reported 🟢 on track, but computed worse. Why?"
+    question = "Payments (PRJ-2) is reported 🟢 on track, but computed 🔺 red. Explain why"
     assert count_reminders(talk, "bo", question) == 1
     await talk.command("bo", "PRJ-2 amber because the vendor pays for the delay", "payments")
     await talk.fast_forward(by=timedelta(minutes=1))
@@ -60,4 +60,4 @@ async def test_lead_of_an_honest_report_is_not_asked_why(talk: Talk) -> None:
     await talk.command("bo", "PRJ-2 red because of tests", "payments")
     for day in range(3, 13):
         await advance_to(talk, day=day, hour=13)
-    assert not count_reminders(talk, "bo", "computed worse")
+    assert not count_reminders(talk, "bo", "Explain why")

@@ -35,7 +35,7 @@ ASKS = (
     Nudge(NudgeKind.REQUEST, "U1", "D-8", "D-8@1", 0, "Accounts API v3"),
     Nudge(NudgeKind.AMBER, "U1", "D-9", "D-9#1", 0, sentence="Auth API (M-1) has 2 days of slack", milestone="M-1"),
     Nudge(NudgeKind.UNBLOCK, "U00HDUZ8H07", "B-1", "B-1@x", 1, "Checkout", date(2026, 3, 11), "no test cards", "M-2"),
-    Nudge(NudgeKind.EXPLAIN, "U00HDUZ8H07", "PRJ-2", "PRJ-2@x", 1, "Payments", sentence="green"),
+    Nudge(NudgeKind.EXPLAIN, "U00HDUZ8H07", "PRJ-2", "PRJ-2@x", 1, "Payments", date(2026, 3, 17), "green red"),
     Nudge(NudgeKind.READING, "U1", "BEN-1", "BEN-1@x", 1, "Churn falls", date(2026, 3, 10), "Churn, from CRM"),
 )
 REMINDERS = tuple(Reminder(ask, ask.kind is not NudgeKind.AMBER) for ask in ASKS)

@@ -4,7 +4,8 @@ from datetime import date
 from types import SimpleNamespace
 from typing import Any
 
-from rules.digests.editions import EarnedLine, MoneyLine, ValueLine
+from rules.digests.editions import EarnedLine, MoneyLine, StatusGap, ValueLine
+from rules.plan import Project
 from tests.rendering.scenes import message, messages, thing
 
 MESSAGE = "https://northwind.slack.com/archives/C01/p1"
@@ -175,8 +176,9 @@ FULL = edition(
     money=(MoneyLine("EUR", "amber", "104%"), MoneyLine("", "green", "90%")),
     earned=EarnedLine(0.45, -5.2, 0.89, 244_000.0, 251_000.0, 365_000.0, "EUR"),
     gaps=(
-        thing(project=thing(id="PRJ-1", name="Identity"), reported="green", computed="red", why=""),
-        thing(project=thing(id="PRJ-2", name="Payments"), reported="green", computed="red", why="The old API will do."),
+        StatusGap(Project("PRJ-1", "Identity"), "green", "red", ""),
+        StatusGap(Project("PRJ-2", "Payments"), "green", "red", "The old API will do."),
+        StatusGap(Project("PRJ-3", "Search"), "amber", "red", "", unanswered=True),
     ),
     moved=(LEADER, move(thing(id="M-7", name="Training"), -2)),
     other_moves=(move(thing(id="M-7", name="Training"), -2), move(thing(id="M-8", name="M-8"), cause="Auth API (M-1)")),

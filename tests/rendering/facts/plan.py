@@ -215,16 +215,22 @@ def _subject(id: str, name: str, colour: str, why: str, **facts: Any) -> Any:
 
 
 def _status(
-    subjects: tuple[Any, ...], rows: tuple[Any, ...] = (), may: str = "", page: int = 1, budget: Any = ()
+    subjects: tuple[Any, ...],
+    rows: tuple[Any, ...] = (),
+    may: str = "",
+    page: int = 1,
+    budget: Any = (),
+    gap: Any = None,
 ) -> Any:
     fit = thing(at=datetime(2026, 3, 2, 10, 0, tzinfo=UTC), count=4) if len(rows) == 1 else None
-    card = thing(subjects=subjects, rows=rows, may=frozenset(may.split()), fit=fit)
+    card = thing(subjects=subjects, rows=rows, may=frozenset(may.split()), fit=fit, gap=gap)
     return message("plan/status", card=card, budget=budget, page=page, size=10, today=_TODAY)
 
 
 _STEPS = tuple(
     thing(day=_DAY, id=f"M-{number}", name=f"Step {number}", state="green: on time") for number in range(1, 24)
 )
+_UNEXPLAINED = thing(colour="amber", why="")
 _AMBER = thing(colour="amber", why="\u061c\u200e\u200f")
 _ATLAS = _subject("PRG-1", "Atlas", "red", "Payments: Checkout (M-2): 9 days late (committed 3 Dec 2026)")
 _PROJECTS = (
@@ -238,12 +244,13 @@ _STATUSES = (
             _subject(
                 *("PRJ-1", "Identity", "amber", "Auth API (M-1): blocked"),
                 milestones=_STEPS,
-                reported=_AMBER,
+                reported=_UNEXPLAINED,
                 update=_UPDATE,
             ),
         ),
-        may="rename move cancel delete close",
+        may="rename move cancel delete close report",
         page=2,
+        gap=thing(gap=thing(explanation=""), is_unanswered=True),
     ),
     _status(
         (_subject("PRJ-1", "Identity", "green", "23 open", milestones=_STEPS, reported=_AMBER, gap=2),),

@@ -1,0 +1,1 @@
+"""Reported against computed colours, and the delivery confidence of programs."""
