@@ -8,6 +8,7 @@ from slack_bolt.kwargs_injection.async_args import AsyncArgs
 
 from handlers.admin import audit_listeners, fit, fit_reviews, help_pages, undelivered
 from handlers.admin import listeners as admin
+from handlers.answers import listeners as answers
 from handlers.benefits import handover_listeners, upkeep
 from handlers.benefits import listeners as benefits
 from handlers.benefits import picture as benefit_picture
@@ -117,6 +118,7 @@ CLICKS = {
     **for_insiders(earned_listeners.CLICKS),
     **privacy.CLICKS,
     **digests.CLICKS,
+    **for_insiders(answers.CLICKS),
     **checkins.CLICKS,
     **pulse_listeners.CLICKS,
     **risks.CLICKS,
@@ -144,7 +146,7 @@ FORMS: dict[str, FormHandler] = {
     **for_insiders(benefits.FORMS),
     **for_insiders({**budgets.FORMS, **levelling.FORMS}),
     **for_insiders(handover_listeners.FORMS),
-    **for_insiders({**resources.FORMS, **reporting.FORMS}),
+    **for_insiders({**resources.FORMS, **reporting.FORMS, **answers.FORMS}),
     **checkins.FORMS,
     **shortcuts.FORMS,
     **for_insiders(noted_changes.FORMS),

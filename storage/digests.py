@@ -1,6 +1,6 @@
 """Digest editions: one per program, period, channel and revision."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, astuple, dataclass
 from datetime import datetime
 from typing import Any
@@ -143,15 +143,16 @@ def save_edition(
     audience: str = "delivery",
     rhythm: str = WEEKLY,
     facts: Mapping[str, Any] | None = None,
+    lines: Iterable[str] = (),
 ) -> None:
-    """Record an edition (or a draft), or what became of it."""
+    """Record an edition (or a draft), or what became of it, with the lines that its readers can answer."""
     columns = asdict(key) | {"revision": revision, "state": state, "by": by, "audience": audience, "at": now}
     columns["rhythm"] = rhythm
-    insert_new(session, core_table(EditionRow), columns | {"facts": {}})
+    insert_new(session, core_table(EditionRow), columns | {"facts": {}, "answers": {}, "answered": 0})
     row = session.get_one(EditionRow, (*astuple(key), revision), populate_existing=True)
     row.state, row.by, row.audience, row.at = state, by, audience, now
     if facts is not None:
-        row.facts = dict(facts)
+        row.facts, row.answers = dict(facts), dict.fromkeys(lines, "")
 
 
 def editions_to_illustrate(

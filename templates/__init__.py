@@ -7,6 +7,7 @@ from templates.degrading import watch_limits
 from templates.errors import FactError, LimitError, MarkupError
 from templates.mentions import without_mention_of
 from templates.naming import find_ids, find_ids_in_blocks, with_names, with_names_in_blocks
+from templates.overlay import json_size, with_lines
 from templates.redaction import redact_blocks, redact_message
 from templates.renderer import RenderedMessage, render, render_parts, render_text, render_view
 from templates.tables import without_tables
@@ -21,6 +22,7 @@ __all__ = [
     "as_window",
     "find_ids",
     "find_ids_in_blocks",
+    "json_size",
     "redact_blocks",
     "redact_message",
     "render",
@@ -28,6 +30,7 @@ __all__ = [
     "render_text",
     "render_view",
     "watch_limits",
+    "with_lines",
     "with_names",
     "with_names_in_blocks",
     "without_mention_of",

@@ -3,7 +3,6 @@
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import partial
-from typing import Any
 
 from sqlmodel import Session
 
@@ -19,8 +18,10 @@ import storage.plan
 import storage.risks
 import storage.updates
 import templates
+from handlers.answers import line_refs
 from handlers.common import posting
-from handlers.digests import digest_pictures, previews, queries
+from handlers.digests import kept_facts, previews, queries
+from rules.digests.answers import answerable_lines
 from rules.digests.editions import DigestEdition, EditionAudience
 from rules.digests.slots import EditionSlot
 from rules.people import Action, Person
@@ -50,14 +51,20 @@ def render_edition(
     audience: EditionAudience,
     marks: tuple[str, ...],
     today: date,
+    revision: int | None = None,
 ) -> RenderedDigest:
-    """Render an edition; every audience gets the same facts, and plain names that notify no one."""
+    """Render an edition; every audience gets the same facts, and plain names that notify no one.
+
+    Its buttons name the revision that is posted; in a preview they name none.
+    """
     milestones = (*edition.overdue, *edition.soon, *edition.wins, *edition.added)
     names = storage.people.display_names(session, team=team, ids=frozenset(m.owner for m in milestones if m.owner))
     roles = storage.exports.roles_by_milestone(session, team=team)
     owners = {m.id: names.get(m.owner or "") or roles.get(m.id) or m.owner or "no owner" for m in milestones}
     voice = f"digests/{audience.value}"
-    top = templates.render(voice, edition=edition, who=owners, marks=marks, today=today)
+    ref = f"{edition.program} {edition.period}:{line_refs.PREVIEW if revision is None else revision}"
+    lines = answerable_lines(edition)
+    top = templates.render(voice, edition=edition, who=owners, marks=marks, today=today, lines=lines, ref=ref)
     if not edition.has_more(audience):
         return RenderedDigest(top, ())
     return RenderedDigest(top, templates.render_parts(f"{voice}_detail", edition=edition, who=owners, today=today))
@@ -203,8 +210,9 @@ def _post_to_channel(session: Session, issue: _ChannelIssue, *, now: datetime) -
         )
         return False
     today = local_day(program_record.zone, now)
+    number, voice, marks = issue.revision, issue.audience, issue.marks
     rendered = render_edition(
-        session, team=team, edition=facts, audience=issue.audience, marks=issue.marks, today=today
+        session, team=team, edition=facts, audience=voice, marks=marks, today=today, revision=number
     )
     post = partial(posting.post_message, session, team=team, channel=channel, now=now, kind="digest")
     top_key = issue.key.message_key(issue.revision)
@@ -219,20 +227,10 @@ def _post_to_channel(session: Session, issue: _ChannelIssue, *, now: datetime) -
         now=now,
         by=issue.by,
         audience=issue.audience.value,
-        facts=_remembered(facts, issue.marks) | {"pictures": digest_pictures.pictures_of(issue.audience)},
+        facts=kept_facts.facts_of(facts, marks=marks, audience=voice, top=rendered.top),
+        lines=answerable_lines(facts),
     )
     return True
-
-
-def _remembered(edition: DigestEdition, marks: tuple[str, ...]) -> dict[str, Any]:
-    """Return what the next edition compares itself with."""
-    return {
-        "colour": edition.status.colour.value,
-        "marks": list(marks),
-        "colours": dict(edition.colours),
-        "expected": {id: day.isoformat() for id, day in edition.expected.items()},
-        "on_time": edition.outlook.on_time if edition.outlook else None,
-    }
 
 
 def _edition_marks(slot: EditionSlot, *, is_correction: bool, reviewed: bool) -> tuple[str, ...]:

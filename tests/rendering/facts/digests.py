@@ -4,6 +4,7 @@ from datetime import date
 from types import SimpleNamespace
 from typing import Any
 
+from rules.digests.answers import answerable_lines
 from rules.digests.editions import EarnedLine, MoneyLine, StatusGap, ValueLine
 from rules.plan import Project
 from tests.rendering.scenes import message, messages, thing
@@ -217,7 +218,15 @@ TODAY = date(2026, 3, 9)
 
 SCENES = (
     *(
-        message(f"digests/{voice}", edition=facts, who=WHO, marks=marks, today=TODAY)
+        message(
+            f"digests/{voice}",
+            edition=facts,
+            who=WHO,
+            marks=marks,
+            today=TODAY,
+            lines=answerable_lines(facts),
+            ref="PRG-1 2026-W11:0",
+        )
         for voice in ("delivery", "executive")
         for facts, marks in (
             (FULL, ("preview",)),

@@ -1,0 +1,1 @@
+"""Digests that people answer: the answers, and what a posted edition shows of them."""
