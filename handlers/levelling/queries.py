@@ -12,7 +12,9 @@ import storage.plan
 import storage.privacy
 import storage.resources.register
 from handlers.common import access, load, money
+from handlers.levelling import money_effect
 from handlers.levelling.flows import USAGE
+from handlers.levelling.money_effect import NO_MONEY, MoneyEffect
 from handlers.resources import register
 from handlers.schedule import booking_facts, loading
 from rules.alerts import analysis
@@ -54,6 +56,7 @@ class LevelView:
     proof: str
     command: str
     today: date
+    money: MoneyEffect = NO_MONEY
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +118,15 @@ def level_view(session: Session, *, person: Person, subject: str, now: datetime)
         names.get(plan.proof or "", ""),
         _scenario(kept, "Levelled plan"),
         facts.today,
+        _money_effect(session, person, facts, plan, hidden),
     )
+
+
+def _money_effect(
+    session: Session, person: Person, facts: ScheduledPlan, plan: LevelledPlan, hidden: frozenset[str]
+) -> MoneyEffect:
+    days = {move.milestone: move.after for move in (*plan.moves, *plan.followers)}
+    return money_effect.effect_of(session, person=person, plan=facts.plan, days=days, hidden=hidden, today=facts.today)
 
 
 def _follower(facts: ScheduledPlan, move: LevelledMove) -> ShownMove:

@@ -1,8 +1,10 @@
 """Costs of milestones, and the rules by which they earn value."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
-from sqlmodel import Session
+from sqlalchemy import select
+from sqlmodel import Session, col
 
 from storage.tables.plan import MilestoneRow, ProjectRow
 
@@ -18,6 +20,14 @@ class MilestoneWorth:
 def worth_of(session: Session, *, team: str, milestone: str) -> MilestoneWorth:
     row = session.get_one(MilestoneRow, (team, milestone))
     return MilestoneWorth(row.cost, row.credit)
+
+
+def costs_of(session: Session, *, team: str, milestones: Collection[str]) -> dict[str, float]:
+    """Return the planned cost of each of these milestones that has one."""
+    query = select(col(MilestoneRow.id), col(MilestoneRow.cost)).where(
+        col(MilestoneRow.team) == team, col(MilestoneRow.id).in_(milestones), col(MilestoneRow.cost).is_not(None)
+    )
+    return {row.id: row.cost for row in session.execute(query)}
 
 
 def set_cost(session: Session, *, team: str, milestone: str, cost: float | None) -> None:

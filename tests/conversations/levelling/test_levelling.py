@@ -1,8 +1,11 @@
 """Levelling and buying days: proposed, tried as a scenario, adopted, and sums kept from who may not see them."""
 
+from datetime import date
+
 import pytest
 
 from tests.scenarios import set_up_two_projects
+from tests.steps.value import add_benefit
 from tests.talk import Talk
 
 
@@ -79,3 +82,33 @@ async def test_crash_data_is_checked_and_belongs_to_the_lead(booked: Talk) -> No
     assert "takes 5 working days" in await booked.command("ana", "M-3 crash 5 per day up to 9 days", "identity")
     assert "No days of" in await booked.command("ana", "M-3 crash off", "identity")
     assert "No milestone here has days to buy" in await booked.command("ana", "buy 2 days M-3", "identity")
+
+
+async def test_level_says_what_it_costs_to_who_may_see(booked: Talk) -> None:
+    assert "It costs no more than today's plan" in await booked.command("ana", "level PRG-1", "identity")
+    await booked.command("ana", "settings PRG-1 currency EUR", "identity")
+    await booked.command("ana", "budget PRJ-2 people 10,000 planned", "payments")
+    await booked.command("ana", "budget PRJ-1 people 10,000 planned", "payments")
+    values = {"milestones": ["M-3", "M-4"], "shares": {"PRJ-2": 100.0}, "currency": "EUR", "ends": date(2027, 3, 1)}
+    await add_benefit(booked, "Fewer calls", low=7_000.0, likely=14_000.0, high=21_000.0, **values)
+    answer = await booked.command("ana", "level PRG-1", "identity")
+    assert "Cost of delay 7–21 k EUR: Fewer calls (BEN-1) goes live 5 days later" in answer
+    lead = await booked.command("bo", "level PRJ-2", "payments")
+    assert "Fewer calls (BEN-1) goes live 5 days later" in lead
+    assert "7–21" not in lead
+
+
+async def test_level_says_which_costs_come_later(booked: Talk) -> None:
+    await booked.command("ana", "settings PRG-1 currency EUR", "identity")
+    await booked.command("ana", 'new milestone "Late" 31 Mar @bo in PRJ-2 takes 5d', "payments")
+    await booked.command("ana", 'new milestone "Later" 31 Mar @ana in PRJ-1 takes 5d', "identity")
+    for id in ("M-5", "M-6"):
+        await booked.command("ana", f"assign @cleo 100% {id}", "identity")
+        await booked.command("ana", f"{id} cost 4k", "identity")
+    await booked.command("ana", "budget PRJ-2 people 10,000 planned", "payments")
+    await booked.command("ana", "budget PRJ-1 people 10,000 planned", "payments")
+    answer = await booked.command("ana", "level PRG-1", "identity")
+    assert "4,000 EUR of planned costs move from Mar 2026 to Apr 2026" in answer
+    assert "forecast 10,000 EUR →" in answer
+    lead = await booked.command("bo", "level PRJ-2", "payments")
+    assert "Identity (PRJ-1): forecast" not in lead

@@ -68,6 +68,20 @@ def _level(moves: tuple[SimpleNamespace, ...], overbooked: tuple[int, int], *, l
         proof=proof,
         command=COMMAND,
         today=TODAY,
+        money=_money(seen=bool(moves), moves=bool(left_out)),
+    )
+
+
+def _money(*, seen: bool, moves: bool) -> object:
+    delay = thing(benefit=thing(id="BEN-1", name="Fewer tickets"), days=5)
+    totals = (("EUR", thing(low=7_000.0, likely=14_000.0, high=21_000.0)),)
+    return thing(
+        seen=seen,
+        is_free=not moves,
+        delay=thing(delays=(delay,), totals=totals) if moves else thing(delays=(), totals=()),
+        forecasts=(thing(label="Identity (PRJ-1)", currency="EUR", before=12_000.0, after=13_500.0),) if moves else (),
+        months=(thing(amount=4_000.0, before=date(2026, 3, 1), after=date(2026, 4, 1)),) if moves else (),
+        currency="EUR",
     )
 
 
@@ -101,6 +115,7 @@ def _saved(*changed: str) -> object:
 MILESTONE = thing(id="M-3", name="Load test")
 LEVELLING = (
     message("levelling/level", view=_level(MOVES, (5, 0), left_out=3, proof="Cleo"), today=TODAY),
+    message("levelling/level", view=_level(MOVES, (5, 0), left_out=0, proof=""), today=TODAY),
     message("levelling/level", view=_level((), (0, 0), left_out=0, proof=""), today=TODAY),
     message("levelling/bought", view=_bought(3, cost=1900.0)),
     message("levelling/bought", view=_bought(1, cost=900.0, pinned="Load test (M-3)")),
