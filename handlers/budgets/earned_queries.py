@@ -14,6 +14,7 @@ from handlers.budgets import earned_facts
 from handlers.budgets.earned_facts import EarnedFacts, Work
 from handlers.common import lookup, money
 from handlers.common.requests import local_date
+from handlers.schedule import outlook
 from rules.dates import format_day
 from rules.earned_value.credit import credit_of
 from rules.earned_value.curve import EarnedCurve
@@ -142,6 +143,13 @@ def earned_curve(session: Session, *, person: Person, subject: str, now: datetim
         "curve": curve,
         "performance": work.performance,
         "today": facts.day,
+        "finish": outlook.finish_range(
+            session,
+            team=person.team,
+            program=facts.program.id,
+            project=subject if project else None,
+            today=facts.day,
+        ),
     }
 
 

@@ -58,3 +58,19 @@ def _simulate_outlook(session: Session, *, team: str, program: str, end: str, to
     (target,) = forecast.targets
     passed = health.count_passed(health.run_checks(facts))
     return FinishOutlook(target.p50, target.p80, target.committed, target.on_time, passed)
+
+
+def finish_range(
+    session: Session, *, team: str, program: str, project: str | None, today: date
+) -> tuple[date, date] | None:
+    """Return P50 and P80 of the milestone that ends a program or a project; None where nothing is open, or too much."""
+    plan = loading.plan_of(session, team=team, program=program)
+    if project is None:
+        outlook = finish_outlook(session, team=team, plan=plan, today=today)
+        return (outlook.p50, outlook.p80) if outlook else None
+    dated = [each for each in plan.milestones if each.project == project and each.open and each.expected]
+    if not dated:
+        return None
+    end = max(dated, key=lambda each: (each.expected or date.min, each.id))
+    found = _simulate_outlook(session, team=team, program=program, end=end.id, today=today)
+    return (found.p50, found.p80) if found else None

@@ -14,14 +14,27 @@ SHEET_WIDTH, SHEET_HEIGHT = 960, 520
 LEFT, RIGHT, TOP, BOTTOM = 110.0, 800.0, 90.0, 420.0
 # Labels at the ends of lines are at least this far apart.
 LABEL_HEIGHT = 18.0
+NARROWEST_BAND = 4.0
 Point = tuple[date, float]
 Place = Callable[[Point], tuple[float, float]]
 
 
-def lay_out(*, title: str, unit: str, curve: EarnedCurve, performance: Performance, today: date) -> Sheet:
-    """Lay out the three lines; what was earned and spent ends at the data date, and the forecast is a band after it."""
+def lay_out(
+    *,
+    title: str,
+    unit: str,
+    curve: EarnedCurve,
+    performance: Performance,
+    today: date,
+    finish: tuple[date, date] | None = None,
+) -> Sheet:
+    """Lay out the three lines; what was earned and spent ends at the data date, and forecasts are bands after it.
+
+    `finish` holds its P50 and P80.
+    """
     band = curve.band
     days = [day for day, _ in (*curve.planned, *curve.earned, *curve.spent)] + ([band[0]] if band else [])
+    days += finish or ()
     scale = scale_around([*days, today], LEFT, RIGHT)
     values = [value for _, value in (*curve.planned, *curve.earned, *curve.spent)] + ([band[2]] if band else [])
     high = max([*values, 1e-9]) * 1.08
@@ -39,12 +52,13 @@ def lay_out(*, title: str, unit: str, curve: EarnedCurve, performance: Performan
         "earned": _path([place(point) for point in curve.earned]),
         "spent": _path([place(point) for point in curve.spent]),
         "band": _band(place, spent_end, band),
+        "finish": _finish_band(scale.x_of, finish, today),
         "ends": _end_labels(place, curve, unit),
         "today": (scale.x_of(today), f"data date {short_day(today, today)}"),
         "has_money": bool(curve.spent),
         "box": (LEFT, TOP, RIGHT, BOTTOM),
     }
-    return Sheet(SHEET_WIDTH, SHEET_HEIGHT, _alt_text(title, unit, curve, performance, today), parts)
+    return Sheet(SHEET_WIDTH, SHEET_HEIGHT, _alt_text(title, unit, curve, performance, today, finish), parts)
 
 
 def finding(unit: str, performance: Performance) -> str:
@@ -77,6 +91,17 @@ def _band(place: Place, start: Point | None, band: tuple[date, float, float] | N
     return _path([place(start), place((day, high)), place((day, low))]) + "Z"
 
 
+def _finish_band(
+    x_of: Callable[[date], float], finish: tuple[date, date] | None, today: date
+) -> tuple[float, float, str] | None:
+    """Return where the days between P50 and P80 of the finish begin, how wide they are, and their label."""
+    if finish is None:
+        return None
+    first, last = (x_of(day) for day in finish)
+    words = " – ".join(dict.fromkeys(short_day(day, today) for day in finish))
+    return first, max(last - first, NARROWEST_BAND), f"finish {words}"
+
+
 def _end_labels(place: Place, curve: EarnedCurve, unit: str) -> list[tuple[float, float, str, str]]:
     """Return a label at the end of each line, moved apart where they would touch."""
     ends = [("planned", curve.planned, "plan"), ("earned", curve.earned, "earned"), ("spent", curve.spent, "spent")]
@@ -93,7 +118,9 @@ def _end_labels(place: Place, curve: EarnedCurve, unit: str) -> list[tuple[float
     return moved
 
 
-def _alt_text(title: str, unit: str, curve: EarnedCurve, performance: Performance, today: date) -> str:
+def _alt_text(
+    title: str, unit: str, curve: EarnedCurve, performance: Performance, today: date, finish: tuple[date, date] | None
+) -> str:
     said = [finding(unit, performance)]
     said.append(f"planned by now {_amount(performance.planned, unit)}, earned {_amount(performance.value, unit)}")
     if performance.spent is not None:
@@ -101,5 +128,8 @@ def _alt_text(title: str, unit: str, curve: EarnedCurve, performance: Performanc
     if curve.band:
         day, low, high = curve.band
         said.append(f"likely to end {filters.long_date(day)} at {amount_text(low, unit, high)}")
+    if finish:
+        p50, p80 = (filters.long_date(day) for day in finish)
+        said.append(f"finish {p50} (P50) to {p80} (P80)")
     said.append(f"data date {filters.long_date(today)}")
     return f"{one_line(title)}: {'; '.join(said)}."

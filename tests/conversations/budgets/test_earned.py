@@ -229,6 +229,7 @@ async def test_picture_tells_its_finding_in_words(earned_talk: Talk) -> None:
     await earned_talk.click("bo", "earned_picture", value="PRJ-1")
     files = [file for file in earned_talk.sandbox.workspace.files.values() if file.name == "earned-PRJ-1.png"]
     assert "30% of 20 days earned, 4 days behind the plan; " in files[1].alt_txt
+    assert all("finish Monday 30 March 2026 (P50) to Thursday 2 April 2026 (P80)" in file.alt_txt for file in files)
     assert "EUR" not in files[1].alt_txt
 
 
