@@ -119,6 +119,7 @@ CLICKS = {
     **privacy.CLICKS,
     **digests.CLICKS,
     **for_insiders(answers.CLICKS),
+    **for_insiders(packs.CLICKS),
     **checkins.CLICKS,
     **pulse_listeners.CLICKS,
     **risks.CLICKS,

@@ -210,3 +210,15 @@ def expected_days_at(session: Session, *, team: str, at: datetime) -> dict[str, 
 
 def _to_edition(row: EditionRow) -> DigestRecord:
     return DigestRecord(row.period, row.channel, row.revision, row.state, row.at, row.facts)
+
+
+def posted_revisions(session: Session, *, team: str, program: str, period: str) -> tuple[tuple[str, int], ...]:
+    """Return where the editions of a period were posted, as (channel, revision)."""
+    query = select(col(EditionRow.channel), col(EditionRow.revision)).where(
+        col(EditionRow.team) == team,
+        col(EditionRow.program) == program,
+        col(EditionRow.period) == period,
+        col(EditionRow.state) == POSTED,
+    )
+    rows = session.execute(query.order_by(col(EditionRow.channel), col(EditionRow.revision)))
+    return tuple((channel, revision) for channel, revision in rows)

@@ -147,6 +147,7 @@ def find_thread(session: Session, *, edition: DueEdition, now: datetime) -> Pack
         audience=audience,
         channel=key.channel,
         now=now,
+        rest=rendering.BELOW,
     )
     files = files_of(session, team=key.team, rendered=rendered, audience=audience, channel=key.channel, now=now)
     return PackThread(*sent, files)

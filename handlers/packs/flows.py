@@ -18,7 +18,7 @@ import templates
 from handlers.common import posting
 from handlers.common.public_holidays import with_holidays
 from handlers.digests import flows as digests_flows
-from handlers.packs import attachments, rendering
+from handlers.packs import attachments, rendering, sunset_asks
 from handlers.packs.options import PackRequest
 from handlers.packs.rendering import RenderedPack
 from rules import dates
@@ -143,6 +143,7 @@ def _post(session: Session, issue: _ChannelPack, *, now: datetime) -> None:
     post(key=top_key, message=rendered.top)
     for number, part in enumerate(rendered.detail, 1):
         post(key=f"{top_key}:{number}", message=part, thread_ts={"$ts_of": top_key})
+    sunset_asks.ask_sponsors(session, key=issue.key, revision=revision, pack=rendered.pack, now=now)
     storage.digests.save_edition(
         session,
         issue.key,

@@ -7,9 +7,9 @@ import templates
 from handlers.common import isolation, lookup
 from handlers.common.commands import Command
 from handlers.common.deps import Deps
-from handlers.common.requests import CommandCall
+from handlers.common.requests import Click, CommandCall
 from handlers.digests import listeners as digests
-from handlers.packs import attachments, flows, options
+from handlers.packs import attachments, flows, options, sunset_asks
 from handlers.packs.options import PackRequest
 from handlers.packs.rendering import RenderedPack
 from rules.packs.periods import PackSlot
@@ -50,6 +50,12 @@ async def run_digest(call: CommandCall, deps: Deps) -> RenderedMessage:
     return await (run_pack if options.names_rhythm(call.text) else digests.run_digest)(call, deps)
 
 
+async def on_review(click: Click, deps: Deps) -> RenderedMessage:
+    """Handle *Continue*, *Merge* and *Close* of the annual review."""
+    decision = await deps.commit(sunset_asks.answer_review, person=click.person, value=click.value, now=click.now)
+    return templates.render("packs/answered", decision=decision)
+
+
 async def post_due_packs(deps: Deps) -> None:
     """Run each minute: post what is due, then the files of what is out; one failure never stops another program."""
     due = await deps.read(flows.due_packs, team=deps.team, now=deps.now())
@@ -79,3 +85,4 @@ COMMANDS = (
         examples=("pack monthly", "pack quarterly executive", "pack annual asof 1 Oct", "pack send monthly"),
     ),
 )
+CLICKS = {"pack_review": on_review}

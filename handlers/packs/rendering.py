@@ -12,6 +12,8 @@ from rules.packs.contents import Pack
 from rules.packs.periods import PackPeriod
 from templates import RenderedMessage
 
+IN_THREAD, BELOW = "in the thread", "below"
+
 
 @dataclass(frozen=True, slots=True)
 class RenderedPack:
@@ -22,13 +24,18 @@ class RenderedPack:
     detail: tuple[RenderedMessage, ...]
 
 
-def render_pack(pack: Pack, audience: EditionAudience, *, marks: tuple[str, ...] = ()) -> RenderedPack:
-    """Render a pack; both audiences get the same facts, and plain names that notify no one."""
+def render_pack(
+    pack: Pack, audience: EditionAudience, *, marks: tuple[str, ...] = (), rest: str = IN_THREAD
+) -> RenderedPack:
+    """Render a pack; both audiences get the same facts, and plain names that notify no one.
+
+    `rest` says where the reader finds what the message leaves out.
+    """
     voice, today = f"packs/{audience.value}", pack.period.last
-    top = templates.render(voice, pack=pack, marks=marks, today=today)
+    top = templates.render(voice, pack=pack, marks=marks, rest=rest, today=today)
     if not _has_more(pack):
         return RenderedPack(pack, top, ())
-    return RenderedPack(pack, top, templates.render_parts(f"{voice}_detail", pack=pack, today=today))
+    return RenderedPack(pack, top, templates.render_parts(f"{voice}_detail", pack=pack, rest=rest, today=today))
 
 
 def read_pack(
@@ -41,10 +48,11 @@ def read_pack(
     channel: str,
     now: datetime,
     marks: tuple[str, ...] = (),
+    rest: str = IN_THREAD,
 ) -> RenderedPack:
     """Gather and render a pack as far as the readers of a channel may know it."""
     pack = build_pack(session, team=team, program=program, period=period, channel=channel, now=now)
-    return render_pack(pack, audience, marks=marks)
+    return render_pack(pack, audience, marks=marks, rest=rest)
 
 
 def _has_more(pack: Pack) -> bool:

@@ -11,7 +11,7 @@ from rules.packs.grades import ForecastGrades
 from rules.packs.handovers import PairRecord
 from rules.packs.periods import PackRhythm, period_until
 from rules.packs.risk_profile import RiskLine, RiskProfile
-from rules.packs.sunset import SunsetAnswer, SunsetFacts, SunsetLine, SunsetReview
+from rules.packs.sunset import SunsetAnswer, SunsetFacts, SunsetLine, SunsetReview, review_question
 from rules.packs.trends import DateTrend, FinishPoint, MilestoneTrend
 from rules.truth.colours import Colour, ComputedStatus
 from tests.rendering.scenes import message, messages, sentence, thing
@@ -147,20 +147,26 @@ REVIEW = SunsetReview(
 YEAR = replace(FULL, period=period_until(PackRhythm.ANNUAL, date(2026, 2, 28), start=START), sunset=REVIEW)
 QUARTER = replace(FIRST, period=period_until(PackRhythm.QUARTERLY, date(2026, 3, 31), start=START))
 ROLLING = replace(FIRST, period=period_until(PackRhythm.QUARTERLY, date(2026, 4, 10), start=START))
+QUESTION = review_question("Payments", "2026")
 PROGRAM = thing(id="PRG-1", name="Atlas")
 SCENES = (
     *(
-        message(f"packs/{voice}", pack=pack, marks=marks, today=pack.period.last)
+        message(f"packs/{voice}", pack=pack, marks=marks, rest="in the thread", today=pack.period.last)
         for voice in ("executive", "delivery")
         for pack, marks in ((FULL, ("late",)), (FIRST, ("preview",)), (YEAR, ("corrected",)))
     ),
     *(
-        messages(f"packs/{voice}_detail", pack=pack, today=pack.period.last)
+        messages(f"packs/{voice}_detail", pack=pack, rest="below", today=pack.period.last)
         for voice in ("executive", "delivery")
         for pack in (FULL, YEAR)
     ),
     *(sentence("packs/title", pack=pack) for pack in (FULL, QUARTER, ROLLING, YEAR)),
     *(sentence("packs/cover", pack=FULL, voice=voice) for voice in ("executive", "delivery")),
+    message("packs/review_ask", pack=YEAR, sponsors=("U0123456789",), today=YEAR.period.last),
+    *(
+        message("packs/answered", decision=thing(id="DEC-5", chosen=chosen, project="PRJ-2", question=QUESTION))
+        for chosen in ("Close", "Merge")
+    ),
     message("packs/missed", program=PROGRAM, period=MARCH, day=date(2026, 4, 1), today=date(2026, 4, 3)),
     message("packs/sent", program=PROGRAM, rhythm="monthly", channels=("C0123456789",)),
 )
