@@ -75,7 +75,7 @@ async def test_only_managers_send_and_preview(talk: Talk) -> None:
 
 async def test_sent_pack_has_files_once(talk: Talk) -> None:
     await set_up_month(talk)
-    await talk.command("ana", "link PRG-1 delivery", "news")
+    await talk.command("ana", "link PRG-1 delivery monthly", "news")
     assert "is on its way to" in await talk.command("ana", "pack send monthly", "identity")
     for _ in range(3):
         await talk.fast_forward(by=timedelta(minutes=6))
@@ -88,7 +88,7 @@ async def test_sent_pack_has_files_once(talk: Talk) -> None:
 
 async def test_packs_leave_weekly_digests_alone(talk: Talk) -> None:
     await set_up_month(talk)
-    await talk.command("ana", "link PRG-1 delivery", "news")
+    await talk.command("ana", "link PRG-1 delivery weekly monthly", "news")
     await talk.command("ana", "pack send monthly", "identity")
     await talk.fast_forward(to=datetime(2026, 4, 13, 7, 1, tzinfo=UTC))
     assert any("Atlas, week 7" in line for line in talk.seen("cleo", "news"))
