@@ -144,6 +144,7 @@ FORMS: dict[str, FormHandler] = {
     **register.FORMS,
     **for_insiders({**closeouts.FORMS, **goals.FORMS, **change_requests.FORMS}),
     **decisions.FORMS,
+    **digests.FORMS,
     **for_insiders(benefits.FORMS),
     **for_insiders({**budgets.FORMS, **levelling.FORMS}),
     **for_insiders(handover_listeners.FORMS),

@@ -28,9 +28,14 @@ async def open_modal(deps: Deps, *, user: str, trigger: str, view: Json, words: 
     `words` says the same without a form, for where none can open.
     """
     _require_trigger(trigger, words)
+    await open_view(deps, trigger=trigger, view=await refill(deps, user=user, view=view))
+
+
+async def refill(deps: Deps, *, user: str, view: Json) -> Json:
+    """Return a form as its reader may see it, with what they typed in it before and did not send."""
     view = await redact_view(deps, user=user, view=view)
     typed = await deps.read(storage.forms.saved_fields, team=deps.team, user=user, form=draft_key(view), now=deps.now())
-    await open_view(deps, trigger=trigger, view=prefill(view, typed) if typed else _with_close_event(view))
+    return prefill(view, typed) if typed else _with_close_event(view)
 
 
 async def open_view(deps: Deps, *, trigger: str, view: Json) -> None:
@@ -106,6 +111,14 @@ async def on_closed(body: Json, deps: Deps) -> None:
         form=draft_key(view),
         typed=changed_fields(view),
         now=deps.now(),
+    )
+
+
+async def keep_typed(deps: Deps, *, user: str, view: Json) -> None:
+    """Save what was typed in a form that a click in it replaces by another; the delivery stays open."""
+    typed = changed_fields(view)
+    await deps.write(
+        storage.forms.save_draft, team=deps.team, user=user, form=draft_key(view), typed=typed, now=deps.now()
     )
 
 

@@ -14,7 +14,8 @@ import storage.milestone_activity
 import storage.updates
 from handlers.plan.queries import ProgramState
 from rules.digests import moves
-from rules.digests.editions import ForecastRecord, MovedMilestone, RequestedAction
+from rules.digests.editions import MovedMilestone, RequestedAction
+from rules.digests.moves import ForecastRecord
 from rules.plan import Milestone
 from rules.schedule.expected_dates import with_expected_dates
 from rules.time.calendars import Calendar

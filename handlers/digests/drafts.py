@@ -1,22 +1,24 @@
 """The draft of a digest: sent to the program manager on Friday, who has until Monday to review it (B-80)."""
 
+from collections.abc import Iterator
 from datetime import datetime
 
 from sqlmodel import Session
 
 import storage.digests
-import storage.people
 import storage.plan
 import templates
-from handlers.common import posting
-from handlers.digests import flows, queries, weekly_slots
+from handlers.common import posting, working_time
+from handlers.digests import edits, flows, queries, weekly_slots
 from rules.digests import slots
-from rules.digests.editions import EditionAudience
+from rules.digests.editions import DigestEdition, EditionAudience
 from rules.digests.slots import EditionSlot
-from rules.people import Action, Person
+from rules.people import Person
+from rules.plan import Program
 from rules.refusal import NotFound
 from rules.time.working_time import local_day
 from storage.digests import EditionKey
+from templates import RenderedMessage
 
 
 def due_drafts(session: Session, *, team: str, now: datetime) -> tuple[tuple[str, EditionSlot], ...]:
@@ -38,24 +40,44 @@ def send_draft(session: Session, *, team: str, program: str, slot: EditionSlot, 
     if program_record.manager is None:
         return
     facts = queries.build_edition(session, team=team, program=program, period=slot.period, channel="", now=now)
-    today = local_day(program_record.zone, now)
-    rendered = flows.render_edition(
-        session, team=team, edition=facts, audience=EditionAudience.DELIVERY, marks=("draft",), today=today
-    )
-    key = f"draft:{program}:{slot.period}"
-    posting.post_message(
-        session, key=key, team=team, channel=program_record.manager, message=rendered.top, now=now, kind="digest"
-    )
     request = templates.render("digests/review", program=program_record, period=slot.period)
-    posting.post_message(
-        session, key=f"{key}:ask", team=team, channel=program_record.manager, message=request, now=now, kind="digest"
-    )
+    messages = [
+        *_draft_in_both_voices(session, team=team, program=program_record, facts=facts, now=now),
+        ("ask", request),
+    ]
+    for user in _reviewers(session, team=team, program=program_record, now=now):
+        for name, message in messages:
+            key = f"draft:{program}:{slot.period}:{name}:{user}"
+            posting.post_message(session, key=key, team=team, channel=user, message=message, now=now, kind="digest")
     draft = EditionKey(team, program, slot.period, storage.digests.DRAFT)
     storage.digests.save_edition(session, draft, state="draft", now=now)
 
 
+def _reviewers(session: Session, *, team: str, program: Program, now: datetime) -> tuple[str, ...]:
+    """Return the program manager and, while someone stands in for them, that person."""
+    assert program.manager
+    where = {"team": team, "scope": program.id, "zone": program.zone, "user": program.manager}
+    return tuple(dict.fromkeys((program.manager, working_time.stand_in(session, **where, now=now))))
+
+
+def _draft_in_both_voices(
+    session: Session, *, team: str, program: Program, facts: DigestEdition, now: datetime
+) -> Iterator[tuple[str, RenderedMessage]]:
+    """Yield the edition as it would be posted now, as people edited it already."""
+    today = local_day(program.zone, now)
+    for voice in EditionAudience:
+        edition = edits.edited_edition(
+            session, team, facts, program, audience=voice, by=storage.audit.BATON_ACTOR, now=now
+        )
+        rendered = flows.render_edition(
+            session, team=team, edition=edition, audience=voice, marks=("draft",), today=today
+        )
+        yield voice.value, rendered.top
+
+
 def mark_reviewed(session: Session, *, person: Person, program: str, period: str, now: datetime) -> None:
-    storage.people.require_permission(session, person=person, action=Action.EDIT_DIGEST, program=program)
+    program_record = storage.plan.program(session, team=person.team, id=program)
+    edits.require_may_edit(session, person=person, program=program_record, now=now)
     draft = EditionKey(person.team, program, period, storage.digests.DRAFT)
     if storage.digests.find_edition(session, draft) is None:
         raise NotFound("That draft is gone.")

@@ -20,7 +20,7 @@ import storage.updates
 import templates
 from handlers.answers import line_refs
 from handlers.common import posting
-from handlers.digests import kept_facts, previews, queries
+from handlers.digests import edits, kept_facts, previews, queries
 from rules.digests.answers import answerable_lines
 from rules.digests.editions import DigestEdition, EditionAudience
 from rules.digests.slots import EditionSlot
@@ -80,6 +80,7 @@ def preview_edition(
         session, person=person, program=program_record, period=period_of(today), channel=channel, now=now
     )
     voice = audience or channel_audience(session, team=person.team, program=program, channel=channel)
+    facts = edits.edited_edition(session, person.team, facts, program_record, audience=voice, by=person.id, now=now)
     return render_edition(session, team=person.team, edition=facts, audience=voice, marks=marks, today=today)
 
 
@@ -203,6 +204,7 @@ def _post_to_channel(session: Session, issue: _ChannelIssue, *, now: datetime) -
     facts = queries.build_edition(
         session, team=team, program=program, period=issue.key.period, channel=channel, now=now
     )
+    facts = edits.edited_edition(session, team, facts, program_record, audience=issue.audience, by=issue.by, now=now)
     if issue.only_news and facts.quiet:
         reason = {"reason": NO_NEWS_REASON}
         storage.digests.save_edition(

@@ -9,7 +9,7 @@ from handlers.common import isolation, lookup
 from handlers.common.commands import Command
 from handlers.common.deps import Deps
 from handlers.common.requests import Click, CommandCall
-from handlers.digests import digest_pictures, drafts, flows, options, weekly_slots
+from handlers.digests import digest_pictures, draft_form, drafts, edit_list, flows, options, weekly_slots
 from handlers.digests.flows import RenderedDigest
 from handlers.digests.options import DigestRequest
 from rules.digests.slots import EditionSlot
@@ -20,10 +20,15 @@ from templates import RenderedMessage
 MAX_PREVIEW_BLOCKS = 50
 
 
-async def run_digest(call: CommandCall, deps: Deps) -> RenderedMessage:
-    """Run `digest preview|send|pause|resume`, with the options of `DigestRequest`."""
+async def run_digest(call: CommandCall, deps: Deps) -> RenderedMessage | None:
+    """Run `digest preview|edit|edits|send|pause|resume`, with the options of `DigestRequest`."""
     asked = options.parse_request(call.text)
     program = await deps.read(lookup.resolve_program, person=call.person, text=asked.subject, channel=call.channel)
+    if asked.verb == "edit":
+        await draft_form.open_from_command(call, program.id, asked.audience, deps)
+        return None
+    if asked.verb == "edits":
+        return await edit_list.list_edits(call.person, program.id, deps)
     if asked.verb == "preview":
         rendered = await deps.read(
             flows.preview_edition,
@@ -92,10 +97,19 @@ async def on_reviewed(click: Click, deps: Deps) -> RenderedMessage:
 COMMANDS = (
     Command(
         "digest",
-        "digest [preview|send|pause|resume] [PRG-1] [executive|delivery] [weekly|monthly|quarterly|annual] [--force]",
-        "Preview, send, pause or resume the weekly digest.",
+        "digest [preview|edit|edits|send|pause|resume] [PRG-1] [executive|delivery] [weekly|monthly|quarterly|annual] "
+        "[--force]",
+        "Preview, edit, send, pause or resume the weekly digest.",
         run_digest,
-        examples=("digest preview", "digest preview executive", "digest send", "digest pause", "digest resume"),
+        examples=(
+            "digest preview",
+            "digest preview executive",
+            "digest edits",
+            "digest send",
+            "digest pause",
+            "digest resume",
+        ),
     ),
 )
-CLICKS = {"digest_reviewed": on_reviewed}
+CLICKS = {"digest_reviewed": on_reviewed, **draft_form.CLICKS, **edit_list.CLICKS}
+FORMS = draft_form.FORMS

@@ -6,9 +6,9 @@ from rules.digests.editions import AUDIENCES, EditionAudience
 from rules.refusal import Refusal
 from rules.weeks import Rhythm
 
-VERBS = ("preview", "send", "pause", "resume")
-# Pausing is about all digests of a program, so these take no voice.
-WHOLE_VERBS = ("pause", "resume")
+VERBS = ("preview", "edit", "edits", "send", "pause", "resume")
+# These are about all digests of a program and take no voice.
+WHOLE_VERBS = ("edits", "pause", "resume")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,9 @@ def parse_request(text: str) -> DigestRequest:
     words = text.split() or ["preview"]
     verb = words[0].casefold()
     if verb not in VERBS:
-        raise Refusal(f"I can't “{words[0][:20]}” a digest.", "", "Try `digest preview`, `send`, `pause` or `resume`.")
+        raise Refusal(
+            f"I can't “{words[0][:20]}” a digest.", "", "Try `digest preview`, `edit`, `send`, `pause` or `resume`."
+        )
     voices: list[EditionAudience] = []
     is_forced, subject, thread = False, [], 0
     for word in words[1:]:
@@ -54,7 +56,7 @@ def _require_options_of(verb: str, voices: list[EditionAudience], *, is_forced: 
     if thread and verb != "preview":
         raise Refusal("Only a preview has a thread to show.", "", "Try `digest preview thread`.")
     if verb in WHOLE_VERBS and voices:
-        what = f"You can {verb} all digests of a program together, not the “{voices[0].value}” one alone."
+        what = f"`digest {verb}` is about all digests of a program together, not the “{voices[0].value}” one alone."
         raise Refusal(what, "", f"Try `digest {verb}`.")
     if len(set(voices)) > 1:
         raise Refusal("A digest speaks one voice at a time.", "", f"Try `digest {verb} executive`.")

@@ -45,7 +45,7 @@ def _preview(rendered: RenderedPack, asked: PackRequest) -> RenderedMessage:
     return replace(shown, blocks=[*shown.blocks, *button.blocks])
 
 
-async def run_digest(call: CommandCall, deps: Deps) -> RenderedMessage:
+async def run_digest(call: CommandCall, deps: Deps) -> RenderedMessage | None:
     """Run `digest`, which is a pack where the words name another rhythm than weekly."""
     return await (run_pack if options.names_rhythm(call.text) else digests.run_digest)(call, deps)
 

@@ -3,11 +3,12 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 from enum import StrEnum
 
 from rules.benefits.delay import CostRange
 from rules.digests.clash_summary import ClashSummary
+from rules.digests.edited import EditedParts
 from rules.goals.scores import Goal
 from rules.plan import Milestone, Plan, Project
 from rules.truth.colours import WORST_FIRST, ComputedStatus
@@ -26,18 +27,6 @@ class EditionAudience(StrEnum):
 
 
 AUDIENCES = {audience.value: audience for audience in EditionAudience}
-
-
-@dataclass(frozen=True, slots=True)
-class ForecastRecord:
-    """One line of the forecast ledger: the date expected of a milestone, the reason, and a link to the source."""
-
-    milestone: str
-    day: date | None
-    kind: str
-    at: datetime
-    reason: str = ""
-    source: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,6 +233,7 @@ class DigestEdition:
     reported: Mapping[str, int] = field(default_factory=dict)
     colours: Mapping[str, str] = field(default_factory=dict)
     expected: Mapping[str, date] = field(default_factory=dict)
+    edited: EditedParts = EditedParts()
 
     @property
     def questions(self) -> tuple[RequestedAction, ...]:
@@ -254,7 +244,7 @@ class DigestEdition:
     def quiet(self) -> bool:
         """True if nothing changed and nothing is needed."""
         contents = self.asks or self.troubles or self.moved or self.added or self.wins or self.overdue or self.doubts
-        return not (contents or self.updates or self.decided or self.closed)
+        return not (contents or self.updates or self.decided or self.closed or self.edited.is_said)
 
     @property
     def other_moves(self) -> tuple[MovedMilestone, ...]:

@@ -1,13 +1,25 @@
 """The dates that moved since the last edition, one line per cause."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 
-from rules.digests.editions import ForecastRecord, MovedMilestone
+from rules.digests.editions import MovedMilestone
 from rules.plan import Milestone
 from rules.time.calendars import Calendar
 from rules.truth.statuses import label_of
+
+
+@dataclass(frozen=True, slots=True)
+class ForecastRecord:
+    """One line of the forecast ledger: the date expected of a milestone, the reason, and a link to the source."""
+
+    milestone: str
+    day: date | None
+    kind: str
+    at: datetime
+    reason: str = ""
+    source: str = ""
 
 
 def moved_milestones(

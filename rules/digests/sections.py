@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable
 from dataclasses import replace
 
+from rules.digests import line_words
 from rules.digests.editions import DigestEdition
 from rules.plan import Milestone, Project
 
@@ -41,3 +42,13 @@ def only_projects(edition: DigestEdition, *, projects: Collection[str], mileston
         colours={id: colour for id, colour in edition.colours.items() if id in projects},
         expected={id: day for id, day in edition.expected.items() if id in milestones},
     )
+
+
+def lines_of_projects(
+    edition: DigestEdition, *, projects: Collection[str], milestones: Collection[str]
+) -> frozenset[str]:
+    """Return the keys of the lines whose record belongs to these projects, so that their lead may edit them."""
+    own = only_projects(edition, projects=projects, milestones=milestones)
+    records = {*projects, *milestones, *(ask.record for ask in own.asks)}
+    records |= {doubt.record for doubt in own.doubts if doubt.provider.project in projects}
+    return frozenset(key for key in line_words.line_words(own) if key.partition(":")[2] in records)

@@ -49,6 +49,12 @@ def due_draft_slot(*, now: datetime, zone: str) -> EditionSlot | None:
     return EditionSlot(period_of(slot.at.astimezone(zone_of(zone)).date() + timedelta(days=3)), slot.at)
 
 
+def upcoming_slot(*, now: datetime, zone: str) -> EditionSlot:
+    """Return the next edition that goes out by itself: this Monday's until 09:00, then that of the next one."""
+    slot = _slot_of_week(now, zone, weekday=0, hour=POST_TIME)
+    return slot if now < slot.at else _slot_of_week(now + timedelta(days=7), zone, weekday=0, hour=POST_TIME)
+
+
 def _slot_of_week(now: datetime, zone: str, *, weekday: int, hour: time) -> EditionSlot:
     """Return this week's slot. A local time skipped by a clock change becomes the first instant after the gap."""
     local = now.astimezone(zone_of(zone))

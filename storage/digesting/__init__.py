@@ -1,1 +1,1 @@
-"""Digests that people answer: the answers, and what a posted edition shows of them."""
+"""Digests that people edit and answer: their edits, their answers, and what a posted edition shows of these."""

@@ -35,7 +35,8 @@ class EditionRow(BaseRow, table=True):
 class DigestEditRow(BaseRow, table=True):
     """An edit of an edition before it is posted.
 
-    kind: sentence (the manager's own words), remove, correct, add, summarise, or order.
+    kind: sentence (the manager's own words), remove, correct, add, summarise, order, or keep, which takes back in one
+    voice what was edited for both.
     item: the line or section that it is about ("trouble:M-3", "section:updates"); `original` is what stood there.
     audience: the voice that it is for; empty for both.
     """

@@ -7,21 +7,9 @@ from sqlmodel import Session
 import storage.audit
 import storage.risks
 from storage.risks import StoredAlert
-from tests.prepared import prepared
+from tests.conversations.digests.editing import BEFORE_NINE, set_up_week_with_slip
 from tests.scenarios import set_up_two_projects
 from tests.talk import Talk
-
-# 08:59 in Berlin.
-BEFORE_NINE = datetime(2026, 3, 9, 7, 59, tzinfo=UTC)
-
-
-@prepared
-async def set_up_week_with_slip(talk: Talk) -> None:
-    await set_up_two_projects(talk)
-    await talk.command("ana", "link PRG-1", "news")
-    await talk.fast_forward(by=timedelta(days=1))
-    await talk.say("ana", "identity", "M-1 slip to 27 Mar because the vendor is late")
-    await talk.say("bo", "payments", "block M-2: no test cards, needs @cleo by Friday")
 
 
 async def test_digest_is_posted_on_monday_at_nine(talk: Talk) -> None:

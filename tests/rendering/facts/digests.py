@@ -5,6 +5,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from rules.digests.answers import answerable_lines
+from rules.digests.edited import EditedParts
 from rules.digests.editions import EarnedLine, MoneyLine, StatusGap, ValueLine
 from rules.plan import Project
 from tests.rendering.scenes import message, messages, thing
@@ -36,7 +37,7 @@ def move(
 FOLLOWER = move(CHECKOUT, cause="Auth API (M-1)")
 LEADER = move(AUTH, 10, reason="the vendor is late", source=MESSAGE, followers=(FOLLOWER,))
 UPDATE = thing(
-    project=thing(name="Mobile app"),
+    project=thing(id="PRJ-2", name="Mobile app"),
     colour="amber",
     text="Beta scope agreed, SSO is the risk.",
     by="Maya",
@@ -102,6 +103,8 @@ def edition(**facts: Any) -> SimpleNamespace:
         "finish": None,
         "promised": None,
         "withheld": 0,
+        "program": "PRG-1",
+        "edited": EditedParts(),
         **dict.fromkeys(empty.split(), ()),
     }
     return thing(**{**quiet, **facts})

@@ -1,0 +1,56 @@
+"""Words for an edition in which people wrote nothing: drafted from its facts, and shown as drafted."""
+
+from datetime import date
+
+from rules.digests.editions import DigestEdition, EditionAudience
+from rules.truth.colours import day_text
+
+
+def draft_sentences(edition: DigestEdition, audience: EditionAudience) -> tuple[str, ...]:
+    """Return at most two sentences on what happened and what is needed; none where nothing did.
+
+    They count what the lines below tell, so that no fact is told twice.
+    """
+    return tuple(filter(None, (_happened(edition), _needed(edition, audience))))
+
+
+def _happened(edition: DigestEdition) -> str:
+    done = len(edition.wins) + len(edition.closed)
+    parts = [
+        _count(done, "thing was", "things were", "finished"),
+        _count(len(edition.moved), "date", "dates", "moved"),
+        _count(len(edition.decided), "change was", "changes were", "decided"),
+    ]
+    told = [part for part in parts if part]
+    if not told:
+        return ""
+    since = f"Since {day_text(edition.since)}, " if edition.since else ""
+    sentence = f"{since}{_joined(told)}."
+    return sentence[0].upper() + sentence[1:]
+
+
+def _needed(edition: DigestEdition, audience: EditionAudience) -> str:
+    if not edition.asks:
+        return ""
+    first = min((ask.by for ask in edition.asks if ask.by), default=None)
+    until = _until(first)
+    what = (
+        "decision"
+        if audience is EditionAudience.EXECUTIVE and len(edition.questions) == len(edition.asks)
+        else "answer"
+    )
+    if len(edition.asks) == 1:
+        return f"1 {what} is needed{until}."
+    return f"{len(edition.asks)} {what}s are needed{', the first' + until if until else ''}."
+
+
+def _until(day: date | None) -> str:
+    return f" by {day_text(day)}" if day else ""
+
+
+def _count(number: int, one: str, many: str, verb: str) -> str:
+    return f"{number:,} {one if number == 1 else many} {verb}" if number else ""
+
+
+def _joined(parts: list[str]) -> str:
+    return " and ".join(filter(None, (", ".join(parts[:-1]), parts[-1])))
