@@ -15,6 +15,8 @@ ASCENT, DESCENT = 0.78, 0.24
 INK, MUTED, GRID, BAND = "#1d2330", "#4a5261", "#d5dbe5", "#f1f4f9"
 BLUE, PURPLE, WHITE = "#2f5fd0", "#6b2fb3", "#ffffff"
 PAINTS = {"red": "#b4232a", "amber": "#b86e00", "green": "#1f7a4d", "grey": "#6b7482", "done": "#1f7a4d"}
+# In a legend: an upright tick, not a line.
+TICK = "tick"
 Point = tuple[float, float]
 
 
@@ -92,9 +94,9 @@ class Canvas:
 
     def mark(self, x: float, y: float, status: str, *, size: float = 8) -> None:
         """Draw a status: a form for each, so that colour alone is never needed."""
-        paint = PAINTS.get(status, PAINTS["grey"])
+        paint = BLUE if status == "planned" else PAINTS.get(status, PAINTS["grey"])
         circle = f"M{x - size:.1f} {y:.1f}a{size} {size} 0 1 0 {2 * size} 0a{size} {size} 0 1 0 {-2 * size} 0Z"
-        if status == "red":
+        if status in ("red", "planned"):
             wide = size * 1.2
             self.area([(x - wide, y), (x, y - wide), (x + wide, y), (x, y + wide)], paint)
         elif status == "amber":
@@ -126,7 +128,10 @@ class Canvas:
             taken = 42 + words_width(text, SMALL_SIZE) + 20
             if x + taken > WIDTH - MARGIN and x > MARGIN:
                 x, y = float(MARGIN), y + 26
-            self.line([(x, y - 5), (x + 32, y - 5)], colour, width=4, dash=dash)
+            if dash == TICK:
+                self.line([(x + 16, y - 16), (x + 16, y + 6)], colour, width=3)
+            else:
+                self.line([(x, y - 5), (x + 32, y - 5)], colour, width=4, dash=dash)
             self.write(x + 42, y, text, ink=MUTED, room=WIDTH - MARGIN - x - 42)
             x += taken
         return y

@@ -13,7 +13,16 @@ from templates import environment, limits
 from templates.limits import clip_text
 from templates.pictures import alignment, benefit, causes, earned, load, scenario, timeline
 from templates.pictures.layout import Sheet
-from templates.pictures.plans import eight_weeks
+from templates.pictures.plans import (
+    date_lines,
+    eight_weeks,
+    fever,
+    gantt,
+    links_map,
+    odds,
+    risk_matrix,
+    status_weeks,
+)
 
 DRAWING_TIMEOUT_SECONDS = 10.0
 # Counted after doubling for sharp screens; drawing takes 80 MB.
@@ -32,6 +41,14 @@ _LAYOUTS: Mapping[str, Callable[..., Sheet]] = {
 }
 _CANVAS_LAYOUTS: Mapping[str, Callable[..., Sheet]] = {
     "eight_weeks": eight_weeks.lay_out,
+    "fever": fever.lay_out,
+    "finish": date_lines.lay_out,
+    "gantt": gantt.lay_out,
+    "history": status_weeks.lay_out,
+    "map": links_map.lay_out,
+    "matrix": risk_matrix.lay_out,
+    "odds": odds.lay_out,
+    "trend": date_lines.lay_out,
 }
 
 

@@ -112,3 +112,8 @@ def one_line(text: str) -> str:
 
 def short_day(day: date, today: date) -> str:
     return f"{day.day} {day:%b}" + (f" {day.year}" if needs_year(day, today) else "")
+
+
+def axis_day(day: date, today: date) -> str:
+    """Return a day as it is written in a chart: with its year only where the month alone could be taken for another."""
+    return f"{day.day} {day:%b}" + (f" {day:%y}" if abs((day - today).days) > 330 else "")
