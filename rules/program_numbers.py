@@ -33,6 +33,9 @@ class ProgramNumbers:
     proposal: int = 3
     decision_lead: int = 5
     consent: int = 2
+    fever_green: float = 15
+    fever_red: float = 30
+    fever_slope: float = 70
 
     @property
     def amber_silence_days(self) -> float:
@@ -117,11 +120,14 @@ _ROWS: tuple[tuple[str, str, str, Unit, float, float, str], ...] = (
         "B-99",
     ),
     ("consent", "Consent window", "Time to object before a proposed decision is adopted", _DAYS, 1, 30, "B-97"),
+    ("fever_green", "Fever, green line", "Buffer used before it is amber, with nothing done", _PERCENT, 0, 100, "B-47"),
+    ("fever_red", "Fever, red line", "Buffer used before it is red, with nothing done", _PERCENT, 0, 100, "B-47"),
+    ("fever_slope", "Fever, slope of both lines", "More used for each percent done", _PERCENT, 0, 200, "B-47"),
 )
 NUMBER_SETTINGS = tuple(NumberSetting(*row) for row in _ROWS)
 SETTING_BY_NAME: Mapping[str, NumberSetting] = {setting.name: setting for setting in NUMBER_SETTINGS}
 # The first of each pair may not be greater than the second.
-_ORDERED = (("first_check", "second_check"), ("amber_silence", "grey_silence"))
+_ORDERED = (("first_check", "second_check"), ("amber_silence", "grey_silence"), ("fever_green", "fever_red"))
 _NUMBER = re.compile(r"\d{1,13}(?:[.,]\d{1,2})?")
 _UNIT_WORDS = re.compile(r"\s*(?:%|percent|working days?|calendar days?|days?|cadences?|x)$", re.IGNORECASE)
 _SHORT_NAMES = {"lead": "decision_lead"}

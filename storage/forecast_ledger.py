@@ -1,6 +1,6 @@
 """Reads of the forecast ledger: every date ever expected of a milestone, with who gave it and when."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import datetime
 
 from sqlalchemy import Select, select
@@ -9,6 +9,8 @@ from sqlmodel import Session, col
 from rules.forecast.history import LedgerEntry
 from storage.tables.plan import ForecastRow, MilestoneRow, is_open_milestone
 
+# SQLite takes 32,766 values in a statement.
+MAX_IDS_IN_QUERY = 10_000
 _ENTRY_COLUMNS = tuple(
     getattr(ForecastRow, name) for name in ("milestone", "day", "kind", "by", "at", "reason", "source")
 )
@@ -18,6 +20,16 @@ def entries_of(session: Session, *, team: str, milestone: str, limit: int = 50) 
     """Return a milestone's entries, newest first."""
     query = _entry_query(team).where(col(ForecastRow.milestone) == milestone)
     return tuple(_read_entries(session, query.order_by(col(ForecastRow.id).desc()).limit(limit)))
+
+
+def entries_of_milestones(session: Session, *, team: str, milestones: Collection[str]) -> tuple[LedgerEntry, ...]:
+    """Return the entries of these milestones, oldest first."""
+    found: list[LedgerEntry] = []
+    ordered = sorted(milestones)
+    for start in range(0, len(ordered), MAX_IDS_IN_QUERY):
+        part = col(ForecastRow.milestone).in_(ordered[start : start + MAX_IDS_IN_QUERY])
+        found += _read_entries(session, _entry_query(team).where(part).order_by(col(ForecastRow.id)))
+    return tuple(found)
 
 
 def entries_since(session: Session, *, team: str, at: datetime) -> tuple[LedgerEntry, ...]:

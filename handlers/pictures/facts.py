@@ -6,19 +6,22 @@ from typing import Any
 
 from sqlmodel import Session
 
-from handlers.pictures import due
+from handlers.pictures import due, plans, statuses, trends
 from handlers.pictures.scope import NothingToDraw, Scope, resolve_scope
 from handlers.risks.queries import ViewRequest
+from rules.refusal import Refusal
 
 FactsOfScope = Callable[[Session, Scope], dict[str, Any]]
 
 
 @dataclass(frozen=True, slots=True)
 class PictureKind:
-    """A picture: the layout that draws it, the function that gathers its facts, and its name in files and titles."""
+    """A picture: the layout that draws it, the function that gathers its facts, and what it can be of."""
 
     layout: str
     gather: FactsOfScope
+    of_project: bool = False
+    of_milestone: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,14 +42,26 @@ class DrawableFacts:
 
 
 KINDS: Mapping[str, PictureKind] = {
-    "eight weeks": PictureKind("eight_weeks", due.eight_weeks_facts),
+    "eight weeks": PictureKind("eight_weeks", due.eight_weeks_facts, of_project=True),
+    "gantt": PictureKind("gantt", plans.gantt_facts, of_project=True),
+    "map": PictureKind("map", plans.map_facts, of_project=True, of_milestone=True),
+    "trend": PictureKind("trend", trends.trend_facts, of_project=True, of_milestone=True),
+    "finish": PictureKind("finish", trends.finish_facts),
+    "fever": PictureKind("fever", trends.fever_facts),
+    "odds": PictureKind("odds", trends.odds_facts),
+    "history": PictureKind("history", statuses.history_facts, of_project=True),
+    "matrix": PictureKind("matrix", statuses.matrix_facts, of_project=True),
 }
 
 
 def gather_facts(session: Session, *, name: str, asked: ViewRequest) -> DrawableFacts:
     """Return the facts of a picture of what the request's text names; raise NothingToDraw where it would be empty."""
-    scope = resolve_scope(session, asked=asked)
-    return DrawableFacts(KINDS[name].layout, scope.program, KINDS[name].gather(session, scope))
+    kind = KINDS[name]
+    scope = resolve_scope(session, asked=asked, with_depth=name == "map")
+    if (scope.project and not kind.of_project) or (scope.milestone and not kind.of_milestone):
+        wanted = "a program or project" if kind.of_project else "a whole program"
+        raise Refusal(f"The picture “{name}” is of {wanted}.", "", f"Try `picture {name} {scope.program}`.")
+    return DrawableFacts(kind.layout, scope.program, kind.gather(session, scope))
 
 
 def draw_facts(session: Session, name: str, *, asked: ViewRequest) -> DrawableFacts | None:

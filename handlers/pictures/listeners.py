@@ -89,11 +89,32 @@ async def _send(drawable: DrawableFacts, deps: Deps, *, channel: str, words: str
 COMMANDS = (
     Command(
         "picture",
-        "picture [eight weeks] [PRG-1 | PRJ-1]",
-        "Draw the next eight weeks of a program or project.",
+        f"picture [{' | '.join(KINDS)}] [PRG-1 | PRJ-1 | M-3]",
+        "Draw a plan, forecast, status or risks as a picture that you can share.",
         show_picture,
-        examples=("picture", "picture eight weeks PRG-1"),
+        examples=("picture", "picture finish PRG-1", "picture trend M-1", "picture matrix"),
         aliases=("draw", "pictures"),
+    ),
+    Command(
+        "gantt",
+        "gantt [PRG-1 | PRJ-1]",
+        "Draw the Gantt chart with the critical path.",
+        make_picture_command("gantt"),
+        examples=("gantt PRJ-1",),
+    ),
+    Command(
+        "map",
+        "map [PRG-1 | PRJ-1 | M-3 [depth 2]]",
+        "Draw the dependencies between projects, or those around a milestone.",
+        make_picture_command("map"),
+        examples=("map PRG-1", "map M-1 depth 3"),
+    ),
+    Command(
+        "fever",
+        "fever [PRG-1]",
+        "Draw how much of the buffer is used against how much of the critical chain is done.",
+        make_picture_command("fever"),
+        examples=("fever",),
     ),
 )
 CLICKS = {"picture_share": on_share}

@@ -1,5 +1,6 @@
 """The subject of a picture: a program, a project or a milestone, as far as the reader may see it."""
 
+import re
 from dataclasses import dataclass, replace
 
 from sqlmodel import Session
@@ -9,6 +10,9 @@ from handlers.common import access, parsing
 from handlers.risks.queries import ViewRequest, VisibleProgram, visible_program
 from rules.plan import Milestone, Project
 from rules.refusal import NotFound, Refusal
+
+DEFAULT_DEPTH, MAX_DEPTH = 2, 3
+_DEPTH = re.compile(r"\bdepth\s+(\d{1,3})\b", re.IGNORECASE)
 
 
 class NothingToDraw(Refusal):
@@ -23,6 +27,7 @@ class Scope:
     visible: VisibleProgram
     project: Project | None = None
     milestone: Milestone | None = None
+    depth: int = DEFAULT_DEPTH
 
     @property
     def team(self) -> str:
@@ -45,8 +50,17 @@ class Scope:
         return [m for m in found if self.project is None or m.project == self.project.id]
 
 
-def resolve_scope(session: Session, *, asked: ViewRequest) -> Scope:
-    """Return what the words name: M-3, PRJ-2, PRG-1 or a name; without any, this channel's program or the only one."""
+def resolve_scope(session: Session, *, asked: ViewRequest, with_depth: bool = False) -> Scope:
+    """Return what the words name: M-3, PRJ-2, PRG-1 or a name; without any, this channel's program or the only one.
+
+    Maps of a milestone take a depth: "M-3 depth 2".
+    """
+    depth = DEFAULT_DEPTH
+    if with_depth and (match := _DEPTH.search(asked.text)):
+        depth = int(match[1])
+        if not 1 <= depth <= MAX_DEPTH:
+            raise Refusal(f"A map has a depth of 1 to {MAX_DEPTH}.", "", "Try `map M-3 depth 2`.")
+        asked = replace(asked, text=_DEPTH.sub("", asked.text))
     subject, team = asked.text.strip(), asked.person.team
     id = parsing.parse_id(subject) if subject else None
     if id is None or not id.startswith(("M-", "PRJ-")):
@@ -61,4 +75,4 @@ def resolve_scope(session: Session, *, asked: ViewRequest) -> Scope:
         return Scope(asked, visible, project=storage.plan.project(session, team=team, id=id))
     if id not in visible.facts.milestones or id in visible.hidden:
         raise NotFound(f"There is no milestone {id} in the plan of {visible.program.name}.")
-    return Scope(asked, visible, milestone=visible.facts.milestones[id])
+    return Scope(asked, visible, milestone=visible.facts.milestones[id], depth=depth)

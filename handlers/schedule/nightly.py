@@ -18,6 +18,8 @@ from handlers.schedule import colours, loading, status_weeks
 from handlers.schedule.outlook import MAX_MILESTONES_SIMULATED
 from handlers.schedule.recompute import recompute_affected, recompute_program
 from rules.alerts import analysis
+from rules.schedule.fever import fever_of
+from rules.schedule.scheduled_plan import ScheduledPlan
 from rules.time.calendars import Calendar
 from rules.time.working_time import local_day, zone_of
 from rules.truth.colours import watermelon_gap
@@ -35,7 +37,14 @@ def full_analysis(session: Session, *, team: str, program: str, now: datetime) -
         "assumed": result.sources.assumed,
         "varying": result.sources.varying,
         "day": result.facts.today.isoformat(),
+        "fever": _fever_values(result.facts),
     }
+
+
+def _fever_values(facts: ScheduledPlan) -> list[float] | None:
+    """Return percent of the critical chain done and of the buffer used, for the way through the fever chart."""
+    fever = fever_of(facts)
+    return [round(fever.done, 1), round(fever.used, 1)] if fever else None
 
 
 def store_analysis(

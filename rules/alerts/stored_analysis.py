@@ -38,6 +38,7 @@ class StoredAnalysis:
     exposures: the expected working days each milestone puts at stake.
     health: (checks passed, checks made).
     gaps: by how many steps each project was reported better than computed.
+    fever: percent of the critical chain done and of the buffer used; None without a buffer.
     """
 
     day: date
@@ -47,6 +48,7 @@ class StoredAnalysis:
     exposures: Mapping[str, float]
     health: tuple[int, int]
     gaps: Mapping[str, int]
+    fever: tuple[float, float] | None = None
 
     @classmethod
     def from_json(cls, day: date, values: Mapping[str, Any]) -> "StoredAnalysis":
@@ -60,6 +62,7 @@ class StoredAnalysis:
             exposures={item["id"]: item["days"] for item in values.get("exposures", ())},
             health=(sum(results), len(results)),
             gaps=values.get("gaps", {}),
+            fever=(fever[0], fever[1]) if (fever := values.get("fever")) else None,
         )
 
     @property

@@ -14,7 +14,6 @@ from templates.limits import clip_text
 from templates.pictures import alignment, benefit, causes, earned, load, scenario, timeline
 from templates.pictures.layout import Sheet
 from templates.pictures.plans import (
-    date_lines,
     eight_weeks,
     fever,
     gantt,
@@ -22,6 +21,7 @@ from templates.pictures.plans import (
     odds,
     risk_matrix,
     status_weeks,
+    trends,
 )
 
 DRAWING_TIMEOUT_SECONDS = 10.0
@@ -42,13 +42,13 @@ _LAYOUTS: Mapping[str, Callable[..., Sheet]] = {
 _CANVAS_LAYOUTS: Mapping[str, Callable[..., Sheet]] = {
     "eight_weeks": eight_weeks.lay_out,
     "fever": fever.lay_out,
-    "finish": date_lines.lay_out,
+    "finish": trends.lay_out_finish,
     "gantt": gantt.lay_out,
     "history": status_weeks.lay_out,
     "map": links_map.lay_out,
     "matrix": risk_matrix.lay_out,
     "odds": odds.lay_out,
-    "trend": date_lines.lay_out,
+    "trend": trends.lay_out_trend,
 }
 
 

@@ -9,7 +9,7 @@ from templates.pictures.plans.date_lines import DateLine
 from templates.pictures.plans.eight_weeks import ProjectWeeks, WeekMilestone
 from templates.pictures.plans.fever import FeverLines, FeverPoint
 from templates.pictures.plans.gantt import GanttBar, GanttLink
-from templates.pictures.plans.links_map import MapArc, MapRow
+from templates.pictures.plans.links_map import MapArc, MapStation
 from templates.pictures.plans.odds import OddsBar
 from templates.pictures.plans.risk_matrix import MatrixRisk
 from templates.pictures.plans.status_weeks import StatusDots
@@ -87,12 +87,14 @@ def gantt(random: Random, count: int) -> dict[str, Any]:
 
 def links_map(random: Random, count: int) -> dict[str, Any]:
     rows = [
-        MapRow(
+        MapStation(
             id=f"{'M' if count > 20 else 'PRJ'}-{number}",
             name=name_of(random),
-            note=f"{name_of(random)} · 18 Dec",
             state=random.choice(COLOURS),
-            heading=random.choice(("", f"Group {number // 5}")),
+            gives=random.randrange(9),
+            project=name_of(random),
+            day=random.choice((None, day_of(random, 900))),
+            steps=(number - count // 2) // 4 if count > 20 else 0,
             focus=number == count // 2,
         )
         for number in range(count)
@@ -101,10 +103,25 @@ def links_map(random: Random, count: int) -> dict[str, Any]:
         MapArc(*(random.choice(rows).id for _ in range(2)), random.choice((1, 1, 7)), random.choice(COLOURS))
         for _ in range(2 * count)
     ]
-    return {"title": name_of(random), "rows": rows, "arcs": [arc for arc in arcs if arc.provider != arc.consumer]}
+    return {
+        "title": name_of(random),
+        "rows": rows,
+        "arcs": [arc for arc in arcs if arc.provider != arc.consumer],
+    } | TODAY
 
 
-def date_lines(random: Random, count: int) -> dict[str, Any]:
+def trend(random: Random, count: int) -> dict[str, Any]:
+    return {"title": name_of(random), "lines": _lines(random, count)} | TODAY
+
+
+def finish(random: Random, count: int) -> dict[str, Any]:
+    p50, p80, committed = (line.points[-count:] for line in _lines(random, 3))
+    chance = random.choice((None, 0.0, 0.4))
+    facts = {"p50": p50, "p80": p80, "committed": random.choice(((), committed)), "on_time": chance}
+    return {"title": name_of(random)} | facts | TODAY
+
+
+def _lines(random: Random, count: int) -> list[DateLine]:
     lines = []
     for number in range(count):
         day, told = MONDAY - timedelta(days=random.randrange(1, 400)), day_of(random)
@@ -114,14 +131,14 @@ def date_lines(random: Random, count: int) -> dict[str, Any]:
             day += timedelta(days=random.randrange(1, 40))
             told += timedelta(days=random.choice((0, 0, 7, -3, 30)))
         lines.append(DateLine(f"{name_of(random)} {number}", tuple(points)))
-    return {"title": name_of(random), "finding": f"{name_of(random)} moved", "lines": lines} | TODAY
+    return lines
 
 
 def fever(random: Random, count: int) -> dict[str, Any]:
     days = [MONDAY - timedelta(days=number) for number in range(count, 0, -1)]
     points = [FeverPoint(day, random.uniform(0, 100), random.choice((0, 40, random.uniform(0, 400)))) for day in days]
     lines = FeverLines(random.choice((0, 15, 60)), random.choice((60, 100)), random.choice((0, 70, 100)))
-    facts = {"title": name_of(random), "finding": f"{name_of(random)} burns", "points": points, "lines": lines}
+    facts = {"title": name_of(random), "points": points, "lines": lines, "burn_rate": random.choice((None, 0.0, 12.5))}
     return facts | {"colour": random.choice(COLOURS)} | TODAY
 
 
@@ -148,7 +165,7 @@ def history(random: Random, count: int) -> dict[str, Any]:
         for _ in range(count)
     ]
     mondays = [MONDAY - timedelta(weeks=number) for number in range(weeks, 0, -1)]
-    return {"title": name_of(random), "mondays": mondays, "rows": rows, "finding": name_of(random)} | TODAY
+    return {"title": name_of(random), "mondays": mondays, "rows": rows} | TODAY
 
 
 def matrix(random: Random, count: int) -> dict[str, Any]:
@@ -163,11 +180,11 @@ TODAY = {"today": MONDAY + timedelta(days=2)}
 SAMPLES: Mapping[str, Callable[[Random, int], dict[str, Any]]] = {
     "eight_weeks": eight_weeks,
     "fever": fever,
-    "finish": date_lines,
+    "finish": finish,
     "gantt": gantt,
     "history": history,
     "map": links_map,
     "matrix": matrix,
     "odds": odds,
-    "trend": date_lines,
+    "trend": trend,
 }

@@ -32,10 +32,16 @@ class FeverLines:
 
 
 def lay_out(
-    *, title: str, finding: str, points: Sequence[FeverPoint], lines: FeverLines, colour: str, today: date
+    *,
+    title: str,
+    points: Sequence[FeverPoint],
+    lines: FeverLines,
+    colour: str,
+    burn_rate: float | None,
+    today: date,
 ) -> Sheet:
     """Lay out the zones and the way through them, oldest first; the last point is today's."""
-    canvas = Canvas()
+    canvas, finding = Canvas(), finding_of(points[-1], colour, burn_rate)
     top = canvas.head(title, finding) + 48
     high = min(MOST_USED, max(100.0, *(-(-point.used // 25) * 25 for point in points)))
     bottom = top + HEIGHT
@@ -63,6 +69,12 @@ def lay_out(
         canvas.mark(x, y, colour, size=10)
     bottom = canvas.legend(bottom + 92, [("green", "green"), ("amber", "amber"), ("red", "red"), ("plain", "earlier")])
     return canvas.sheet(bottom, f"{one_line(title)}: {finding}{_way_words(points, today)}.")
+
+
+def finding_of(point: FeverPoint, colour: str, burn_rate: float | None) -> str:
+    """Say the finding: "amber: 62% of the critical chain done, 85% of the buffer used, burn rate 1.4"."""
+    rate = f", burn rate {burn_rate:.1f}" if burn_rate is not None else ""
+    return f"{colour}: {point.done:.0f}% of the critical chain done, {point.used:.0f}% of the buffer used{rate}"
 
 
 def _way_words(points: Sequence[FeverPoint], today: date) -> str:

@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from templates import filters
 from templates.pictures.canvas import MARGIN, MUTED, PAINTS, SMALL_SIZE, WIDTH, Canvas
-from templates.pictures.layout import Sheet, drawable_text, one_line
+from templates.pictures.layout import Sheet, axis_day, drawable_text, one_line
 from templates.pictures.plans.elbows import arrow_head
 from templates.pictures.widths import fit_name, words_width
 
@@ -18,15 +19,28 @@ NAMED_IN_WORDS = 5
 
 
 @dataclass(frozen=True, slots=True)
-class MapRow:
-    """A project or milestone; `heading` begins a group, `focus` marks the one that the map is about."""
+class MapStation:
+    """A project with how often it is needed and needs others, or a milestone with its project and day.
+
+    `steps` from the milestone that the map is about: negative for what it needs. `focus` marks the subject of the map.
+    """
 
     id: str
     name: str
-    note: str
     state: str
-    heading: str = ""
+    gives: int = 0
+    needs: int = 0
+    project: str = ""
+    day: date | None = None
+    steps: int = 0
     focus: bool = False
+
+    @property
+    def heading(self) -> str:
+        if not self.steps:
+            return ""
+        away = "" if abs(self.steps) == 1 else f", {abs(self.steps)} steps away"
+        return f"{'Needed' if self.steps < 0 else 'Needs it'}{away}"
 
     @property
     def label(self) -> str:
@@ -43,26 +57,26 @@ class MapArc:
     state: str
 
 
-def lay_out(*, title: str, rows: Sequence[MapRow], arcs: Sequence[MapArc], left_out: int = 0) -> Sheet:
+def lay_out(*, title: str, rows: Sequence[MapStation], arcs: Sequence[MapArc], today: date) -> Sheet:
     """Lay out the rows in the given order; arcs to rows that are not drawn are left out."""
     canvas, drawn = Canvas(), rows[:MAX_ROWS]
-    left = _arcs_left(drawn)
+    left = _arcs_left(drawn, today)
     y = canvas.head(title, _finding(arcs)) + 6
     places, heading = {}, ""
     for row in drawn:
-        if row.heading and row.heading != heading:
+        if row.heading != heading:
             heading = row.heading
             canvas.write(MARGIN, y + 23, heading, bold=True, ink=MUTED, room=left - MARGIN - 20)
-            y += HEADING_HEIGHT
+            y += HEADING_HEIGHT if heading else 8
         places[row.id] = y + ROW_HEIGHT / 2
-        _draw_row(canvas, row, y, left)
+        _draw_row(canvas, row, y, left, _note(row, today))
         y += ROW_HEIGHT
     seen = [arc for arc in arcs if arc.provider in places and arc.consumer in places]
     longest = max((abs(places[arc.provider] - places[arc.consumer]) for arc in seen), default=1.0)
     for arc in sorted(seen, key=lambda arc: (arc.state == "red", arc.state == "amber")):
         _draw_arc(canvas, arc, places[arc.provider], places[arc.consumer], longest, left)
     y += 26
-    if hidden := len(rows) - len(drawn) + left_out:
+    if hidden := len(rows) - len(drawn):
         canvas.write(MARGIN, y, f"{hidden:,} more not drawn", bold=True, ink=MUTED)
         y += 28
     canvas.write(MARGIN, y, "An arrow leads from what is needed to what needs it.", ink=MUTED)
@@ -71,14 +85,20 @@ def lay_out(*, title: str, rows: Sequence[MapRow], arcs: Sequence[MapArc], left_
     return canvas.sheet(y, f"{one_line(title)}: {_finding(arcs)}{_details(rows, arcs)}.")
 
 
-def _arcs_left(rows: Sequence[MapRow]) -> float:
+def _arcs_left(rows: Sequence[MapStation], today: date) -> float:
     widths = [words_width(f"{drawable_text(row.name)} ({row.id})", SMALL_SIZE, bold=row.focus) for row in rows]
-    widths += [words_width(drawable_text(row.note), 14) for row in rows]
+    widths += [words_width(drawable_text(_note(row, today)), 14) for row in rows]
     widths += [words_width(row.heading, SMALL_SIZE, bold=True) - 20 for row in rows]
     return min(MOST_LEFT, max([LEAST_LEFT, *(width + MARGIN + 56 for width in widths)]))
 
 
-def _draw_row(canvas: Canvas, row: MapRow, y: float, left: float) -> None:
+def _note(row: MapStation, today: date) -> str:
+    if row.day is None:
+        return f"needed {row.gives} {'time' if row.gives == 1 else 'times'}, needs {row.needs}"
+    return " · ".join(filter(None, (axis_day(row.day, today), row.project)))
+
+
+def _draw_row(canvas: Canvas, row: MapStation, y: float, left: float, note: str) -> None:
     room = left - MARGIN - 54
     if row.focus:
         canvas.box(MARGIN - 8, y, left - 14, y + ROW_HEIGHT - 2, "#e4ddf3")
@@ -87,7 +107,7 @@ def _draw_row(canvas: Canvas, row: MapRow, y: float, left: float) -> None:
     canvas.write(
         MARGIN + 28, y + 20, fit_name(row.name, id, room, SMALL_SIZE, bold=row.focus), bold=row.focus, room=room
     )
-    canvas.write(MARGIN + 28, y + 39, row.note, size=14, ink=MUTED, room=room)
+    canvas.write(MARGIN + 28, y + 39, note, size=14, ink=MUTED, room=room)
 
 
 def _draw_arc(canvas: Canvas, arc: MapArc, start: float, end: float, longest: float, left: float) -> None:
@@ -118,7 +138,7 @@ def _finding(arcs: Sequence[MapArc]) -> str:
     return f"{total:,} {noun}: {', '.join(said)}" if said else f"{total:,} {noun}, none at risk"
 
 
-def _details(rows: Sequence[MapRow], arcs: Sequence[MapArc]) -> str:
+def _details(rows: Sequence[MapStation], arcs: Sequence[MapArc]) -> str:
     names = {row.id: row.label for row in rows}
     worst = sorted(arcs, key=lambda arc: (arc.state != "red", arc.state != "amber", -arc.count))
     known = [arc for arc in worst if arc.provider in names and arc.consumer in names]

@@ -13,6 +13,8 @@ LEFT, RIGHT = 252.0, float(WIDTH - MARGIN)
 ROW_HEIGHT = 54.0
 # More cannot be read in a chat; the rest are counted in words.
 MAX_ROWS, MAX_WEEKS = 20, 13
+_RANK = {"green": 0, "amber": 1, "red": 2}
+_WORDS = {"green": "green", "amber": "amber", "red": "red", "grey": "grey"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,9 +25,10 @@ class StatusDots:
     weeks: tuple[tuple[str, str], ...]
 
 
-def lay_out(*, title: str, mondays: Sequence[date], rows: Sequence[StatusDots], finding: str, today: date) -> Sheet:
-    """Lay out the last weeks of the rows in the given order."""
+def lay_out(*, title: str, mondays: Sequence[date], rows: Sequence[StatusDots], today: date) -> Sheet:
+    """Lay out the last weeks of the rows in the given order; the first row is the one that is summed up."""
     canvas, shown, drawn = Canvas(), mondays[-MAX_WEEKS:], rows[:MAX_ROWS]
+    finding = _finding(rows, len(shown))
     top = canvas.head(title, finding) + 26
     width = (RIGHT - LEFT) / max(1, len(shown))
     bottom = top + len(drawn) * ROW_HEIGHT
@@ -58,3 +61,19 @@ def _draw_row(canvas: Canvas, row: StatusDots, y: float, width: float, weeks: in
         for offset, state in ((16, reported), (38, computed)):
             if state:
                 canvas.mark(x, y + offset, state, size=size)
+
+
+def _finding(rows: Sequence[StatusDots], weeks: int) -> str:
+    """Say the finding: "Atlas is red, as for 3 weeks; reported better than computed in 2 of 13 weeks"."""
+    known = [row for row in rows if row.weeks]
+    if not known:
+        return "no week yet"
+    first = known[0]
+    computed = [state for _, state in first.weeks[-weeks:]]
+    since = next((n for n, state in enumerate(reversed(computed)) if state != computed[-1]), len(computed))
+    better = sum(_RANK.get(said, 9) < _RANK.get(seen, -1) for row in known for said, seen in row.weeks[-weeks:])
+    both = sum(bool(said and seen) for row in known for said, seen in row.weeks[-weeks:])
+    name = f"{one_line(first.name)} is {_WORDS.get(computed[-1], 'without data')}"
+    said = [f"{name} for {filters.count_noun(since, 'week')}"]
+    said += [f"reported better than computed {better} of {filters.count_noun(both, 'time')}"] if both else []
+    return ", ".join(said)

@@ -1,9 +1,13 @@
 """Pictures that people ask for: files whose words say the finding, and no more than their readers may know."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
+from handlers.pictures.facts import KINDS
+from templates import pictures
+from templates.pictures import Picture
 from tests.scenarios import set_up_two_projects
 from tests.talk import Talk
 
@@ -55,3 +59,101 @@ async def test_overdue_milestone_is_marked(talk: Talk) -> None:
     await talk.fast_forward(by=timedelta(days=14))
     await talk.command("ana", "picture", "identity")
     assert "1 overdue" in files_sent(talk, "ana")[0][1]
+
+
+async def set_up_moved_plan(talk: Talk) -> None:
+    """Let M-1, five days before what needs it, slip by two, and M-2 by five, and let three nights pass."""
+    await set_up_two_projects(talk)
+    await talk.command("ana", 'risk "Vendor slips" 40% 10d on M-1', "identity")
+    for day in range(3):
+        if day == 1:
+            await talk.say("bo", "payments", "M-2 slip to 27 Mar")
+            await talk.say("ana", "identity", "M-1 slip to 17 Mar")
+        await talk.fast_forward(by=timedelta(days=1))
+
+
+FINDINGS = {
+    "gantt": "Gantt chart of Atlas: 2 of 2 open milestones late, 1 on the critical path, 0 done. Critical path: Check",
+    "map": "Dependencies of Atlas: 1 dependency: 1 amber. Payments needs Identity, amber.",
+    "map M-1 depth 1": "Around Auth API (M-1): 1 dependency: 1 amber. Checkout needs Auth API, amber.",
+    "picture trend": "Milestone trend of Atlas: 2 of 2 milestones moved later. Checkout (M-2) from 20 Mar to 27 Mar;",
+    "picture trend M-1": "Milestone trend of Auth API (M-1): moved from 13 Mar to 17 Mar.",
+    "picture finish": "Finish of Atlas: Likely finish moved from",
+    "fever": "Fever chart of Atlas: red: 0% of the critical chain done, 40% of the buffer used. On 3 Mar it was 0% d",
+    "picture odds": "Odds of the finish of Atlas: ",
+    "picture history": "Status history of Atlas: Atlas is ",
+    "picture matrix": "Open risks of Atlas: 1 open risk, together 4 days. Largest: Vendor slips (R-1) 40% of 10 days.",
+}
+
+
+async def test_every_picture_says_its_finding(talk: Talk) -> None:
+    await set_up_moved_plan(talk)
+    for command in FINDINGS:
+        await talk.command("ana", command, "identity")
+    words = [words for _, words in files_sent(talk, "ana")]
+    assert [said[: len(begin)] for said, begin in zip(words, FINDINGS.values(), strict=True)] == [*FINDINGS.values()]
+
+
+async def test_pictures_without_anything_to_draw_say_so(talk: Talk) -> None:
+    await talk.command("ana", 'new program "Atlas"', "identity")
+    for name in KINDS:
+        answer = await talk.command("ana", f"picture {name}", "identity")
+        assert "has no" in answer or "depends on another" in answer, name
+    assert files_sent(talk, "ana") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "refusal"),
+    [
+        ("picture finish PRJ-1", "is of a whole program"),
+        ("picture eight weeks M-1", "is of a program or project"),
+        ("map M-1 depth 9", "a depth of 1 to 3"),
+        ("fever depth 2", "depth 2"),
+        ("map M-99", "no milestone"),
+    ],
+)
+async def test_what_cannot_be_drawn_is_refused(talk: Talk, text: str, refusal: str) -> None:
+    await set_up_two_projects(talk)
+    assert refusal in await talk.command("ana", text, "identity")
+    assert files_sent(talk, "ana") == []
+
+
+@pytest.fixture
+def drawn(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Keep every picture that is drawn, as SVG."""
+    kept: list[str] = []
+    draw = pictures.draw
+
+    async def keep(name: str, /, **facts: Any) -> Picture:
+        kept.append(pictures.lay_out_svg(name, **facts)[0])
+        return await draw(name, **facts)
+
+    monkeypatch.setattr(pictures, "draw", keep)
+    return kept
+
+
+@pytest.mark.parametrize("command", ["picture", "gantt", "map", "picture trend", "picture matrix"])
+async def test_what_a_private_channel_said_stays_there(talk: Talk, drawn: list[str], command: str) -> None:
+    await set_up_two_projects(talk)
+    await talk.command("ana", 'risk "Vendor slips" 40% 10d on M-1', "identity")
+    members = [talk.users["ana"].id, talk.sandbox.workspace.bot_user_id]
+    board = talk.sandbox.workspace.add_channel("board", private=True, members=members)
+    await talk.command("ana", 'new milestone "Merger talks" 20 Mar @ana in PRJ-1', board)
+    await talk.command("ana", 'risk "Buyer walks away" 40% 10d on M-1', board)
+    await talk.command("ana", "depend M-2 on M-3", board)
+    for who in ("ana", "bo"):
+        await talk.command(who, command, "payments")
+        await talk.click(who, "picture_share")
+    own, shared, others, shared_again = drawn
+    secrets = ("Merger talks", "M-3", "Buyer", "R-2")
+    assert not [secret for secret in secrets for svg in (shared, others, shared_again) if secret in svg]
+    if command not in ("map", "picture trend"):
+        assert any(secret in own for secret in secrets)
+    assert [file.partition(":")[0] for file in files_in(talk, "payments")] == [files_sent(talk, "bo")[0][0]] * 2
+
+
+async def test_fever_lines_are_settings_of_the_program(talk: Talk) -> None:
+    await set_up_moved_plan(talk)
+    await talk.command("ana", "settings PRG-1 fever red 50", "identity")
+    await talk.command("ana", "fever", "identity")
+    assert "amber: 0%" in files_sent(talk, "ana")[-1][1]

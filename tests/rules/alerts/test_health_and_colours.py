@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rules.alerts import health, reported_colours
+from rules.alerts import health
 from rules.alerts.analysis import analyze_plan, schedule_plan
 from rules.earned_value import indices as earned_value
 from rules.forecast import exposure
@@ -80,14 +80,6 @@ def test_b51_large_or_lasting_gaps_need_an_explanation() -> None:
     assert watermelon_gap(Colour.GREEN, Colour.RED) == 2
     assert watermelon_gap(Colour.RED, Colour.GREEN) == 0
     assert watermelon_gap(Colour.GREEN, Colour.GREY) == 0
-
-
-def test_b47_fever_chart_matches_the_worked_example() -> None:
-    assert (reported_colours.fever_colour(10, 30), reported_colours.fever_colour(80, 70)) == (
-        Colour.AMBER,
-        Colour.GREEN,
-    )
-    assert reported_colours.fever_colour(10, 60) is Colour.RED
 
 
 @given(st.floats(0.1, 30), st.floats(0, 60), st.floats(0, 30))
