@@ -9,7 +9,7 @@ from handlers.common.deps import Deps
 from handlers.common.requests import Click, CommandCall, parse_record_number, refuse_malformed
 from handlers.resources import clash_flows, clash_queries
 from handlers.resources.clash_flows import ClashOutcome
-from handlers.schedule import clash_notices, clash_radar, nightly
+from handlers.schedule import clash_notices, clash_radar, clash_telling, nightly
 from rules.people import Person
 from templates import RenderedMessage
 
@@ -92,8 +92,8 @@ async def watch_clashes(deps: Deps) -> None:
         for program, day in due
     }
     await isolation.run_each(deps, job=clash_radar.WEEKLY_JOB, tasks=tasks)
-    if await deps.read(clash_notices.anyone_to_tell, team=deps.team, now=now):
-        await deps.commit(clash_notices.tell_untold, team=deps.team, now=now)
+    if await deps.read(clash_telling.anyone_to_tell, team=deps.team, now=now):
+        await deps.commit(clash_telling.tell_untold, team=deps.team, now=now)
 
 
 COMMANDS = (

@@ -1,6 +1,6 @@
 """Messages of clashes: each person who can settle one is told once, in their working time; edited when it changes."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
@@ -14,7 +14,7 @@ import storage.resources.allocations
 import storage.resources.clashes
 import storage.resources.register
 import templates
-from handlers.common import posting, working_time
+from handlers.common import posting
 from handlers.schedule import clash_delegates, delay_cost, loading
 from handlers.schedule.delay_cost import SlipCost
 from rules.plan import Project
@@ -25,6 +25,9 @@ from rules.resources.work_left import WorkLeft
 from rules.time.working_time import local_day
 from rules.truth.statuses import label_of
 from templates import RenderedMessage
+
+# Names are cut to this length where several clashes are told.
+MOST_LETTERS = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,19 +88,24 @@ def facts_of(session: Session, *, team: str, clash: Clash, now: datetime) -> Cla
     named = (*(one.milestone for one in booked), *(way.milestone for way in ways), *(one.milestone for one in effects))
     ids = {id for id in named if id}
     milestones = storage.plan.milestones(session, team=team, ids=ids, with_cancelled=True) if ids else ()
-    labels = {milestone.id: label_of(milestone) for milestone in milestones}
+    labels = {one.id: label_of(replace(one, name=_short(one.name))) for one in milestones}
     program = storage.plan.program(session, team=team, id=resource.program)
     stand_ins = clash_delegates.stand_ins_of(session, team=team, clash=clash, now=now) if clash.open else {}
     return ClashFacts(
         clash,
         resource,
-        tuple(_side(one, projects, labels) for one in booked),
+        tuple(side_of(one, projects, labels) for one in booked),
         _names(session, team, clash, resource, stand_ins.values()),
         labels,
-        {id: project.name for id, project in projects.items()},
+        {id: _short(project.name) for id, project in projects.items()},
         local_day(program.zone, now),
         stand_ins,
     )
+
+
+def _short(name: str) -> str:
+    """Return a name so short that the sentences of ten clashes fit into one message."""
+    return name if len(name) <= MOST_LETTERS else name[: MOST_LETTERS - 1].rstrip() + "…"
 
 
 def with_costs(session: Session, *, team: str, user: str, facts: ClashFacts) -> ClashFacts:
@@ -119,9 +127,9 @@ def with_costs(session: Session, *, team: str, user: str, facts: ClashFacts) -> 
     return replace(facts, costs=costs)
 
 
-def _side(allocation: Allocation, projects: Mapping[str, Project], labels: Mapping[str, str]) -> ClashSide:
+def side_of(allocation: Allocation, projects: Mapping[str, Project], labels: Mapping[str, str]) -> ClashSide:
     project = projects.get(allocation.project or "")
-    name = f"{project.name} ({project.id})" if project else allocation.note or "other work"
+    name = f"{_short(project.name)} ({project.id})" if project else allocation.note or "other work"
     return ClashSide(allocation.id, name, labels.get(allocation.milestone or "", ""), allocation.percent)
 
 
@@ -163,47 +171,6 @@ def refresh(session: Session, *, team: str, id: str, now: datetime) -> None:
         message = render(with_costs(session, team=team, user=user, facts=facts), user=user, now=now)
         stamp = f"{key}@{now.timestamp():.6f}"
         posting.update_message(session, key=stamp, original_key=key, team=team, channel=user, message=message, now=now)
-
-
-def anyone_to_tell(session: Session, *, team: str, now: datetime) -> bool:
-    """Return whether somebody should be told of a new clash now; it only reads."""
-    found = storage.resources.clashes.untold_clashes(session, team=team)
-    return any(ready or not waiting for _, waiting, ready in _audiences(session, team, found, now))
-
-
-def tell_untold(session: Session, *, team: str, now: datetime) -> None:
-    """Tell leads on both sides and program managers of each new clash, each once and in their working hours."""
-    found = storage.resources.clashes.untold_clashes(session, team=team)
-    for clash, waiting, ready in _audiences(session, team, found, now):
-        _post_each(session, team, clash, ready, now)
-        if len(ready) == len(waiting):
-            storage.resources.clashes.update_clash(session, team=team, id=clash.id, values={"told_at": now})
-
-
-def _audiences(
-    session: Session, team: str, clashes: Iterable[Clash], now: datetime
-) -> Iterator[tuple[Clash, list[str], list[str]]]:
-    """Yield each clash with the people who were not told of it yet, and those of them who are at work now."""
-    clashes = tuple(clashes)
-    asked = recipients(session, team=team, clashes=clashes, now=now)
-    for clash in clashes:
-        waiting = [
-            user
-            for user in asked[clash.id]
-            if not storage.posted_notices.was_queued(session, key=notice_key(clash.id, user))
-        ]
-        hours = working_time.work_times(session, team=team, users=waiting, now=now)
-        yield clash, waiting, [user for user in waiting if hours[user].is_working(now)]
-
-
-def _post_each(session: Session, team: str, clash: Clash, users: Iterable[str], now: datetime) -> None:
-    users = tuple(users)
-    facts = facts_of(session, team=team, clash=clash, now=now) if users else None
-    for user in users:
-        assert facts is not None, "facts are read where anyone is told"
-        message = render(with_costs(session, team=team, user=user, facts=facts), user=user, now=now)
-        key = notice_key(clash.id, user)
-        posting.post_message(session, key=key, team=team, channel=user, message=message, now=now)
 
 
 def recipients(session: Session, *, team: str, clashes: Collection[Clash], now: datetime) -> dict[str, tuple[str, ...]]:

@@ -8,12 +8,11 @@ from sqlmodel import Session
 import storage.changes
 import storage.people
 import storage.plan
-import storage.posted_notices
 import storage.queues.claims
 import storage.resources.allocations
 import storage.resources.clashes
 import storage.resources.register
-from handlers.schedule import clash_delegates, clash_notices, loading, workloads
+from handlers.schedule import clash_delegates, clash_notices, clash_telling, loading, workloads
 from handlers.schedule.workloads import Workload
 from rules.plan import Plan
 from rules.refusal import Refusal
@@ -63,8 +62,9 @@ def ask_delegates(session: Session, *, team: str, clashes: Collection[Clash], no
     """Have the delegates of absent leads told of clashes of which only the leads know."""
     stand_ins = clash_delegates.stand_ins_by_clash(session, team=team, clashes=clashes, now=now)
     for clash in clashes:
-        keys = [clash_notices.notice_key(clash.id, user) for user in stand_ins[clash.id].values()]
-        if clash.told_at and not all(storage.posted_notices.was_queued(session, key=key) for key in keys):
+        users = stand_ins[clash.id].values()
+        told = (clash_telling.was_told(session, team=team, id=clash.id, user=user) for user in users)
+        if clash.told_at and not all(told):
             with storage.changes.record_nothing(session):
                 storage.resources.clashes.update_clash(session, team=team, id=clash.id, values={"told_at": None})
 
@@ -148,17 +148,18 @@ def find_ways(
     session: Session, *, team: str, overload: Overload, workload: Workload, now: datetime
 ) -> tuple[WayOut, ...]:
     """Return the ways out of an overload; none where the links or the calendar allow no schedule."""
-    others = _others(session, team, workload.resources[overload.resource])
+    others = _others(session, team, workload, workload.resources[overload.resource])
     around = workloads.load_workload(session, team=team, resources=[one.id for one in others], now=now)
     programs = {id: workload.programs.get(id) for id in {one.project for one in overload.bookings if one.project}}
     try:
-        plans = {home: loading.plan_of(session, team=team, program=home) for home in set(programs.values()) if home}
+        for home in {home for home in programs.values() if home} - workload.plans.keys():
+            workload.plans[home] = loading.plan_of(session, team=team, program=home)
         case = ClashCase(
             overload=overload,
             today=workload.today,
             resources={**around.resources, **workload.resources},
             allocations={**around.allocations, **workload.allocations},
-            plans=_by_project(programs, plans),
+            plans=_by_project(programs, workload.plans),
             capacity={**around.capacity, **workload.capacity},
             periods={**around.periods, **workload.periods},
             bookings={one: workload.bookings_of(one) for one in workload.resources}
@@ -173,7 +174,8 @@ def _by_project(programs: Mapping[str, str | None], plans: Mapping[str, Plan]) -
     return {project: plans[home] for project, home in programs.items() if home and home in plans}
 
 
-def _others(session: Session, team: str, own: Resource) -> list[Resource]:
+def _others(session: Session, team: str, workload: Workload, own: Resource) -> list[Resource]:
     """Return the resources that could take over at all, so that only their bookings are loaded."""
-    found = storage.resources.register.resources(session, team=team)
-    return [one for one in found if one.id != own.id and one.can_stand_in_for(own)]
+    if not workload.everyone:
+        workload.everyone.extend(storage.resources.register.resources(session, team=team))
+    return [one for one in workload.everyone if one.id != own.id and one.can_stand_in_for(own)]

@@ -1,7 +1,7 @@
 """The bookings of people, teams and tools in all programs, with what each can give on each day."""
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from sqlmodel import Session
@@ -9,7 +9,7 @@ from sqlmodel import Session
 import storage.plan
 import storage.resources.register
 from handlers.schedule import booking_facts
-from rules.plan import Program
+from rules.plan import Plan, Program
 from rules.resources.bookings import Allocation, Booking, CapacityPeriod, Resource
 from rules.resources.capacity import capacity_periods, usual_share
 from rules.resources.load import DAYS_PER_WEEK, monday_of
@@ -38,6 +38,9 @@ class Workload:
     # the program of each project that is booked
     programs: Mapping[str, str]
     today: date
+    # plans of programs and all resources, loaded once for all clashes that are looked at together
+    plans: dict[str, Plan] = field(default_factory=dict, compare=False)
+    everyone: list[Resource] = field(default_factory=list, compare=False)
 
     def clashes(self) -> tuple[Overload, ...]:
         """Return the overloads that people are asked about: those that are not over."""

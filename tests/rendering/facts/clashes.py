@@ -132,6 +132,7 @@ SCENES = (
     answer(TAKEN, "take"),
     answer(GONE, "stale"),
     message("resources/clash_list", listed=listed(), again="clashes", today=TODAY),
+    message("resources/clash_many", total=23, shown=(facts(clash()), facts(clash(ways=()))), today=TODAY),
     message("resources/clash_list", listed=listed(subject="PRG-1", total=0), again="clashes PRG-1", today=TODAY),
     message("resources/clash_list", listed=listed(total=0, everything=False), again="clashes", today=TODAY),
     message(
