@@ -19,6 +19,7 @@ COMMAND_SUMMARIES = {
     "whatif": "Show how slips would move the targets of a plan file.",
     "replay": "Show what Baton would have found in messages.",
     "digest": "Print, draw or send a program's digest.",
+    "picture": "Draw a plan file or a program as a picture, PNG or SVG.",
     "manifest": "Print the Slack app manifest that fits the settings.",
 }
 
