@@ -1,4 +1,4 @@
-"""Pictures of an edition, posted in its thread: the next eight weeks, or for executives benefits and goals."""
+"""Pictures of an edition, in its thread: the next eight weeks, or a benefit (else the finish) and the goals."""
 
 from contextlib import suppress
 from dataclasses import dataclass
@@ -31,7 +31,7 @@ from storage.digests import DueEdition
 from storage.queues import outbox
 from templates import pictures
 
-CURVE, GOALS, EIGHT_WEEKS = "benefit", "alignment", "eight weeks"
+CURVE, GOALS, EIGHT_WEEKS, FINISH = "benefit", "alignment", "eight weeks", "finish"
 PICTURES = {EditionAudience.EXECUTIVE: (CURVE, GOALS), EditionAudience.DELIVERY: (EIGHT_WEEKS,)}
 # What could not be posted by then is left out.
 POSTING_SPAN = timedelta(days=1)
@@ -94,15 +94,20 @@ def find_picture(session: Session, *, edition: DueEdition, name: str, now: datet
     audience = storage.privacy.resolve_audience(session, team=team, destination=key.channel)
     if includes_outsiders(audience):
         return ThreadPicture(*sent, name, None)
+    asked = ViewRequest(Person(id="", team=team), key.program, key.channel, now, public=True)
     if name in KINDS:
-        asked = ViewRequest(Person(id="", team=team), key.program, key.channel, now, public=True)
-        found = draw_facts(session, name, asked=asked)
-        return ThreadPicture(*sent, KINDS[name].layout, found.facts if found else None)
+        return _program_picture(session, name, asked, sent)
     state = plan_queries.program_state(session, team=team, program=key.program, now=now)
     if name == GOALS:
         return ThreadPicture(*sent, name, _goals_facts(session, team, state))
     secrets = storage.privacy.secrets_hidden_from(session, team=team, by=audience)
-    return ThreadPicture(*sent, name, _curve_facts(session, team, state, audience, secrets))
+    curve = _curve_facts(session, team, state, audience, secrets)
+    return ThreadPicture(*sent, name, curve) if curve else _program_picture(session, FINISH, asked, sent)
+
+
+def _program_picture(session: Session, name: str, asked: ViewRequest, place: tuple[str, str]) -> ThreadPicture:
+    found = draw_facts(session, name, asked=asked)
+    return ThreadPicture(*place, KINDS[name].layout, found.facts if found else None)
 
 
 def _curve_facts(

@@ -7,7 +7,7 @@ from typing import Any
 from sqlmodel import Session
 
 from handlers.pictures import due, plans, statuses, trends
-from handlers.pictures.scope import NothingToDraw, Scope, resolve_scope
+from handlers.pictures.scope import Scope, resolve_scope
 from handlers.risks.queries import ViewRequest
 from rules.refusal import Refusal
 
@@ -65,12 +65,12 @@ def gather_facts(session: Session, *, name: str, asked: ViewRequest) -> Drawable
 
 
 def draw_facts(session: Session, name: str, *, asked: ViewRequest) -> DrawableFacts | None:
-    """Return the facts of a picture for the readers of the request; None where there is nothing to draw.
+    """Return the facts of a picture for the readers of the request; None where there is nothing that can be drawn.
 
     `asked.text` is the id of a program or project; with `asked.public` all readers of `asked.channel` may know what is
     drawn.
     """
     try:
         return gather_facts(session, name=name, asked=asked)
-    except NothingToDraw:
+    except Refusal:
         return None

@@ -64,6 +64,17 @@ async def test_sums_are_drawn_only_where_channels_read_money(talk: Talk, is_show
     assert titles == (["Churn falls"] if is_shown else []) + ["Goals of Atlas"]
 
 
+async def test_finish_is_drawn_without_a_benefit(talk: Talk) -> None:
+    await set_up_two_projects(talk)
+    await talk.fast_forward(by=timedelta(days=1))
+    await talk.say("bo", "payments", "M-2 slip to 27 Mar")
+    await talk.fast_forward(by=timedelta(days=1))
+    [(title, described)] = await send(talk, "executive")
+    assert title == "Finish of Atlas"
+    assert described.startswith("Finish of Atlas: Likely finish moved from 23 Mar to ")
+    assert "M-2" not in described
+
+
 async def test_other_companies_get_no_picture(talk: Talk) -> None:
     await set_up_read_benefit(talk)
     talk.sandbox.workspace.channel_named("news").ext_shared = True
