@@ -20,7 +20,8 @@ from handlers.answers.line_refs import LineRef
 from handlers.common import posting
 from handlers.common.requests import local_date
 from handlers.escalations import flows as escalations
-from rules.digests.answers import MUTE_DAYS, ReaderAnswer
+from rules.digests.answers import MUTE_DAYS
+from rules.digests.line_answers import ReaderAnswer
 from rules.people import Action, NeedsConsent, Person
 from rules.refusal import NotAllowed, Refusal
 from rules.time.working_time import local_day
@@ -104,7 +105,7 @@ def mute_line(session: Session, *, person: Person, ref: LineRef, channel: str, n
     )
     until = now + timedelta(days=MUTE_DAYS)
     storage.follows.mute_subject(session, team=person.team, user=person.id, subject=record.id, until=until)
-    storage.changes.describe(session, f"You muted {record.label}")
+    storage.changes.describe(session, f"Muting {record.label}")
     return AnsweredLine(record, answer=answer)
 
 
@@ -175,9 +176,9 @@ def save_answer(
 
 
 _DEEDS = {
-    ReaderAnswer.ON_IT: "You took on",
-    ReaderAnswer.HELP: "You offered help with",
-    ReaderAnswer.ASKED: "You asked about",
+    ReaderAnswer.ON_IT: "Taking on",
+    ReaderAnswer.HELP: "The offer to help with",
+    ReaderAnswer.ASKED: "The question about",
 }
 
 

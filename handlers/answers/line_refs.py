@@ -12,7 +12,8 @@ from handlers.answers import line_records
 from handlers.answers.line_records import LineRecord
 from handlers.common import access
 from handlers.common.requests import Outdated, refuse_malformed
-from rules.digests.answers import ReaderAnswer, answers_for
+from rules.digests.answers import answers_for
+from rules.digests.line_answers import ReaderAnswer
 from rules.people import Person
 from rules.refusal import NotAllowed, NotFound, Refusal
 from rules.time.working_time import local_day

@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 import templates
-from handlers.answers import flows, line_records, line_refs, questions
+from handlers.answers import flows, line_records, line_refs, questions, ticks
 from handlers.answers.flows import AnsweredLine
 from handlers.answers.line_records import LineRecord
 from handlers.answers.line_refs import LineRef
@@ -13,7 +13,7 @@ from handlers.common import forms, undoing
 from handlers.common.deps import Deps
 from handlers.common.requests import Click, FormSubmission, message_permalink, parse_record_number, refuse_malformed
 from handlers.decisions import decision_forms
-from rules.digests.answers import ReaderAnswer
+from rules.digests.line_answers import ReaderAnswer
 from templates import RenderedMessage
 
 # Records whose mute also silences direct messages: those name them.
@@ -124,3 +124,4 @@ def _link(click: Click, deps: Deps) -> str:
 
 CLICKS = {"digest_answer": on_answer, "digest_reply": on_reply_button}
 FORMS = {"digest_ask": on_question, "digest_reply": on_reply}
+TICKS = (ticks.refresh_posted_digests,)

@@ -14,7 +14,8 @@ from handlers.answers.line_records import LineRecord
 from handlers.answers.line_refs import LineRef
 from handlers.common import posting
 from handlers.common.requests import Outdated
-from rules.digests.answers import ANSWERABLE_KINDS, ReaderAnswer
+from rules.digests.answers import ANSWERABLE_KINDS
+from rules.digests.line_answers import ReaderAnswer
 from rules.digests.lines import line_key
 from rules.people import Person
 from rules.refusal import NotAllowed, Refusal
@@ -66,7 +67,7 @@ def reply_to(session: Session, *, person: Person, id: int, text: str, now: datet
     record = line_records.find_record(session, team=person.team, id=question.item)
     storage.digesting.answers.save_reply(session, id=id, reply=text, now=now)
     session.flush()
-    storage.changes.describe(session, f"You answered the question about {record.label}")
+    storage.changes.describe(session, f"The answer about {record.label}")
     today = local_day(person.zone, now)
     message = templates.render(
         "answers/reply_news", record=record, by=person.name, question=question.text, reply=text, today=today

@@ -19,8 +19,9 @@ import templates
 from handlers.answers import line_records, line_refs
 from handlers.common import posting
 from rules.digests import answers as rule
-from rules.digests.answers import LineAnswer, LineAnswers
+from rules.digests.answers import LineAnswers
 from rules.digests.editions import EditionAudience
+from rules.digests.line_answers import LineAnswer
 from rules.refusal import NotFound
 from rules.time.working_time import local_day
 from storage.digesting.answers import StoredAnswer

@@ -18,6 +18,7 @@ import storage.plan
 import storage.privacy
 import storage.risks
 import storage.updates
+from handlers.answers import since_last
 from handlers.digests import (
     change_lines,
     changes,
@@ -176,6 +177,9 @@ def _with_changes(session: Session, edition: DigestEdition, s: EditionSources) -
             session, team=team, projects=s.projects, channel=s.channel, since=last.at
         ),
         unchanged=tuple(project for id, project in s.projects.items() if id not in changed),
+        answers=since_last.answers_since(
+            session, team=team, program=s.state.plan.program, channel=s.channel, secrets=s.secrets, since=last.at
+        ),
         troubles=(*broken, *sorted((*open_issues, *edition.troubles), key=lambda issue: issue.level != "red")),
     )
 

@@ -2,10 +2,9 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
-from enum import StrEnum
 
 from rules.digests.editions import DigestEdition
+from rules.digests.line_answers import LineAnswer, ReaderAnswer
 from rules.digests.lines import LineKind, line_key
 
 # Lines of one message that can be answered.
@@ -15,17 +14,6 @@ MAX_ANSWERABLE_ASKS = 3
 SHOWN_NAMES, SHOWN_QUESTIONS = 3, 2
 # A mute ends then, or when the line changes.
 MUTE_DAYS = 14
-
-
-class ReaderAnswer(StrEnum):
-    """A use of a line; the last two lead elsewhere and leave no answer of their own."""
-
-    ON_IT = "on_it"
-    ASKED = "asked"
-    HELP = "help"
-    MUTED = "muted"
-    DECIDE = "decide"
-    APPROVE = "approve"
 
 
 _MILESTONE = (ReaderAnswer.ASKED, ReaderAnswer.HELP, ReaderAnswer.ON_IT, ReaderAnswer.MUTED)
@@ -55,21 +43,6 @@ class AnswerableLine:
     def answers(self) -> tuple[ReaderAnswer, ...]:
         """The answers that it takes, the best one first."""
         return answers_for(self.key)
-
-
-@dataclass(frozen=True, slots=True)
-class LineAnswer:
-    """An answer as readers see it: names, and words only where they may read them."""
-
-    record: str
-    kind: ReaderAnswer
-    by: str
-    at: datetime
-    label: str = ""
-    text: str = ""
-    asked_of: str = ""
-    reply: str = ""
-    day: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from enum import StrEnum
 from rules.benefits.delay import CostRange
 from rules.digests.clash_summary import ClashSummary
 from rules.digests.edited import EditedParts
+from rules.digests.line_answers import LineAnswer
 from rules.goals.scores import Goal
 from rules.plan import Milestone, Plan, Project
 from rules.truth.colours import WORST_FIRST, ComputedStatus
@@ -230,6 +231,7 @@ class DigestEdition:
     doubts: tuple[UnconfirmedCommitment, ...] = ()
     decided: tuple[DecidedChange, ...] = ()
     updates: tuple[ProjectUpdate, ...] = ()
+    answers: tuple[LineAnswer, ...] = ()
     reported: Mapping[str, int] = field(default_factory=dict)
     colours: Mapping[str, str] = field(default_factory=dict)
     expected: Mapping[str, date] = field(default_factory=dict)

@@ -37,6 +37,7 @@ def only_projects(edition: DigestEdition, *, projects: Collection[str], mileston
         chains=tuple(chain for chain in edition.chains if own(chain)),
         doubts=tuple(each for each in edition.doubts if own((each.provider, each.consumer))),
         decided=(),
+        answers=(),
         updates=tuple(update for update in edition.updates if update.project.id in projects),
         reported={},
         colours={id: colour for id, colour in edition.colours.items() if id in projects},

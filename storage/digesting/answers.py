@@ -7,7 +7,7 @@ from datetime import date, datetime
 from sqlalchemy import or_, select
 from sqlmodel import Session, col
 
-from rules.digests.answers import ReaderAnswer
+from rules.digests.line_answers import ReaderAnswer
 from rules.refusal import NotFound
 from storage.tables.digests import DigestAnswerRow
 

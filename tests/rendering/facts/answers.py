@@ -2,7 +2,8 @@
 
 from datetime import UTC, date, datetime
 
-from rules.digests.answers import LineAnswer, LineAnswers, ReaderAnswer
+from rules.digests.answers import LineAnswers
+from rules.digests.line_answers import LineAnswer, ReaderAnswer
 from tests.rendering.scenes import message, sentence, thing, view
 
 MONDAY, TODAY = datetime(2026, 3, 9, 8, tzinfo=UTC), date(2026, 3, 10)

@@ -87,7 +87,7 @@ OUTLOOK = thing(
 
 def edition(**facts: Any) -> SimpleNamespace:
     """Build an edition in which nothing happened, apart from the facts given."""
-    empty = "added asks chains doubts gaps moved other_moves overdue updates long_updates silent soon"
+    empty = "added answers asks chains doubts gaps moved other_moves overdue updates long_updates silent soon"
     empty += " troubles further_troubles unchanged wins decided closed goals value money clashes"
     quiet = {
         "name": "Atlas",
@@ -121,9 +121,22 @@ REGION = thing(
     costs=DAILY,
     free_until=date(2026, 3, 11),
 )
+ANSWERED = (
+    thing(kind="help", by="Ana", label="Auth API (M-1)"),
+    thing(kind="on_it", by="Kenji", label="no test keys (B-1)"),
+    thing(
+        kind="asked",
+        by="Dana",
+        label="Auth API (M-1)",
+        text="When?",
+        reply="On Friday.",
+        asked_of="Kenji",
+        day=date(2026, 3, 3),
+    ),
+)
 FULL = edition(
+    answers=ANSWERED,
     added=(milestone("M-5", "Report", date(2026, 4, 1)), milestone("M-6", "Portal", date(2026, 4, 2))),
-    questions=(REGION,),
     asks=(
         REGION,
         thing(record="DEC-5", subject="", text="Who tests?", who="Ana", by=None, source="", costs=(), free_until=None),

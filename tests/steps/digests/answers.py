@@ -33,6 +33,12 @@ def shown(talk: Talk, place: str = "news", who: str = "ana") -> str:
     return message_text(digests(talk, place, who)[-1])
 
 
+def under(talk: Talk, key: str, on: Message | None = None) -> str:
+    """Return the block of one line as it reads now, with its answers."""
+    blocks = (on or digests(talk)[-1]).blocks
+    return str(next(block for block in blocks if block.get("block_id", "").endswith(f" {key}"))["text"]["text"])
+
+
 async def answer(talk: Talk, who: str, kind: str, key: str, on: Message | None = None) -> str:
     """Choose an answer in the menu beside a line; return what the person then reads in private."""
     message = on or digests(talk, who=who)[-1]
