@@ -21,8 +21,9 @@ from handlers.benefits import queries as benefit_queries
 from handlers.benefits.queries import BenefitLine
 from handlers.checkins import settings_queries
 from handlers.common import working_time
-from handlers.home import action_items, portfolio, recent_changes
+from handlers.home import action_items, load_lines, portfolio, recent_changes
 from handlers.home.action_item_types import ActionItem
+from handlers.home.load_lines import LoadOnHome
 from handlers.home.portfolio import FollowedSubject
 from handlers.home.recent_changes import RecentChange
 from handlers.plan import queries as plan_queries
@@ -41,7 +42,18 @@ MAX_PROGRAMS_OFFERED = 100
 # Kinds of change that redraw a Home while it is open.
 HOME_REFRESH_KINDS = (
     *recent_changes.CHANGE_KINDS,
-    *("escalation", "leave", "hours", "decision", "objection", "change_request", "benefit", "reading"),
+    *(
+        "escalation",
+        "leave",
+        "hours",
+        "decision",
+        "objection",
+        "change_request",
+        "benefit",
+        "reading",
+        "allocation",
+        "resource",
+    ),
 )
 MAX_CHANGE_AGE = timedelta(days=30)
 
@@ -56,6 +68,7 @@ class HomeView:
     mine: tuple[Milestone, ...]
     statuses: Mapping[str, ComputedStatus]
     seen: tuple[FollowedSubject, ...]
+    load: LoadOnHome
     benefits: tuple[BenefitLine, ...]
     follows: tuple[Follow, ...]
     programs: tuple[tuple[str, str], ...]
@@ -106,6 +119,7 @@ def home_view(session: Session, *, person: Person, now: datetime) -> HomeView:
         mine=own_milestones,
         statuses=statuses,
         seen=seen,
+        load=load_lines.load_on_home(session, person=person, now=now),
         benefits=benefit_queries.owned_benefits(session, person=person, now=now),
         follows=follows,
         programs=() if person.outsider or seen else _offered_programs(session, person),

@@ -45,6 +45,19 @@ GLANCE = thing(
 )
 
 
+def _week(day: int, percent: int, colour: str) -> object:
+    week = date(2026, 3, day)
+    return thing(week=week, booked=percent, percent=float(percent), whole_percent=percent, colour=word(colour))
+
+
+_WEEKS = (_week(2, 0, "green"), _week(9, 80, "green"), _week(16, 140, "red"), _week(23, 110, "amber"))
+NO_LOAD = thing(mine=None, overbooked=())
+LOAD = thing(
+    mine=thing(resource="RES-1", name="Ana", weeks=_WEEKS, worst=_WEEKS[2]),
+    overbooked=(thing(resource="RES-2", name="Cleo", weeks=_WEEKS, worst=_WEEKS[2]),),
+)
+
+
 def followed(colour: str, id: str, name: str, why: str) -> object:
     return thing(
         colour=colour,
@@ -201,6 +214,7 @@ SCENES = (
         "home/home",
         home=thing(
             away=False,
+            load=LOAD,
             benefits=BENEFITS,
             desk=None,
             follows=(),
@@ -312,6 +326,7 @@ SCENES = (
         "home/home",
         home=thing(
             away=False,
+            load=NO_LOAD,
             benefits=(),
             desk=None,
             follows=(),
@@ -333,6 +348,7 @@ SCENES = (
         "home/home",
         home=thing(
             away=False,
+            load=NO_LOAD,
             benefits=(),
             desk=None,
             follows=(),
@@ -385,6 +401,7 @@ SCENES = (
         "home/home",
         home=thing(
             away=True,
+            load=NO_LOAD,
             benefits=(),
             desk=None,
             follows=(),
@@ -434,6 +451,7 @@ SCENES = (
         "home/home",
         home=thing(
             away=False,
+            load=NO_LOAD,
             benefits=(),
             desk=None,
             follows=(),
@@ -484,6 +502,7 @@ SCENES = (
         "home/home",
         home=thing(
             away=False,
+            load=NO_LOAD,
             benefits=(),
             desk=thing(left=(), parked=0, undone=()),
             follows=(),
@@ -505,6 +524,7 @@ SCENES = (
         "home/home",
         home=thing(
             away=False,
+            load=NO_LOAD,
             benefits=(),
             desk=None,
             follows=(),
@@ -536,6 +556,7 @@ SCENES = (
         "home/home",
         home=thing(
             away=False,
+            load=NO_LOAD,
             benefits=(),
             desk=None,
             follows=(),
@@ -619,6 +640,7 @@ SCENES = (
         "home/home",
         home=thing(
             away=False,
+            load=NO_LOAD,
             benefits=(),
             desk=None,
             follows=(thing(mute=True, subject=""), thing(mute=True, subject="")),
@@ -640,6 +662,7 @@ SCENES = (
         "home/home",
         home=thing(
             away=False,
+            load=NO_LOAD,
             benefits=(),
             desk=None,
             follows=(),
