@@ -43,9 +43,20 @@ async def _split_subject(call: CommandCall, deps: Deps, text: str) -> tuple[str,
         if not id.startswith("PR"):
             raise Refusal(f"{id} is no program and no project.", "", "Try `budget PRG-1` or `budget PRJ-2`.")
         return await lookup.resolve_subject(deps, id, retry_command="budget {}"), text[first.end :].strip()
+    if named := _named_later(text):
+        return named
     if _HAS_FIGURE.search(text) or text.casefold() in _VIEWS:
         return await _project_here(call, deps, text), text
     return await lookup.resolve_subject(deps, text, retry_command="budget {}"), ""
+
+
+def _named_later(text: str) -> tuple[str, str] | None:
+    """Return the project or program that is named after other words ("5k PRJ-2 people"), and those words."""
+    for token in tokens(text):
+        id = parsing.parse_id(token.text)
+        if id and id.startswith("PR"):
+            return id, f"{text[: token.start].strip()} {text[token.end :].strip()}".strip()
+    return None
 
 
 async def _project_here(call: CommandCall, deps: Deps, text: str) -> str:

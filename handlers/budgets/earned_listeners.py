@@ -1,5 +1,6 @@
 """Earned value: the verbs `earned`, `M-3 cost`, `M-3 credit` and `PRJ-2 credit`, and the buttons of its view."""
 
+import re
 from datetime import date, time
 from typing import Any
 
@@ -15,12 +16,15 @@ from rules.people import Person, Role
 from rules.refusal import Refusal
 from templates import RenderedMessage
 
+_FULL_NAME = re.compile(r"^value\b(?:\s+(?:of|for)\b)?\s*", re.IGNORECASE)
 EDITOR_ROLES = frozenset({Role.MANAGER, Role.LEAD})
 
 
 async def earned_command(call: CommandCall, deps: Deps) -> RenderedMessage:
     """Run `earned`, `earned PRJ-2` and `earned PRG-1`."""
-    subject = await find_subject(call.text, call.person, call.channel, deps)
+    # People type the name of the view in full.
+    text = _FULL_NAME.sub("", call.text.strip())
+    subject = await find_subject(text, call.person, call.channel, deps)
     return await render_view(subject, call.person, deps, today=call.today)
 
 

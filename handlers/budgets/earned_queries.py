@@ -1,6 +1,6 @@
 """Earned value as one person may read it: in money where they may see every sum in it, else in days alone."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -10,7 +10,8 @@ from sqlmodel import Session
 import storage.channels
 import storage.people
 import storage.plan
-from handlers.budgets import earned_facts
+from handlers.budgets import earned_contrast, earned_facts
+from handlers.budgets.earned_contrast import LateStatus
 from handlers.budgets.earned_facts import EarnedFacts, Work
 from handlers.common import lookup, money
 from handlers.common.requests import local_date
@@ -66,6 +67,7 @@ class EarnedView:
     left_over: float
     lines: tuple[ProjectLine, ...]
     cancelled: int
+    late: LateStatus | None = None
 
     @property
     def in_money(self) -> bool:
@@ -102,7 +104,7 @@ def earned_view(
         work, _ = _work_of(facts, subject, in_money=False)
     milestones = _milestones_of(facts, subject)
     project = facts.projects.get(subject)
-    return EarnedView(
+    view = EarnedView(
         subject=subject,
         name=project.name if project else facts.program.name,
         program=facts.program.id,
@@ -123,6 +125,12 @@ def earned_view(
         lines=() if project else _project_lines(session, person=person, facts=facts),
         cancelled=0 if project else sum(each.cancelled is not None for each in facts.projects.values()),
     )
+    if view.past or view.closed:
+        return view
+    late = earned_contrast.late_status(
+        session, person=person, program=view.program, subject=subject, days_ahead=view.days, now=now
+    )
+    return replace(view, late=late)
 
 
 def earned_curve(session: Session, *, person: Person, subject: str, now: datetime) -> dict[str, Any]:

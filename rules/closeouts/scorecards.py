@@ -13,11 +13,13 @@ from rules.time.calendars import Calendar
 
 @dataclass(frozen=True, slots=True)
 class BudgetTotal:
-    """The planned and actual cost of a project in one currency; None where no line gives it."""
+    """The cost of a project in one currency, as planned, paid, committed and forecast; None where no line gives it."""
 
     currency: str
     planned: float | None = None
     actual: float | None = None
+    committed: float | None = None
+    forecast: float | None = None
 
     @property
     def share(self) -> float | None:
@@ -82,8 +84,8 @@ def budget_totals(lines: Iterable[BudgetLine], *, project: str) -> tuple[BudgetT
     for line in lines:
         if line.project == project:
             total = totals.setdefault(line.currency, {})
-            for name, amount in (("planned", line.planned), ("actual", line.actual)):
-                if amount is not None:
+            for name in ("planned", "actual", "committed", "forecast"):
+                if (amount := getattr(line, name)) is not None:
                     total[name] = total.get(name, 0.0) + amount
     return tuple(BudgetTotal(currency, **total) for currency, total in sorted(totals.items()))
 

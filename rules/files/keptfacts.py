@@ -171,7 +171,9 @@ check_scorecard = facts(
         "late_committed": optional(_days),
         **dict.fromkeys(("done", "open", "cancelled", "reopened", "carried"), _count),
         "handovers": facts(dict.fromkeys(("given_kept", "given_broken", "taken_kept", "taken_broken"), _count)),
-        "budget": rows_of({"currency": check_text, "planned": _number, "actual": _number}),
+        "budget": rows_of(
+            {"currency": check_text, "planned": _number, "actual": _number, "committed": _number, "forecast": _number}
+        ),
         "enabled": list_of(check_id),
         "causes": rows_of({"kind": check_text, "id": check_id, "days": check_number, "error": check_number}),
     }

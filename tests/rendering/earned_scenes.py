@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import date, time
 
+from handlers.budgets.earned_contrast import LateStatus
 from handlers.budgets.earned_flows import SavedWorth
 from handlers.budgets.earned_queries import EarnedView, ProjectLine
 from rules.earned_value.credit import parse_credit
@@ -63,6 +64,7 @@ EXHAUSTED_VIEW = replace(
 
 SCENES = (
     message("budgets/earned", view=VIEW, at=None, today=TODAY),
+    message("budgets/earned", view=replace(VIEW, late=LateStatus("red", 9)), at=None, today=TODAY),
     message("budgets/earned", view=DAYS, at=None, today=TODAY),
     message("budgets/earned", view=EXHAUSTED_VIEW, at=time(10, 30), today=TODAY),
     message(

@@ -147,7 +147,7 @@ RECORDS: dict[str, Any] = {
                 "reopened": 1,
                 "carried": 2,
                 "handovers": {"given_kept": 1, "given_broken": 0, "taken_kept": 0, "taken_broken": 1},
-                "budget": [{"currency": "EUR", "planned": 1000, "actual": None}],
+                "budget": [{"currency": "EUR", "planned": 1000, "actual": None, "committed": 900, "forecast": 950}],
                 "enabled": ["BEN-2"],
                 "causes": [{"kind": "slip", "id": "M-1", "days": 5, "error": 0}],
             },

@@ -295,3 +295,14 @@ async def test_five_hundred_milestones_are_measured_in_a_second(talk: Talk) -> N
     shown = await talk.command("ana", "earned PRG-1", "identity")
     assert "Σ cost planned by the baseline dates" in shown
     await talk.click("ana", "earned_picture", value="PRG-1")
+
+
+async def test_late_date_beside_work_ahead_is_explained(earned_talk: Talk) -> None:
+    await earned_talk.command("ana", "M-4 done", "identity")
+    assert "all the same" not in await earned_talk.command("ana", "earned PRJ-1", "identity")
+    await earned_talk.say("ana", "identity", "M-3 slip to 20 Apr because it is hard")
+    assert "computed 🔺 red — Login (M-3): 16 days late" in await earned_talk.command("ana", "status PRJ-1", "identity")
+    for words in ("earned PRJ-1", "earned value of PRJ-1"):
+        shown = await earned_talk.command("ana", words, "identity")
+        assert "9 days ahead of the plan" in shown
+        assert "status is red all the same: a date is 16 days late." in shown

@@ -187,12 +187,14 @@ async def test_cost_and_value_only_for_who_may_see_money(talk: Talk) -> None:
     def add_budget(session: Session) -> None:
         storage.money.budgets.add_budget_line(
             session, team=talk.bot.deps.team, project="PRJ-1", name="People", currency="EUR",
-            planned=90_000.0, actual=99_000.0, by=talk.users["mia"].id, now=talk.at,
+            planned=90_000.0, actual=99_000.0, committed=97_000.0, forecast=98_000.0,
+            by=talk.users["mia"].id, now=talk.at,
         )  # fmt: skip
 
     await talk.bot.deps.signed_by(talk.users["mia"].id).write(add_budget)
     for who in ("mia", "spo", "ada", "lee"):
-        assert "99 k EUR of 90 k EUR · 110% of the budget" in await talk.command(who, "scorecard PRJ-1", "identity")
+        card = await talk.command(who, "scorecard PRJ-1", "identity")
+        assert "99 k EUR of 90 k EUR · 110% of the budget · committed 97 k EUR · last forecast 98 k EUR" in card
     for who in ("otto", "con", "sta", "ben", "olga"):
         assert "EUR" not in await talk.command(who, "scorecard PRJ-1", "identity")
         assert "EUR" not in await talk.command(who, "scorecard PRG-1", "identity")

@@ -27,7 +27,7 @@ SCORE = ProjectScorecard(
     reopened=1,
     carried=2,
     handovers=HandoverRecord(3, 1, 2, 0),
-    budget=(BudgetTotal("EUR", 90_000.0, 99_000.0), BudgetTotal("USD", 5_000.0, None)),
+    budget=(BudgetTotal("EUR", 90_000.0, 99_000.0, 97_000.0, 98_500.0), BudgetTotal("USD", 5_000.0, None)),
     enabled=("BEN-1",),
     causes=(
         LatenessCause("hand-over", "M-1", 4.0),
