@@ -40,7 +40,8 @@ def program_plan(session: Session, *, team: str, program: str) -> Plan:
     records: dict[str, Any] = storage.imports.records.file_records(session, team=team, program=program)
     plan = replace(
         _stored_parts(row.more if row else {}, workspace),
-        settings=storage.imports.settings.settings_of(row) if row else {},
+        settings=(storage.imports.settings.settings_of(row) if row else {})
+        | storage.imports.settings.rates_of(session, team=team),
         days_off=tuple(storage.imports.settings.days_off_of(session, team=team, program=program)),
         **records,
         program=workspace.program,

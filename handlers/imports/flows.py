@@ -212,7 +212,7 @@ def exported_plan(session: Session, *, person: Person, program: str | None, chan
     plan = storage.exports.program_plan(session, team=person.team, program=id)
     roles = storage.people.roles_of(session, person=person, program=id, project=None)
     if not roles & {Role.ADMIN, Role.MANAGER, Role.SPONSOR}:
-        plan = replace(plan, budget=())
+        plan = replace(plan, budget=(), settings={key: plan.settings[key] for key in plan.settings if key != "rates"})
     if not roles & {Role.ADMIN, Role.MANAGER}:
         plan = replace(plan, resources=(), allocations=())
     by = storage.privacy.reader_for(session, person=person)

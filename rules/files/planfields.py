@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from rules.figures import LARGEST_FIGURE
 from rules.files.fields import (
     MAX_DURATION_DAYS,
     FieldChecks,
@@ -11,6 +12,7 @@ from rules.files.fields import (
     check_day,
     check_id,
     check_number,
+    check_object,
     check_shares,
     check_text,
     check_zone,
@@ -135,6 +137,27 @@ def check_labels(value: Any) -> dict[str, str]:
     return {check_day_text(day): check_text(label) for day, label in value.items()}
 
 
+RATE_FIELDS: FieldChecks = {"currency": check_currency, "into": check_currency, "from": check_day_text}
+
+
+def check_rate(value: Any) -> dict[str, Any]:
+    """Check an exchange rate: one unit of `currency` is worth `rate` of `into`, from a day on."""
+    row = check_object(
+        value, "An exchange rate", {**RATE_FIELDS, "rate": check_number}, required=(*RATE_FIELDS, "rate")
+    )
+    if not 0 < row["rate"] <= LARGEST_FIGURE or row["currency"] == row["into"]:
+        raise UnfitValueError("must have a rate above 0 between two currencies, like 0.91 from USD into EUR")
+    return row
+
+
+def check_rates(value: Any) -> tuple[dict[str, Any], ...]:
+    """Check exchange rates, at most one of two currencies for a day."""
+    rows: tuple[dict[str, Any], ...] = list_of(check_rate)(value)
+    if len({tuple(row[name] for name in RATE_FIELDS) for row in rows}) < len(rows):
+        raise UnfitValueError("must have one rate of two currencies for a day")
+    return rows
+
+
 SETTING_FIELDS: FieldChecks = {
     "currency": check_currency,
     "discount_rate": check_share,
@@ -146,6 +169,7 @@ SETTING_FIELDS: FieldChecks = {
     "manager_percent": check_amount,
     "budget_days": whole_number(0, MAX_DURATION_DAYS),
     "budget_cost": check_amount,
+    "rates": check_rates,
 }
 # The sections without a table yet are stored as the file has them.
 STORED_FIELDS: Mapping[str, FieldChecks] = {

@@ -134,7 +134,10 @@ def preview_import(session: Session, *, team: str, imported: ImportedPlan, progr
         projects=tuple(p for p in plan.projects if p.id not in existing.projects),
         milestones=tuple(_with_first_dates(m) for m in added) if not imported.whole else added,
         dependencies=new_links,
-        changed=tuple(_all_changes(session, plan, existing, row, whole=imported.whole)),
+        changed=(
+            *_all_changes(session, plan, existing, row, whole=imported.whole),
+            *_rate_changes(session, plan, team),
+        ),
         kept=(
             *(c for new, old in existing_pairs for c in _approved_conflicts(new, old)),
             *(_kept_limits(plan, row) if row else ()),
@@ -207,6 +210,13 @@ def _program_changes(plan: Plan, known: ExistingPlan, row: ProgramRow) -> Iterat
     for part, value in extra_parts(plan).items():
         if value != row.more.get(part):
             yield FieldChange(new.id, new.name, part, row.more.get(part, []), value)
+
+
+def _rate_changes(session: Session, plan: Plan, team: str) -> Iterator[FieldChange]:
+    """Yield the exchange rates that a file has otherwise, which are the workspace's."""
+    old, new = storage.imports.settings.changed_rates(session, team=team, plan=plan)
+    if new:
+        yield FieldChange(plan.program.id, plan.program.name, storage.imports.settings.RATES, old, new)
 
 
 def _days_off_changes(session: Session, plan: Plan, team: str) -> Iterator[FieldChange]:

@@ -1,12 +1,14 @@
 """The settings of a program and the days off of its projects, as a plan file has them."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import select
 from sqlmodel import Session, col
 
+import storage.money.rates
 from rules.change_requests.tolerance import Limits
 from rules.plan import Plan
 from storage.money.settings import DEFAULT_RATE
@@ -22,6 +24,7 @@ _DEFAULTS: Mapping[str, Any] = {
     "digest_paused": False,
     **{name: getattr(Limits(), name) for name in LIMITS},
 }
+RATES = "exchange_rates"
 DAYS_OFF = ("holidays", "extra", "labels")
 
 
@@ -32,11 +35,59 @@ def settings_of(row: ProgramRow) -> dict[str, Any]:
 
 def changed_settings(row: ProgramRow, plan: Plan) -> dict[str, tuple[Any, Any]]:
     """Return the settings that a file has otherwise: each with its value here and the file's."""
-    pairs = {name: (_setting(row, name), value) for name, value in plan.settings.items()}
+    pairs = {name: (_setting(row, name), value) for name, value in plan.settings.items() if name in _DEFAULTS}
     return {name: (old, new) for name, (old, new) in pairs.items() if old != new}
 
 
+def rates_of(session: Session, *, team: str) -> dict[str, Any]:
+    """Return the exchange rates of a workspace as the settings of a file have them; nothing without any."""
+    rates = [
+        {"currency": rate.currency, "into": rate.into, "from": rate.day.isoformat(), "rate": rate.rate}
+        for rate in storage.money.rates.exchange_rates(session, team=team)
+    ]
+    return {"rates": rates} if rates else {}
+
+
+def changed_rates(session: Session, *, team: str, plan: Plan) -> tuple[list[str], list[str]]:
+    """Return the rates that a file has otherwise, in words: as they are here, and as the file has them."""
+    known = {_rate_key(row): row["rate"] for row in rates_of(session, team=team).get("rates", ())}
+    wanted = {_rate_key(row): row["rate"] for row in _rates_in(plan)}
+    changed = [key for key, rate in wanted.items() if known.get(key) != rate]
+    return [_rate_words(key, known[key]) for key in changed if key in known], [
+        _rate_words(key, wanted[key]) for key in changed
+    ]
+
+
+def save_rates(session: Session, *, team: str, plan: Plan, by: str, now: datetime, source: str) -> None:
+    """Save the rates of a file; those that are the same stay as they were said."""
+    known = {_rate_key(row): row["rate"] for row in rates_of(session, team=team).get("rates", ())}
+    for row in _rates_in(plan):
+        (currency, into, day), rate = _rate_key(row), row["rate"]
+        if known.get((currency, into, day)) != rate:
+            storage.money.rates.set_rate(
+                session, team=team, currency=currency, into=into, day=date.fromisoformat(day), rate=rate,
+                by=by, now=now, source=source,
+            )  # fmt: skip
+
+
+def _rates_in(plan: Plan) -> Sequence[Mapping[str, Any]]:
+    rows: Any = plan.settings.get("rates", ())
+    return tuple(rows)
+
+
+def _rate_key(row: Mapping[str, Any]) -> tuple[str, str, str]:
+    return row["currency"], row["into"], row["from"]
+
+
+def _rate_words(key: tuple[str, str, str], rate: float) -> str:
+    currency, into, day = key
+    return f"1 {currency} = {rate:g} {into} from {day}"
+
+
 def set_setting(row: ProgramRow, name: str, value: Any) -> None:
+    """Set a setting of the program; exchange rates are the workspace's."""
+    if name not in _DEFAULTS:
+        return
     if name in LIMITS and name not in _BUDGETS:
         row.change_limits = {**row.change_limits, name: value}
     else:

@@ -47,6 +47,7 @@ def write_import(
     link = DependencyRow(team=team, id="", provider="", consumer="", created_at=now, state_at=now)
     _insert_rows(session, link, map(_dependency_values, changes.dependencies))
     _apply_changes(session, team=team, changes=changes, by=by, now=now, reason=reason)
+    storage.imports.settings.save_rates(session, team=team, plan=changes.plan, by=by, now=now, source=source)
     _reserve_ids(session, team=team, changes=changes)
     storage.imports.record_changes.write_record_changes(
         session, team=team, program=changes.plan.program.id, changes=changes.records, by=by, now=now
@@ -181,6 +182,8 @@ def _apply_changes(session: Session, *, team: str, changes: ImportChanges, by: s
 
 
 def _change_program(session: Session, row: ProgramRow, change: FieldChange, _: datetime) -> None:
+    if change.field == storage.imports.settings.RATES:
+        return
     if change.field == "name":
         storage.fit.keep_history(session, team=row.team, program=row.id, name=row.name)
     if change.field in ("holidays", "extra"):

@@ -21,6 +21,10 @@ RECORDS: dict[str, Any] = {
         "manager_percent": 12.5,
         "budget_days": 20,
         "budget_cost": 50000,
+        "rates": [
+            {"currency": "CHF", "into": "EUR", "from": "2026-01-01", "rate": 1.06},
+            {"currency": "USD", "into": "EUR", "from": "2026-03-01", "rate": 0.91},
+        ],
     },
     "days_off": [
         {"subject": "PRG-1", "labels": {"2026-12-24": "Christmas Eve"}},

@@ -40,7 +40,6 @@ async def test_amount_with_two_meanings_is_asked_about(budget_talk: Talk) -> Non
     card = await budget_talk.click("lee", "again", value="budget PRJ-1 people 12,000 planned Mar")
     assert "Planned 12,000 EUR" in card
     asked = await budget_talk.command("lee", "budget PRJ-1 people 5k Apr", "identity")
-    await talk.command("mia", "settings PRG-1 currency EUR", "identity")
     assert "Is 5,000 planned, committed, actual or forecast?" in asked
     card = await budget_talk.click("lee", "again", value="budget PRJ-1 people 5k Apr committed")
     assert "Committed 5,000 EUR" in card
@@ -237,6 +236,7 @@ async def test_name_typed_in_private_stays_there(budget_talk: Talk) -> None:
 @pytest.mark.parametrize("words", ["5k PRJ-1 people", "people 5k PRJ-1"])
 async def test_project_is_found_after_the_amount(talk: Talk, words: str) -> None:
     await set_up_every_role(talk)
+    await talk.command("mia", "settings PRG-1 currency EUR", "identity")
     assert "Is 5,000 planned, committed, actual or forecast?" in await talk.command(
         "mia", f"budget {words}", "identity"
     )

@@ -14,6 +14,7 @@ from storage.engine.database import Store
 from storage.tables.base import BaseRow
 from tests.steps.plan_files import PLAN, RECORDS, export_file, import_file
 
+USD = {"currency": "USD", "into": "EUR", "from": "2026-03-01", "rate": 0.91}
 WHOLE: dict[str, Any] = PLAN | RECORDS
 RAW_WORDS = ("Traceback", "Error", "NoneType", "object has no", "constraint", "SQL", "dict[", "StrEnum")
 VALUES: tuple[Any, ...] = (
@@ -132,6 +133,9 @@ def _with(section: str, **changes: Any) -> dict[str, Any]:
         (WHOLE | {"goals": [WHOLE["goals"][0]] * 2}, "“goals” has G-1 twice. Give each its own id."),
         (WHOLE | {"lessons": [WHOLE["lessons"][0]] * 2}, "“lessons” has PRJ-1 and U7 twice"),
         (WHOLE | {"settings": {"lead_days": 30}}, "a lead can't approve more than the manager"),
+        (WHOLE | {"settings": {"rates": [{"currency": "USD", "into": "EUR"}]}}, "An exchange rate has no “from”"),
+        (WHOLE | {"settings": {"rates": [USD | {"rate": 0}]}}, "must have a rate above 0"),
+        (WHOLE | {"settings": {"rates": [USD, USD]}}, "must have one rate of two currencies for a day"),
         (WHOLE | {"settings": {"currency": "euro"}}, "“currency” must be a currency of three capital letters"),
         (WHOLE | {"days_off": [{"subject": "PRJ-99"}]}, "days_off number 1 names PRJ-99, which is not in the file"),
     ],

@@ -64,6 +64,22 @@ def test_settings_and_days_off_of_an_existing_program_change(store: Store) -> No
     assert exported["days_off"] == [*RECORDS["days_off"], {"subject": "PRJ-2", "holidays": ["2026-05-15"]}]
 
 
+def test_changed_and_new_rates_are_named_and_set(store: Store) -> None:
+    import_file(store, PLAN | RECORDS, "T1")
+    rates = [
+        {"currency": "USD", "into": "EUR", "from": "2026-03-01", "rate": 0.92},
+        {"currency": "USD", "into": "EUR", "from": "2026-04-01", "rate": 0.9},
+    ]
+    changes = import_file(store, PLAN | {"settings": {"rates": [*RECORDS["settings"]["rates"][:1], *rates]}}, "T1")
+    assert [(change.old, change.new) for change in changes.changed] == [
+        (
+            ["1 USD = 0.91 EUR from 2026-03-01"],
+            ["1 USD = 0.92 EUR from 2026-03-01", "1 USD = 0.9 EUR from 2026-04-01"],
+        )
+    ]
+    assert export_file(store, "T1")["settings"]["rates"] == [RECORDS["settings"]["rates"][0], *rates]
+
+
 def test_record_of_another_program_is_refused(store: Store) -> None:
     import_file(store, PLAN | RECORDS, "T1")
     other = {"program": {"id": "PRG-2", "name": "Bolt", "start": "2026-01-05"}, "goals": [{"id": "G-1", "name": "X"}]}
@@ -102,6 +118,28 @@ benefits = st.fixed_dictionaries(
         "readings": st.lists(st.fixed_dictionaries({"date": days, "value": numbers}), max_size=3),
     },
 )
+
+
+currencies = st.sampled_from(["CHF", "EUR", "GBP", "USD"])
+rates = st.lists(
+    st.fixed_dictionaries(
+        {"currency": currencies, "into": currencies, "from": days, "rate": st.floats(1e-4, 1e4)}
+    ).filter(lambda row: row["currency"] != row["into"]),
+    max_size=5,
+    unique_by=lambda row: (row["currency"], row["into"], row["from"]),
+)
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(rows=rates)
+def test_any_rates_survive_two_round_trips(store: Store, rows: list[dict[str, Any]]) -> None:
+    first, second = f"T{next(workspaces)}", f"T{next(workspaces)}"
+    import_file(store, PLAN | {"settings": {"rates": rows}}, first)
+    exported = export_file(store, first)
+    kept = exported.get("settings", {}).get("rates", [])
+    assert sorted(sorted(row.items()) for row in kept) == sorted(sorted(row.items()) for row in rows)
+    import_file(store, exported, second)
+    assert export_file(store, second) == exported
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
