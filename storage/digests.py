@@ -12,7 +12,9 @@ from storage.tables.base import core_table, insert_new
 from storage.tables.digests import EditionRow
 from storage.tables.plan import ChannelLinkRow, ForecastRow, ProgramRow
 
+# In place of a channel: the draft of an edition, and its check against live data.
 DRAFT = "draft"
+CHECK = "check"
 SKIPPED = "skipped"
 UNDELIVERED = "undelivered"
 POSTED = "posted"

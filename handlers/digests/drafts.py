@@ -45,7 +45,7 @@ def send_draft(session: Session, *, team: str, program: str, slot: EditionSlot, 
         *_draft_in_both_voices(session, team=team, program=program_record, facts=facts, now=now),
         ("ask", request),
     ]
-    for user in _reviewers(session, team=team, program=program_record, now=now):
+    for user in reviewers(session, team=team, program=program_record, now=now):
         for name, message in messages:
             key = f"draft:{program}:{slot.period}:{name}:{user}"
             posting.post_message(session, key=key, team=team, channel=user, message=message, now=now, kind="digest")
@@ -53,7 +53,7 @@ def send_draft(session: Session, *, team: str, program: str, slot: EditionSlot, 
     storage.digests.save_edition(session, draft, state="draft", now=now)
 
 
-def _reviewers(session: Session, *, team: str, program: Program, now: datetime) -> tuple[str, ...]:
+def reviewers(session: Session, *, team: str, program: Program, now: datetime) -> tuple[str, ...]:
     """Return the program manager and, while someone stands in for them, that person."""
     assert program.manager
     where = {"team": team, "scope": program.id, "zone": program.zone, "user": program.manager}

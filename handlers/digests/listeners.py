@@ -9,7 +9,7 @@ from handlers.common import isolation, lookup
 from handlers.common.commands import Command
 from handlers.common.deps import Deps
 from handlers.common.requests import Click, CommandCall
-from handlers.digests import digest_pictures, draft_form, drafts, edit_list, flows, options, weekly_slots
+from handlers.digests import conflicts, digest_pictures, draft_form, drafts, edit_list, flows, options, weekly_slots
 from handlers.digests.flows import RenderedDigest
 from handlers.digests.options import DigestRequest
 from rules.digests.slots import EditionSlot
@@ -71,6 +71,8 @@ def _preview(rendered: RenderedDigest, asked: DigestRequest) -> RenderedMessage:
 async def post_due_digests(deps: Deps) -> None:
     """Run each minute: post what is due; one program's failure never stops another's."""
     now = deps.now()
+    unchecked = await deps.read(conflicts.due_checks, team=deps.team, now=now)
+    await _run_each_program(deps, "digest conflicts", conflicts.send_conflicts, unchecked, now=now)
     editions = await deps.read(weekly_slots.due_editions, team=deps.team, now=now)
     await _run_each_program(deps, "digests", flows.post_edition, editions, now=now)
     missed = await deps.read(weekly_slots.missed_editions, team=deps.team, now=now)
@@ -111,5 +113,5 @@ COMMANDS = (
         ),
     ),
 )
-CLICKS = {"digest_reviewed": on_reviewed, **draft_form.CLICKS, **edit_list.CLICKS}
+CLICKS = {"digest_reviewed": on_reviewed, **draft_form.CLICKS, **edit_list.CLICKS, **conflicts.CLICKS}
 FORMS = draft_form.FORMS

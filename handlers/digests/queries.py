@@ -119,13 +119,15 @@ def _with_work(session: Session, edition: DigestEdition, s: EditionSources) -> D
     """Return the edition with what is asked for, what is due, and what people did not say."""
     asks, withheld = _open_asks(session, s.team, s.milestones, s.channel)
     decisions = decision_asks.decision_asks(session, team=s.team, program=s.program, secrets=s.secrets, now=s.now)
+    silent = update_queries.silent_projects(session, s.team, s.projects, s.milestones, now=s.now)
     requests = change_lines.open_requests(session, team=s.team, program=s.program, secrets=s.secrets)
     return replace(
         edition,
         asks=(*decisions, *asks, *requests),
         overdue=editions.overdue_milestones(tuple(s.milestones.values()), today=s.state.today),
         soon=upcoming_milestones(s.milestones.values(), today=s.state.today, days=editions.UPCOMING_DAYS),
-        silent=update_queries.silent_projects(session, s.team, s.projects, s.milestones, now=s.now),
+        silent=silent,
+        progress=update_queries.drafted_updates(silent, s.milestones),
         withheld=withheld + len(s.all_milestones) - len(s.milestones),
         gaps=shown_gaps(session, team=s.team, state=s.state, projects=s.projects),
         chains=cross_project_chains(s.state, s.projects),

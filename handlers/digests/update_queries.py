@@ -1,6 +1,6 @@
 """The updates that an edition quotes, and the projects without one, as far as the readers of its channel may know."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 
 from sqlmodel import Session
@@ -8,6 +8,7 @@ from sqlmodel import Session
 import storage.milestone_activity
 import storage.privacy
 import storage.project_reports
+from rules.digests.drafting import draft_update
 from rules.digests.editions import ProjectUpdate
 from rules.plan import Milestone, Project
 
@@ -33,6 +34,13 @@ def quoted_updates(
         for id, report in reports.items()
         if report.text and report.at >= since
     )
+
+
+def drafted_updates(silent: Iterable[Project], milestones: Mapping[str, Milestone]) -> dict[str, str]:
+    """Return what there is to say of silent projects, from the milestones that the readers may know of."""
+    return {
+        project.id: draft_update(one for one in milestones.values() if one.project == project.id) for project in silent
+    }
 
 
 def silent_projects(

@@ -1,8 +1,10 @@
 """Words for an edition in which people wrote nothing: drafted from its facts, and shown as drafted."""
 
+from collections.abc import Iterable
 from datetime import date
 
 from rules.digests.editions import DigestEdition, EditionAudience
+from rules.plan import Milestone
 from rules.truth.colours import day_text
 
 
@@ -12,6 +14,16 @@ def draft_sentences(edition: DigestEdition, audience: EditionAudience) -> tuple[
     They count what the lines below tell, so that no fact is told twice.
     """
     return tuple(filter(None, (_happened(edition), _needed(edition, audience))))
+
+
+def draft_update(milestones: Iterable[Milestone]) -> str:
+    """Return "2 of 5 milestones done, the others by Fri 20 Mar 2026" for a project whose lead wrote nothing."""
+    counted = [milestone for milestone in milestones if milestone.done or milestone.open]
+    days = [milestone.expected for milestone in counted if milestone.open]
+    done = len(counted) - len(days)
+    last = max((day for day in days if day), default=None)
+    others = f", {'the others' if done else 'all'} by {day_text(last)}" if last and None not in days else ""
+    return f"{done} of {len(counted)} milestone{'s' if len(counted) != 1 else ''} done{others}"
 
 
 def _happened(edition: DigestEdition) -> str:

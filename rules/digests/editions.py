@@ -235,6 +235,8 @@ class DigestEdition:
     reported: Mapping[str, int] = field(default_factory=dict)
     colours: Mapping[str, str] = field(default_factory=dict)
     expected: Mapping[str, date] = field(default_factory=dict)
+    # what Baton says of a silent project in place of its lead, by id
+    progress: Mapping[str, str] = field(default_factory=dict)
     edited: EditedParts = EditedParts()
 
     @property

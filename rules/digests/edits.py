@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, TypeVar
 
-from rules.digests import drafting, line_words
+from rules.digests import drafting, line_words, plain_words
 from rules.digests.edited import (
     SECTIONS_ITEM,
     SENTENCES_ITEM,
@@ -18,7 +18,7 @@ from rules.digests.edited import (
 )
 from rules.digests.editions import DigestEdition, DigestIssue, EditionAudience
 from rules.digests.line_words import LineSource, LineWords
-from rules.digests.lines import SECTION_OF, DigestSection, LineKind, line_key, section_key
+from rules.digests.lines import SECTION_OF, DigestSection, LineKind, line_key, lines_of, section_key
 
 T = TypeVar("T")
 # What KEEP takes back where its item is no line.
@@ -28,6 +28,7 @@ _WITHOUT_FIGURE: Mapping[str, Mapping[str, Any]] = {
     "money": {"money": ()},
     "outlook": {"outlook": None, "finish": None, "promised": None},
 }
+_WRITTEN = frozenset({EditKind.SENTENCE, EditKind.CORRECT, EditKind.ADD, EditKind.SUMMARISE})
 _SECTION_EDITS = frozenset({EditKind.SENTENCE, EditKind.SUMMARISE, EditKind.ORDER})
 
 
@@ -37,7 +38,7 @@ def apply_edits(edition: DigestEdition, edits: Iterable[DigestEdit], *, audience
     A line that was left out comes back when its facts have become worse, and one that was corrected keeps both texts
     when its facts have changed; what people never saw is never touched.
     """
-    own = edits_for(edits, audience)
+    own = _in_voice(edits_for(edits, audience), edition, audience)
     words = line_words.line_words(edition)
     removals = {edit.item: edit for edit in own if edit.kind is EditKind.REMOVE}
     worse = {key for key, edit in removals.items() if key in words and words[key].weight > float(edit.text or 0)}
@@ -66,6 +67,17 @@ def edits_for(edits: Iterable[DigestEdit], audience: str) -> tuple[DigestEdit, .
     applicable = sorted((e for e in edits if e.audience in ("", audience)), key=lambda e: (bool(e.audience), e.id))
     last = {_slot(edit): edit for edit in applicable}
     return tuple(edit for edit in applicable if last[_slot(edit)] is edit and edit.kind is not EditKind.KEEP)
+
+
+def _in_voice(edits: Iterable[DigestEdit], edition: DigestEdition, audience: str) -> tuple[DigestEdit, ...]:
+    """Return the edits with their words as this voice says them: executives read no ids."""
+    if audience != EditionAudience.EXECUTIVE:
+        return tuple(edits)
+    names = {line.record: line.name for line in lines_of(edition)}
+    return tuple(
+        replace(edit, text=plain_words.without_ids(edit.text, names)) if edit.kind in _WRITTEN else edit
+        for edit in edits
+    )
 
 
 def is_about_same(one: DigestEdit, other: DigestEdit) -> bool:

@@ -8,6 +8,7 @@ from rules.weeks import period_of
 
 POST_TIME = time(9, 0)
 DRAFT_TIME = time(14, 0)
+CHECK_LEAD = timedelta(hours=1)
 MAX_LATENESS = timedelta(hours=24)
 ON_TIME_TOLERANCE = timedelta(minutes=10)
 TOO_LATE_REASON = "not posted within a day of its time"
@@ -47,6 +48,12 @@ def due_draft_slot(*, now: datetime, zone: str) -> EditionSlot | None:
     if not timedelta(0) <= now - slot.at <= timedelta(hours=66):
         return None
     return EditionSlot(period_of(slot.at.astimezone(zone_of(zone)).date() + timedelta(days=3)), slot.at)
+
+
+def due_check_slot(*, now: datetime, zone: str) -> EditionSlot | None:
+    """Return the edition whose edits are compared with live data: in the hour before it goes out, from Monday 08:00."""
+    slot = _slot_of_week(now, zone, weekday=0, hour=POST_TIME)
+    return slot if timedelta(0) < slot.at - now <= CHECK_LEAD else None
 
 
 def upcoming_slot(*, now: datetime, zone: str) -> EditionSlot:

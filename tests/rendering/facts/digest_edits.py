@@ -5,6 +5,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from handlers.common.pages import Page
+from handlers.digests.conflicts import EditConflict
 from handlers.digests.draft_form import LineField, SectionField
 from handlers.digests.edit_list import ListedEdit
 from rules.digests.choices import LineFate
@@ -52,7 +53,20 @@ EDITED = EditedParts(
 LEFT_AWAY = ("gaps", "chains", "decided", "doubts", "value", "money", "updates", "goals")
 DRAFTED = EditedParts(sentences=(OwnWords("Since Mon 2 Mar 2026, 2 dates moved."), OwnWords("1 answer is needed.")))
 
+CONFLICTS = (
+    EditConflict(1, "Priya", FRIDAY, "The vendor owes us two weeks.", "10 days late", "15 days late", ""),
+    EditConflict(2, "Kenji", FRIDAY, "", "Checkout: 2 days late", "Checkout: 9 days late", "executive"),
+)
+
 SCENES = (
+    *(
+        message("digests/conflicts", program=thing(id="PRG-1", name="Atlas"), conflicts=found, today=MONDAY)
+        for found in (CONFLICTS, ())
+    ),
+    *(
+        message("digests/conflict_settled", program=thing(id="PRG-1", name="Atlas"), is_kept=is_kept)
+        for is_kept in (True, False)
+    ),
     view(
         "digests/edit_form",
         desk=desk(),

@@ -105,6 +105,7 @@ def edition(**facts: Any) -> SimpleNamespace:
         "withheld": 0,
         "program": "PRG-1",
         "edited": EditedParts(),
+        "progress": {},
         **dict.fromkeys(empty.split(), ()),
     }
     return thing(**{**quiet, **facts})
@@ -202,7 +203,8 @@ FULL = edition(
     overdue=(milestone("M-9", "Refunds", date(2026, 3, 5)),),
     updates=(UPDATE, thing(**{**vars(UPDATE), "colour": "", "by": "", "source": "", "help_wanted": ()})),
     long_updates=(UPDATE,),
-    silent=(thing(name="Payments"),),
+    silent=(thing(id="PRJ-6", name="Payments"), *(thing(id=f"PRJ-{n}", name=f"Project {n}") for n in (7, 8, 9))),
+    progress={"PRJ-6": "2 of 5 milestones done, the others by Fri 20 Mar 2026"},
     soon=(milestone("M-1", "Auth API", date(2026, 3, 13)),),
     troubles=ISSUES,
     unchanged=(thing(name="Marketing"), thing(name="Legal")),
