@@ -39,7 +39,7 @@ def trend_facts(session: Session, scope: Scope) -> dict[str, Any]:
         if days := told.get(milestone.id):
             ended = milestone.actual or facts.today
             points = {day: to for day, to in days.items() if day < ended} | {ended: facts.finish_date(milestone.id)}
-            lines.append(DateLine(label_of(milestone), tuple(sorted(points.items()))))
+            lines.append(DateLine(milestone.name or milestone.id, tuple(sorted(points.items())), id=milestone.id))
     if not lines:
         raise NothingToDraw(f"{scope.name} has no date that was ever given.", "", "Give one: `M-3 14 Mar`.")
     return {"title": f"Milestone trend of {_subject(scope)}", "lines": lines, "today": facts.today}

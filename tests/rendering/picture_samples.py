@@ -130,7 +130,7 @@ def _lines(random: Random, count: int) -> list[DateLine]:
             points.append((day, told))
             day += timedelta(days=random.randrange(1, 40))
             told += timedelta(days=random.choice((0, 0, 7, -3, 30)))
-        lines.append(DateLine(f"{name_of(random)} {number}", tuple(points)))
+        lines.append(DateLine(name_of(random), tuple(points), id=random.choice(("", f"M-{number}"))))
     return lines
 
 

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 
 from templates.pictures.canvas import GRID, INK, MARGIN, MUTED, PURPLE, SMALL_SIZE, WIDTH, Canvas, Point
 from templates.pictures.layout import DayScale, Sheet, axis_day, one_line
-from templates.pictures.widths import words_width
+from templates.pictures.widths import fit_name, words_width
 
 LEFT, RIGHT, HEIGHT = 104.0, 456.0, 400.0
 LABEL_LEFT, LABEL_HEIGHT = RIGHT + 28, 26.0
@@ -23,10 +23,15 @@ MAX_LINES = 10
 class DateLine:
     """A date over time: (day it was said, date), oldest first; `colour` and `dash` where it has its own."""
 
-    label: str
+    name: str
     points: tuple[tuple[date, date], ...]
     colour: str = ""
     dash: str | None = None
+    id: str = ""
+
+    @property
+    def label(self) -> str:
+        return f"{one_line(self.name)} ({self.id})" if self.id and self.name != self.id else one_line(self.name)
 
     @property
     def moved(self) -> int:
@@ -126,7 +131,9 @@ def _draw_labels(canvas: Canvas, places: Sequence[tuple[float, int, DateLine, st
         last_room = top + HEIGHT - LABEL_HEIGHT * 2 * (len(ordered) - 1 - left)
         at = max(below, min(y, last_room))
         canvas.line([(RIGHT, y), (LABEL_LEFT - 6, at)], colour, width=1.5)
-        canvas.write(LABEL_LEFT, at + 1, line.label, bold=True, ink=colour, room=WIDTH - MARGIN - LABEL_LEFT)
+        room = WIDTH - MARGIN - LABEL_LEFT
+        name = fit_name(line.name, line.id, room, SMALL_SIZE, bold=True)
+        canvas.write(LABEL_LEFT, at + 1, name, bold=True, ink=colour, room=room)
         canvas.write(LABEL_LEFT, at + 20, _move_words(line, today), ink=INK, room=WIDTH - MARGIN - LABEL_LEFT)
         below = at + LABEL_HEIGHT * 1.6
 

@@ -15,7 +15,7 @@ LANE_HEIGHT, NAME_HEIGHT, ROW_GAP = 27.0, 30.0, 12.0
 # More cannot be read in a chat; the rest are counted in words.
 MAX_LANES, MAX_LANES_OF_PROJECT = 40, 4
 NAMED_IN_WORDS = 5
-_LABEL_ROOM, _LABEL_GAP, _MARK_ROOM = 300.0, 16.0, 15.0
+_LABEL_ROOM, _LABEL_GAP, _MARK_ROOM = 400.0, 16.0, 15.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,9 +87,11 @@ def _place(marks: Sequence[WeekMilestone], scale: DayScale, today: date) -> tupl
     left_out = 0
     for mark in sorted(marks, key=lambda mark: (mark.day, mark.label)):
         x = min(max(scale.x_of(mark.day), LEFT + 12), RIGHT - 12)
-        text = _label(mark, today)
+        beside = {False: RIGHT - x - _MARK_ROOM, True: x - _MARK_ROOM - LEFT}
+        wanted = words_width(_label(mark, today, _LABEL_ROOM), SMALL_SIZE)
+        is_before = wanted > beside[False] and beside[True] > beside[False]
+        text = _label(mark, today, min(_LABEL_ROOM, beside[is_before]))
         width = words_width(text, SMALL_SIZE)
-        is_before = x + _MARK_ROOM + width > RIGHT
         start = x - _MARK_ROOM - width if is_before else x - 12
         end = x + 12 if is_before else x + _MARK_ROOM + width
         lane = next((number for number, taken in enumerate(ends) if start >= taken + _LABEL_GAP), len(ends))
@@ -101,14 +103,14 @@ def _place(marks: Sequence[WeekMilestone], scale: DayScale, today: date) -> tupl
     return placed, left_out
 
 
-def _label(mark: WeekMilestone, today: date) -> str:
+def _label(mark: WeekMilestone, today: date, room: float) -> str:
     if mark.state == "done":
-        return fit_name(mark.name, mark.id, _LABEL_ROOM, SMALL_SIZE)
+        return fit_name(mark.name, mark.id, room, SMALL_SIZE)
     notes = [short_day(mark.day, today)]
     notes += ["overdue"] if mark.overdue else []
     notes += [f"{mark.days_late:+d} {'day' if mark.days_late == 1 else 'days'}"] if mark.days_late > 0 else []
     said = f"{', '.join(notes)} · "
-    return said + fit_name(mark.name, mark.id, _LABEL_ROOM - words_width(said, SMALL_SIZE), SMALL_SIZE)
+    return said + fit_name(mark.name, mark.id, room - words_width(said, SMALL_SIZE), SMALL_SIZE)
 
 
 def _draw_weeks(canvas: Canvas, scale: DayScale, top: float, bottom: float, today: date) -> None:

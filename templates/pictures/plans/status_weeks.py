@@ -14,7 +14,6 @@ ROW_HEIGHT = 54.0
 # More cannot be read in a chat; the rest are counted in words.
 MAX_ROWS, MAX_WEEKS = 20, 13
 _RANK = {"green": 0, "amber": 1, "red": 2}
-_WORDS = {"green": "green", "amber": "amber", "red": "red", "grey": "grey"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +72,7 @@ def _finding(rows: Sequence[StatusDots], weeks: int) -> str:
     since = next((n for n, state in enumerate(reversed(computed)) if state != computed[-1]), len(computed))
     better = sum(_RANK.get(said, 9) < _RANK.get(seen, -1) for row in known for said, seen in row.weeks[-weeks:])
     both = sum(bool(said and seen) for row in known for said, seen in row.weeks[-weeks:])
-    name = f"{one_line(first.name)} is {_WORDS.get(computed[-1], 'without data')}"
-    said = [f"{name} for {filters.count_noun(since, 'week')}"]
+    colour = computed[-1] or "without data"
+    said = [f"{one_line(first.name)} has been {colour} for {filters.count_noun(since, 'week')}"]
     said += [f"reported better than computed {better} of {filters.count_noun(both, 'time')}"] if both else []
     return ", ".join(said)

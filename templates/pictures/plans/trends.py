@@ -5,7 +5,7 @@ from datetime import date
 
 from templates import filters
 from templates.pictures.canvas import BLUE, INK, PURPLE
-from templates.pictures.layout import Sheet, one_line, short_day
+from templates.pictures.layout import Sheet, short_day
 from templates.pictures.plans import date_lines
 from templates.pictures.plans.date_lines import DateLine
 
@@ -25,7 +25,7 @@ def lay_out_trend(*, title: str, lines: Sequence[DateLine], today: date) -> Shee
     said += [f"{earlier} earlier"] if earlier else []
     if len(lines) == 1 and later:
         said = [f"moved {_move_text(later[0], today)}"]
-    named = [f"{one_line(line.label)} {_move_text(line, today)}" for line in later[:NAMED_IN_WORDS]]
+    named = [f"{line.label} {_move_text(line, today)}" for line in later[:NAMED_IN_WORDS]]
     return date_lines.lay_out(
         title=title,
         finding=", ".join(said) or _unmoved_text(len(lines)),
@@ -44,9 +44,10 @@ def lay_out_finish(
     promised = DateLine("Committed", committed, INK, "")
     moved = f"moved from {short_day(p50[0][1], today)} to" if likely.moved else "is"
     said = f"Likely finish {moved} {short_day(p50[-1][1], today)}{_in_time(p50)}"
-    odds = f", {filters.percent_text(on_time)} by then" if on_time is not None else ""
+    if committed and on_time is not None:
+        said += f", {filters.percent_text(on_time)} chance of {short_day(committed[-1][1], today)}"
     details = [f"Safe finish {_move_text(safe, today)}"]
-    details += [f"committed {short_day(committed[-1][1], today)}{odds}"] if committed else []
+    details += [f"committed {short_day(committed[-1][1], today)}"] if committed else []
     return date_lines.lay_out(
         title=title, finding=said, lines=[safe, likely, promised], today=today, details=", ".join(details)
     )

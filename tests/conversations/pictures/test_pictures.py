@@ -81,7 +81,7 @@ FINDINGS = {
     "picture finish": "Finish of Atlas: Likely finish moved from",
     "fever": "Fever chart of Atlas: red: 0% of the critical chain done, 40% of the buffer used. On 3 Mar it was 0% d",
     "picture odds": "Odds of the finish of Atlas: ",
-    "picture history": "Status history of Atlas: Atlas is ",
+    "picture history": "Status history of Atlas: Atlas has been amber for 1 week",
     "picture matrix": "Open risks of Atlas: 1 open risk, together 4 days. Largest: Vendor slips (R-1) 40% of 10 days.",
 }
 
