@@ -1,10 +1,11 @@
-"""`baton digest`: a program's digest as text, as JSON, with its timeline as a picture, or into its channels."""
+"""`baton digest`: a program's digest or pack as text, as JSON, with pictures, as a PDF, or into its channels."""
 
 import html
 import json
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from sqlmodel import Session
 
     from handlers.digests.flows import RenderedDigest
+    from handlers.packs.rendering import RenderedPack
     from rules.digests.editions import EditionAudience
 
 
@@ -31,20 +33,81 @@ if TYPE_CHECKING:
     "--png", type=click.Path(file_okay=False, path_type=Path), help="Draw the timeline into this folder, as a picture."
 )
 @click.option("--send", is_flag=True, help="Queue this week's edition for its channels; Baton posts it when it runs.")
+@click.option(
+    "--rhythm",
+    type=click.Choice(["weekly", "monthly", "quarterly", "annual"]),
+    default="weekly",
+    help="A week's digest (default), or the pack of a month, a quarter or a year.",
+)
+@click.option("--asof", "as_of", help="The day on which a pack ends, as 2026-09-30; default: the last whole period.")
+@click.option("--pdf", type=click.Path(dir_okay=False, path_type=Path), help="Write a pack as a PDF to this file.")
 @DATABASE_OPTION
-def command(program: str, audience: str | None, as_json: bool, png: Path | None, send: bool, url: str) -> None:
+def command(program: str, audience: str | None, as_json: bool, png: Path | None, url: str, **asked: Any) -> None:
     """Print (and draw or send) the digest of PROGRAM, given by its id or name."""
     from bot.application import wall_clock
     from storage import exports
 
+    options = _read_options(**asked)
     now = wall_clock()
     with exports.open_read_only(url) as session:
         team, id = _find_program(session, program)
-        _print_digest(_render_digest(session, team, id, audience or "delivery", now), as_json=as_json)
+        is_pack = options.rhythm != "weekly"
+        voice = audience or "delivery"
+        rendered = (
+            _render_pack(session, team, id, voice, options, now)
+            if is_pack
+            else _render_digest(session, team, id, voice, now)
+        )
+        _print_digest(rendered, as_json=as_json)
         if png:
             click.echo(_draw_timeline(session, team, id, png, now), err=True)
-    if send:
+    if options.send:
         click.echo(_queue_digest(url, team, id, audience, now), err=True)
+
+
+@dataclass(frozen=True, slots=True)
+class PackOptions:
+    """The options of packs: their rhythm, the day on which they end, the file to write, and whether to send."""
+
+    rhythm: str
+    as_of: str | None
+    pdf: Path | None
+    send: bool
+
+
+def _read_options(**asked: Any) -> PackOptions:
+    """Check that the options go together."""
+    from rules.refusal import Refusal
+
+    options = PackOptions(**asked)
+    if options.rhythm == "weekly" and (options.pdf or options.as_of):
+        raise Refusal("Only a pack has a PDF or a day.", "", "Add `--rhythm monthly`, `quarterly` or `annual`.")
+    if options.rhythm != "weekly" and options.send:
+        raise Refusal("Packs aren't sent from here.", "", f"Use `/program pack send {options.rhythm}` in Slack.")
+    return options
+
+
+def _render_pack(
+    session: "Session", team: str, program: str, audience: str, options: PackOptions, now: datetime
+) -> "RenderedPack":
+    """Render a pack, and write its PDF where one is wanted."""
+    from handlers.packs import offline
+    from rules.digests.editions import EditionAudience
+
+    made = offline.make_pack(
+        session,
+        team=team,
+        program=program,
+        rhythm=options.rhythm,
+        audience=EditionAudience(audience),
+        as_of=options.as_of,
+        now=now,
+        with_file=options.pdf is not None,
+    )
+    if options.pdf:
+        write_whole(options.pdf, made.paper)
+        click.echo(f"The pack is in {options.pdf}.", err=True)
+    return made.rendered
 
 
 def _find_program(session: "Session", program: str) -> tuple[str, str]:
@@ -78,7 +141,7 @@ def _render_digest(session: "Session", team: str, program: str, audience: str, n
     )
 
 
-def _print_digest(rendered: "RenderedDigest", *, as_json: bool) -> None:
+def _print_digest(rendered: "RenderedDigest | RenderedPack", *, as_json: bool) -> None:
     messages = (rendered.top, *rendered.detail)
     if as_json:
         click.echo(json.dumps([{"text": m.text, "blocks": list(m.blocks)} for m in messages], ensure_ascii=False))

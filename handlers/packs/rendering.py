@@ -1,7 +1,9 @@
 """Packs as messages: the one for the channel and those of its thread."""
 
+import json
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlmodel import Session
 
@@ -13,6 +15,9 @@ from rules.packs.periods import PackPeriod
 from templates import RenderedMessage
 
 IN_THREAD, BELOW = "in the thread", "below"
+# Rows of each list in the message for the channel: as many as fit.
+SHOWN_ROWS = (4, 3, 2, 1)
+MAX_CHARACTERS = 9_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,11 +36,15 @@ def render_pack(
 
     `rest` says where the reader finds what the message leaves out.
     """
-    voice, today = f"packs/{audience.value}", pack.period.last
-    top = templates.render(voice, pack=pack, marks=marks, rest=rest, today=today)
-    if not _has_more(pack):
+    voice = f"packs/{audience.value}"
+    facts: dict[str, Any] = {"pack": pack, "rest": rest, "today": pack.period.last}
+    for most in SHOWN_ROWS:
+        top = templates.render(voice, marks=marks, most=most, **facts)
+        if len(json.dumps(top.blocks)) <= MAX_CHARACTERS:
+            break
+    if not _has_more(pack, most):
         return RenderedPack(pack, top, ())
-    return RenderedPack(pack, top, templates.render_parts(f"{voice}_detail", pack=pack, rest=rest, today=today))
+    return RenderedPack(pack, top, templates.render_parts(f"{voice}_detail", most=most, **facts))
 
 
 def read_pack(
@@ -55,14 +64,12 @@ def read_pack(
     return render_pack(pack, audience, marks=marks, rest=rest)
 
 
-def _has_more(pack: Pack) -> bool:
+def _has_more(pack: Pack, most: int) -> bool:
     """Return whether there is anything that the message leaves to its thread."""
     risks, dates = pack.risks, pack.milestones
-    lists = (pack.taken[4:], pack.waiting[4:], dates.late[4:], dates.done[4:], pack.benefits[3:], pack.money[3:])
-    more_risks = (risks.new[3:], risks.lasting, risks.gone[2:])
-    reviewed = pack.sunset.projects if pack.sunset else ()
-    told = pack.sunset.doubtful[:3] if pack.sunset else ()
-    return any((*lists, *more_risks, pack.pairs[4:], len(reviewed) > len(told)))
+    lists = (pack.taken, pack.waiting, dates.late, dates.done, risks.new, risks.gone, pack.benefits, pack.money)
+    reviewed, told = (len(pack.sunset.projects), len(pack.sunset.doubtful)) if pack.sunset else (0, 0)
+    return bool(risks.lasting) or any(len(one) > most for one in (*lists, pack.pairs)) or reviewed > min(told, most)
 
 
 def title_of(pack: Pack) -> str:

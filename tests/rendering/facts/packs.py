@@ -151,12 +151,12 @@ QUESTION = review_question("Payments", "2026")
 PROGRAM = thing(id="PRG-1", name="Atlas")
 SCENES = (
     *(
-        message(f"packs/{voice}", pack=pack, marks=marks, rest="in the thread", today=pack.period.last)
+        message(f"packs/{voice}", pack=pack, marks=marks, rest="in the thread", most=4, today=pack.period.last)
         for voice in ("executive", "delivery")
         for pack, marks in ((FULL, ("late",)), (FIRST, ("preview",)), (YEAR, ("corrected",)))
     ),
     *(
-        messages(f"packs/{voice}_detail", pack=pack, rest="below", today=pack.period.last)
+        messages(f"packs/{voice}_detail", pack=pack, rest="below", most=4, today=pack.period.last)
         for voice in ("executive", "delivery")
         for pack in (FULL, YEAR)
     ),
