@@ -1,11 +1,14 @@
 """The pictures of a pack, drawn from the program as it was at the end of the period."""
 
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
+import storage.forecast_ledger
 import storage.goals
+import storage.packs.snapshots
 import storage.plan
 import storage.privacy
 from handlers.benefits.picture import draw_facts
@@ -14,20 +17,25 @@ from handlers.goals.picture import align
 from handlers.packs import value_sections
 from handlers.packs.moments import ProgramMoment, load_moment
 from rules.digests.editions import EditionAudience
+from rules.forecast.history import ledger_history
 from rules.goals.scores import open_goals
 from rules.money import is_currency
 from rules.packs.contents import Pack
+from rules.plan import Milestone
 from rules.privacy import includes_outsiders
 from rules.truth.milestones import days_late
-from templates.pictures import TimelineDependency, TimelineMilestone
+from rules.truth.statuses import label_of
+from templates.pictures import DateLine, TimelineDependency, TimelineMilestone
 
-CURVE, GOALS, TIMELINE = "benefit", "alignment", "timeline"
+CURVE, GOALS, TIMELINE, FINISH, TREND = "benefit", "alignment", "timeline", "finish", "trend"
+# Forecasts of half a year show where a date comes from.
+FORECAST_SPAN = timedelta(days=183)
 Drawing = tuple[str, dict[str, Any]]
 
 
 def names_of(audience: EditionAudience) -> list[str]:
     """Return the names of the pictures that a pack for this audience gets, where there is something to draw."""
-    return [CURVE, GOALS] if audience is EditionAudience.EXECUTIVE else [TIMELINE, CURVE]
+    return [FINISH, CURVE, GOALS] if audience is EditionAudience.EXECUTIVE else [FINISH, TREND, TIMELINE, CURVE]
 
 
 def drawings_of(
@@ -46,8 +54,57 @@ def drawings_of(
         CURVE: _curve_facts(session, team, pack, moment),
         GOALS: _goals_facts(session, team, moment),
         TIMELINE: _timeline_facts(moment),
+        FINISH: _finish_facts(session, team, moment),
+        TREND: _trend_facts(session, team, moment),
     }
     return tuple((name, drawn) for name in names_of(audience) if (drawn := facts[name]) is not None)
+
+
+def _finish_facts(session: Session, team: str, moment: ProgramMoment) -> dict[str, Any] | None:
+    """Return P50, P80 and the committed date of the program's end, night by night until the period ended."""
+    program, point = moment.plan.program, moment.finish
+    found = storage.packs.snapshots.targets_between(
+        session,
+        team=team,
+        program=program.id,
+        milestone=point.milestone,
+        first=moment.day - FORECAST_SPAN,
+        last=moment.day,
+    )
+    if not found:
+        return None
+    return {
+        "title": f"Finish of {program.name}",
+        "p50": tuple((day, target.p50) for day, target in found),
+        "p80": tuple((day, target.p80) for day, target in found),
+        "committed": tuple((day, target.committed) for day, target in found if target.committed),
+        "on_time": found[-1][1].on_time,
+        "today": moment.day,
+    }
+
+
+def _trend_facts(session: Session, team: str, moment: ProgramMoment) -> dict[str, Any] | None:
+    """Return the dates that were given for each milestone until the period ended."""
+    zone = ZoneInfo(moment.plan.program.zone)
+    entries = storage.forecast_ledger.entries_of_milestones(session, team=team, milestones=frozenset(moment.milestones))
+    told: dict[str, dict[date, date]] = {}
+    for row in ledger_history((entry for entry in entries if entry.at <= moment.at), zone):
+        if isinstance(day := row.get("forecast"), date) and isinstance(at := row["at"], date):
+            told.setdefault(str(row["milestone"]), {})[at] = day
+    lines = [_date_line(moment.milestones[id], days, moment.day) for id, days in told.items()]
+    lines = [line for line in lines if line.points]
+    if not lines:
+        return None
+    return {"title": f"Milestone trend of {moment.plan.program.name}", "lines": lines, "today": moment.day}
+
+
+def _date_line(milestone: Milestone, days: dict[date, date], today: date) -> DateLine:
+    """Return the dates of one milestone up to the day it was done, or to the end of the period."""
+    ended = milestone.actual or today
+    points = {at: day for at, day in days.items() if at < ended}
+    if milestone.expected:
+        points[ended] = milestone.expected
+    return DateLine(label_of(milestone), tuple(sorted(points.items())))
 
 
 def _goals_facts(session: Session, team: str, moment: ProgramMoment) -> dict[str, Any] | None:

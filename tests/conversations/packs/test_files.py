@@ -9,7 +9,7 @@ from tests.steps.packs import files_in, set_up_month
 from tests.talk import Talk
 
 MAY = datetime(2026, 5, 1, 7, 0, tzinfo=UTC)
-NAMES = ["timeline.png", "Atlas-April-2026.pdf"]
+NAMES = ["finish.png", "trend.png", "timeline.png", "Atlas-April-2026.pdf"]
 
 
 async def test_file_that_was_uploaded_before_a_crash_is_found(talk: Talk, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -36,6 +36,8 @@ async def test_pictures_say_what_they_show(talk: Talk) -> None:
         await talk.fast_forward(to=MAY + timedelta(minutes=minutes))
     described = dict(files_in(talk, "news"))
     assert described["timeline.png"].startswith("Timeline Atlas: milestones: 2 milestones of 2 projects")
+    assert "Likely finish" in described["finish.png"]
+    assert "moved" in described["trend.png"]
 
 
 async def test_other_companies_get_no_picture(talk: Talk) -> None:
@@ -44,4 +46,4 @@ async def test_other_companies_get_no_picture(talk: Talk) -> None:
     await talk.command("ana", "link PRG-1 delivery monthly", "news")
     for minutes in (0, 6, 12):
         await talk.fast_forward(to=MAY + timedelta(minutes=minutes))
-    assert [name for name, _ in files_in(talk, "news")] == NAMES[1:]
+    assert [name for name, _ in files_in(talk, "news")] == NAMES[-1:]

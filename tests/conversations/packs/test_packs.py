@@ -80,7 +80,12 @@ async def test_sent_pack_has_files_once(talk: Talk) -> None:
     for _ in range(3):
         await talk.fast_forward(by=timedelta(minutes=6))
     assert any(line.startswith("Atlas: March 2026") for line in talk.seen("cleo", "news"))
-    assert [name for name, _ in files_in(talk, "news")] == ["timeline.png", "Atlas-March-2026.pdf"]
+    assert [name for name, _ in files_in(talk, "news")] == [
+        "finish.png",
+        "trend.png",
+        "timeline.png",
+        "Atlas-March-2026.pdf",
+    ]
     assert "already been sent" in await talk.command("ana", "pack send monthly", "identity")
     await talk.command("ana", "pack send monthly --force", "identity")
     assert any("Corrected version" in line for line in talk.seen("cleo", "news"))

@@ -31,7 +31,7 @@ async def test_pack_comes_on_first_working_day_once(talk: Talk) -> None:
     for _ in range(3):
         await talk.fast_forward(by=timedelta(hours=4))
     assert packs_in(talk, "news", "Atlas") == [told]
-    assert [name for name, _ in files_in(talk, "news")] == ["Atlas-April-2026.pdf"]
+    assert [name for name, _ in files_in(talk, "news")] == ["finish.png", "Atlas-April-2026.pdf"]
 
 
 @pytest.mark.parametrize(

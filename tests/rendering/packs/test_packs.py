@@ -13,7 +13,7 @@ from handlers.packs.rendering import RenderedPack
 from rules.digests.editions import EditionAudience
 from templates import RenderedMessage
 from templates.pdf.characters import readable_text
-from tests.rendering.random_packs import PackMaker
+from tests.rendering.packs.random_packs import PackMaker
 
 _IDS = re.compile(r" \((?:[A-Z]{1,4}-\d+(?:, )?)+\)")
 _ANY_ID = re.compile(r"\b(?:M|D|DEC|CR|BEN|PRJ|PRG|R)-\d+")
