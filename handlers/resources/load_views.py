@@ -8,6 +8,7 @@ from sqlmodel import Session
 
 import storage.plan
 import storage.privacy
+import storage.resources.clashes
 import storage.resources.register
 from handlers.common import load
 from handlers.common.pages import Page, cut_page
@@ -178,6 +179,9 @@ def _lines_of(
     session: Session, *, person: Person, book: LoadBook, resources: Sequence[Resource]
 ) -> tuple[LoadLine, ...]:
     works = _works_of(session, person=person, book=book, resources=resources)
+    clashing = storage.resources.clashes.open_clashes(
+        session, team=person.team, resources=[each.id for each in resources]
+    )
     return tuple(
         LoadLine(
             each,
@@ -186,6 +190,7 @@ def _lines_of(
             book.loads[each.id][:SHOWN_WEEKS],
             worst_week(book.loads[each.id]),
             works[each.id],
+            tuple(clash.id for clash in clashing if clash.resource == each.id),
         )
         for each in resources
     )

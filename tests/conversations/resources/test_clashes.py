@@ -191,3 +191,10 @@ async def test_digest_counts_people_and_names_no_one(talk: Talk) -> None:
     digest = await talk.command("ana", "digest preview PRG-1", "identity")
     assert "1 person is booked above what they can do" in digest
     assert "140%" not in digest
+
+
+async def test_list_of_people_marks_who_clashes(talk: Talk) -> None:
+    await set_up_clash(talk)
+    assert "Dina (RES-1) ⚠️ clash CL-1" in await talk.command("ana", "people", "identity")
+    await talk.command("ana", "AL-2 20%", "payments")
+    assert "clash CL-1" not in await talk.command("ana", "people", "identity")
