@@ -13,7 +13,7 @@ import templates
 from handlers.common import posting, undoing
 from handlers.common.deps import Deps
 from handlers.common.requests import Click, parse_record_number
-from handlers.digests import drafts, edits, queries, weekly_slots
+from handlers.digests import edits, queries, stand_ins, weekly_slots
 from rules.digests import line_words, slots
 from rules.digests.edited import DigestEdit, EditKind
 from rules.digests.line_words import LineWords
@@ -62,7 +62,7 @@ def send_conflicts(session: Session, *, team: str, program: str, slot: EditionSl
     found = open_conflicts(session, team=team, program=program_record, period=slot.period, now=now)
     if found:
         message = _message(program_record, found, now=now)
-        for user in drafts.reviewers(session, team=team, program=program_record, now=now):
+        for user in stand_ins.reviewers(session, team=team, program=program_record, now=now):
             key = message_key(program, slot.period, user)
             posting.post_message(session, key=key, team=team, channel=user, message=message, now=now, kind="digest")
     check = EditionKey(team, program, slot.period, storage.digests.CHECK)
@@ -119,7 +119,7 @@ def settle_conflict(session: Session, *, person: Person, id: int, wish: str, now
         _keep(session, team=team, program=program_record, period=period, id=id, now=now)
     storage.changes.describe(session, f"Settled an edit of the digest of {program_record.name}")
     rest = tuple(conflict for conflict in found if conflict.id != id)
-    for user in drafts.reviewers(session, team=team, program=program_record, now=now):
+    for user in stand_ins.reviewers(session, team=team, program=program_record, now=now):
         key = message_key(program, period, user)
         posting.update_message(
             session,

@@ -8,8 +8,8 @@ from sqlmodel import Session
 import storage.digests
 import storage.plan
 import templates
-from handlers.common import posting, working_time
-from handlers.digests import edits, flows, queries, weekly_slots
+from handlers.common import posting
+from handlers.digests import edits, flows, queries, stand_ins, weekly_slots
 from rules.digests import slots
 from rules.digests.editions import DigestEdition, EditionAudience
 from rules.digests.slots import EditionSlot
@@ -45,19 +45,12 @@ def send_draft(session: Session, *, team: str, program: str, slot: EditionSlot, 
         *_draft_in_both_voices(session, team=team, program=program_record, facts=facts, now=now),
         ("ask", request),
     ]
-    for user in reviewers(session, team=team, program=program_record, now=now):
+    for user in stand_ins.reviewers(session, team=team, program=program_record, now=now):
         for name, message in messages:
             key = f"draft:{program}:{slot.period}:{name}:{user}"
             posting.post_message(session, key=key, team=team, channel=user, message=message, now=now, kind="digest")
     draft = EditionKey(team, program, slot.period, storage.digests.DRAFT)
     storage.digests.save_edition(session, draft, state="draft", now=now)
-
-
-def reviewers(session: Session, *, team: str, program: Program, now: datetime) -> tuple[str, ...]:
-    """Return the program manager and, while someone stands in for them, that person."""
-    assert program.manager
-    where = {"team": team, "scope": program.id, "zone": program.zone, "user": program.manager}
-    return tuple(dict.fromkeys((program.manager, working_time.stand_in(session, **where, now=now))))
 
 
 def _draft_in_both_voices(

@@ -12,8 +12,7 @@ import storage.digesting.edits
 import storage.digests
 import storage.people
 import storage.plan
-from handlers.common import working_time
-from handlers.digests import queries
+from handlers.digests import queries, stand_ins
 from rules.digests import choices, edits, line_words, sections, slots
 from rules.digests.choices import LineChoice
 from rules.digests.edited import SECTIONS_ITEM, SENTENCES_ITEM, DigestEdit, EditedParts, EditKind
@@ -124,13 +123,20 @@ def _led_projects(session: Session, *, person: Person, program: Program, now: da
     return None
 
 
+def may_edit(session: Session, *, person: Person, program: str, now: datetime) -> bool:
+    """Return whether a person may edit the digest, or the lines of a project that they lead."""
+    try:
+        _led_projects(
+            session, person=person, program=storage.plan.program(session, team=person.team, id=program), now=now
+        )
+    except NotAllowed:
+        return False
+    return True
+
+
 def require_may_edit(session: Session, *, person: Person, program: Program, now: datetime, act: str = "") -> None:
     """Require the program manager, or who stands in for them now."""
-    principal = person
-    if program.manager and program.manager != person.id:
-        where = {"team": person.team, "scope": program.id, "zone": program.zone, "user": program.manager}
-        if working_time.stand_in(session, **where, now=now) == person.id:
-            principal = storage.people.find_person(session, team=person.team, id=program.manager) or person
+    principal = stand_ins.principal_of(session, person=person, program=program, now=now)
     storage.people.require_permission(session, person=principal, action=Action.EDIT_DIGEST, program=program.id, act=act)
 
 

@@ -9,7 +9,17 @@ from handlers.common import isolation, lookup
 from handlers.common.commands import Command
 from handlers.common.deps import Deps
 from handlers.common.requests import Click, CommandCall
-from handlers.digests import conflicts, digest_pictures, draft_form, drafts, edit_list, flows, options, weekly_slots
+from handlers.digests import (
+    conflicts,
+    digest_pictures,
+    draft_form,
+    drafts,
+    edit_list,
+    edits,
+    flows,
+    options,
+    weekly_slots,
+)
 from handlers.digests.flows import RenderedDigest
 from handlers.digests.options import DigestRequest
 from rules.digests.slots import EditionSlot
@@ -38,7 +48,8 @@ async def run_digest(call: CommandCall, deps: Deps) -> RenderedMessage | None:
             channel=call.channel,
             now=call.now,
         )
-        return _preview(rendered, asked)
+        may_edit = await deps.read(edits.may_edit, person=call.person, program=program.id, now=call.now)
+        return _preview(rendered, asked, edit=program.id if may_edit else "")
     if asked.verb == "send":
         sent = await deps.commit(
             flows.send_edition,
@@ -54,17 +65,21 @@ async def run_digest(call: CommandCall, deps: Deps) -> RenderedMessage | None:
     return templates.render("digests/paused", program=program, paused=paused)
 
 
-def _preview(rendered: RenderedDigest, asked: DigestRequest) -> RenderedMessage:
-    """Return the message for the channel, or one of its thread, with a button for the next one."""
+def _preview(rendered: RenderedDigest, asked: DigestRequest, *, edit: str) -> RenderedMessage:
+    """Return the message for the channel, or one of its thread, with buttons to edit and for the next one."""
     if asked.thread > len(rendered.detail):
         raise Refusal("There is no such message in its thread.", "", "Try `digest preview`.")
     shown = rendered.detail[asked.thread - 1] if asked.thread else rendered.top
     number, count = asked.thread + 1, len(rendered.detail)
-    if number > count or len(shown.blocks) >= MAX_PREVIEW_BLOCKS:
+    is_last = number > count
+    if (is_last and not edit) or len(shown.blocks) >= MAX_PREVIEW_BLOCKS:
         return shown
     voice = asked.audience.value if asked.audience else ""
     said = " ".join(f"digest preview {asked.subject} {voice} thread {number}".split())
-    button = templates.render("digests/thread_button", said=said, number=number, count=count)
+    edit = f"{edit} {voice or 'both'}" if edit else ""
+    button = templates.render(
+        "digests/thread_button", said="" if is_last else said, number=number, count=count, edit=edit
+    )
     return replace(shown, blocks=[*shown.blocks, *button.blocks])
 
 

@@ -6,6 +6,7 @@ from sqlmodel import Session
 
 import storage.people
 import storage.plan
+from handlers.digests import stand_ins
 from handlers.digests.queries import build_edition
 from rules.digests.editions import DigestEdition
 from rules.digests.sections import only_projects
@@ -17,6 +18,7 @@ def readable_edition(
     session: Session, *, person: Person, program: Program, period: str, channel: str, now: datetime
 ) -> tuple[DigestEdition, tuple[str, ...]]:
     """Return what a person may preview, with its marks: all for sponsor and manager, a lead's own projects."""
+    person = stand_ins.principal_of(session, person=person, program=program, now=now)
     require_may_preview(session, person=person, program=program)
     edition = build_edition(session, team=person.team, program=program.id, period=period, channel=channel, now=now)
     roles = storage.people.roles_of(session, person=person, program=program.id, project=None)

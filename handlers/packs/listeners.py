@@ -41,7 +41,9 @@ def _preview(rendered: RenderedPack, asked: PackRequest) -> RenderedMessage:
     voice = asked.audience.value if asked.audience else ""
     as_of = f"asof {asked.as_of}" if asked.as_of else ""
     words = f"pack {asked.subject} {asked.rhythm.value} {voice} thread {number} {as_of}"
-    button = templates.render("digests/thread_button", said=" ".join(words.split()), number=number, count=count)
+    button = templates.render(
+        "digests/thread_button", said=" ".join(words.split()), number=number, count=count, edit=""
+    )
     return replace(shown, blocks=[*shown.blocks, *button.blocks])
 
 

@@ -47,6 +47,16 @@ def form_views(_ids: dict[str, str]) -> tuple[AlbumView, ...]:
         pressed("decide", "dana", "DEC-2", "DEC-2", "Frankfurt"),
         typed("change-request", "priya", "change", "hange"),
         typed("close", "priya", "close PRJ-2", "Close"),
+        typed("edit-digest", "priya", "digest edit", "Your own sentences"),
+        AlbumView(
+            "edit-digest-lines",
+            "priya",
+            "mobile-app",
+            "/program digest edit",
+            "Your own sentences",
+            within=MODAL,
+            then=(press_button("Edit lines", ".modal button"), see_form, scroll_form),
+        ),
         AlbumView("reopen", "priya", "mobile-app", "/program reopen PRJ-2", "PRJ-2"),
     )
 

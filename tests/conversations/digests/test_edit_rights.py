@@ -1,6 +1,13 @@
 """Rights to edit a digest, and the limits of typed words: they notify no one and carry nothing private."""
 
-from tests.conversations.digests.editing import fate_of, open_section, post_monday, set_up_draft
+from tests.conversations.digests.editing import (
+    FRIDAY,
+    fate_of,
+    open_section,
+    post_monday,
+    set_up_draft,
+    set_up_week_with_slip,
+)
 from tests.scenarios import CANARY, set_up_private_channel, set_up_roles_with_consumer
 from tests.talk import Talk
 
@@ -78,3 +85,19 @@ async def test_private_things_are_not_added_by_quoting(talk: Talk) -> None:
     await talk.submit("ana", {"added": f"{CANARY} is next"})
     await talk.command("ana", "digest send", "identity")
     assert not any(CANARY in line for line in talk.seen("cleo", "news"))
+
+
+async def test_stand_in_gets_and_edits_the_draft(talk: Talk) -> None:
+    await set_up_week_with_slip(talk)
+    await talk.command("ana", "away until 13 Mar @cleo", "identity")
+    await talk.fast_forward(to=FRIDAY)
+    await talk.click("cleo", "digest_edit", value="PRG-1 both")
+    assert not await talk.submit("cleo", {"sentences": "Ana is away, all is well."})
+    assert "“Ana is away, all is well.” Cleo" in await talk.command("cleo", "digest preview PRG-1", "identity")
+
+
+async def test_preview_leads_to_the_form(talk: Talk) -> None:
+    await set_up_draft(talk)
+    await talk.command("ana", "digest preview executive", "identity")
+    await talk.click("ana", "digest_edit", value="PRG-1 executive")
+    assert "Your own sentences, on top" in talk.window("ana")

@@ -272,8 +272,8 @@ SCENES = (
         "digests/executive_detail", edition=edition(further_troubles=ISSUES, unchanged=FULL.unchanged), today=TODAY
     ),
     messages("digests/executive_detail", edition=edition(further_troubles=ISSUES[:1]), today=TODAY),
-    message("digests/thread_button", said="digest preview thread 1", number=1, count=2),
-    message("digests/thread_button", said="digest preview thread 2", number=2, count=2),
+    message("digests/thread_button", said="digest preview thread 1", number=1, count=2, edit="PRG-1 both"),
+    message("digests/thread_button", said="digest preview thread 2", number=2, count=2, edit=""),
     message("digests/missed", program=thing(name="Atlas"), day=date(2026, 3, 9), today=date(2026, 3, 10)),
     message("digests/paused", program=thing(name="Atlas"), paused=True),
     message("digests/review", program=thing(id="PRG-1", name="Atlas", zone="UTC"), period="2026-W11"),
