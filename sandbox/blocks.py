@@ -3,6 +3,14 @@
 from collections.abc import Container, Iterator
 from typing import Any
 
+from sandbox.charts import (
+    CHART_FIELDS,
+    DATA_TABLE_FIELDS,
+    DATA_TABLE_OPTIONS,
+    MAX_DATA_LENGTH,
+    container_fields,
+    data_table_fits,
+)
 from sandbox.checks import (
     Check,
     Fields,
@@ -41,6 +49,7 @@ MAX_BLOCKS = {"message": 50, "modal": 100, "home": 100}
 MAX_PAYLOAD_LENGTH = 13_200
 MAX_MARKDOWN_LENGTH = 12_000
 MAX_TABLE_LENGTH = 10_000
+MAX_CHARTS = 2
 
 
 def _block_check(required: Fields, optional: Fields | None = None, *rules: Check) -> Check:
@@ -129,7 +138,11 @@ BLOCK_CHECKS: dict[str, Check] = {
     ),
     "alert": _block_check({"text": text_object(200)}, {"level": _LEVELS}, only_on("modal")),
     "card": _block_check({}, _CARD, only_on("message", "home")),
+    "data_visualization": _block_check(CHART_FIELDS, {}, only_on("message")),
+    "data_table": _block_check(DATA_TABLE_FIELDS, DATA_TABLE_OPTIONS, only_on("message"), data_table_fits),
 }
+_CHILDREN, _CONTAINER, _container_has_title = container_fields(BLOCK_CHECKS)
+BLOCK_CHECKS["container"] = _block_check(_CHILDREN, _CONTAINER, only_on("message"), _container_has_title)
 _BLOCK = by_type(BLOCK_CHECKS)
 
 
@@ -147,14 +160,25 @@ def _cross_block_problems(blocks: list[Json], where: Where) -> Iterator[Problem]
     """Yield the problems that show only when all blocks are seen at once."""
     named = [(f"/{index}/block_id", block["block_id"]) for index, block in enumerate(blocks) if "block_id" in block]
     yield from unique(named, "block_id")
-    if sum(block["type"] == "table" for block in blocks) > 1:
+    if sum(block["type"] in ("table", "data_table") for block in _with_children(blocks)) > 1:
         yield Problem("", "only one table allowed", "invalid_attachments")
+    if sum(block["type"] == "data_visualization" for block in blocks) > MAX_CHARTS:
+        yield Problem("", f"no more than {MAX_CHARTS} data_visualization blocks allowed")
+    for index, block in enumerate(blocks):
+        if block["type"] == "data_table" and _text_length(block["rows"]) > MAX_DATA_LENGTH:
+            yield Problem(f"/{index}/rows", f"must be less than {MAX_DATA_LENGTH + 1} characters")
     markdown = sum(len(block["text"]) for block in blocks if block["type"] == "markdown")
     if markdown > MAX_MARKDOWN_LENGTH:
         yield Problem("", f"markdown must be less than {MAX_MARKDOWN_LENGTH + 1} characters together", "msg_too_long")
     if where.surface == "message" and size(blocks) > MAX_PAYLOAD_LENGTH:
         yield Problem("", f"blocks must be less than {MAX_PAYLOAD_LENGTH + 1} characters", "msg_blocks_too_long")
     yield from _focus_problems(blocks, where)
+
+
+def _with_children(blocks: list[Json]) -> Iterator[Json]:
+    for block in blocks:
+        yield block
+        yield from block.get("child_blocks", ())
 
 
 def _focus_problems(blocks: list[Json], where: Where) -> Iterator[Problem]:

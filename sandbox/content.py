@@ -30,6 +30,7 @@ def check_content(call: MethodCall, *, editing: bool = False) -> tuple[str, list
     if markdown:
         blocks = [{"type": "markdown", "text": markdown}]
     if blocks:
+        refuse_charts(call.platform, blocks)
         refuse_blocks(check_blocks(blocks, "message", files=call.platform.workspace.ready_files()))
     return text or markdown, call.platform.workspace.fill_ids(blocks)
 
@@ -41,6 +42,15 @@ def refuse_blocks(problems: list[Problem]) -> None:
     error = next((problem.error for problem in problems if problem.error), "invalid_blocks")
     errors = [f"{problem.message} [json-pointer:/blocks{problem.pointer}]" for problem in problems]
     raise ApiError(error, errors=errors, response_metadata={"messages": [f"[ERROR] {problem}" for problem in errors]})
+
+
+def refuse_charts(platform: Platform, blocks: list[Json]) -> None:
+    """Refuse charts, where the sandbox is told to."""
+    if not platform.takes_charts:
+        kind = "data_visualization"
+        refuse_blocks(
+            [Problem(f"/{n}", f"unsupported type: {kind}") for n, b in enumerate(blocks) if b.get("type") == kind]
+        )
 
 
 def refuse_private_table(platform: Platform, blocks: list[Json]) -> None:

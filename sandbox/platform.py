@@ -112,6 +112,8 @@ class Platform:
         self.message_values: dict[tuple[str, str, str], dict[str, Json]] = {}
         # No page of Slack's says that a table may stand in what only one person sees.
         self.takes_private_tables = True
+        # Older clients and plans may not have charts.
+        self.takes_charts = True
         self.manifest: Json = {}
         self.verbs: list[Json] = []
         self.calls: deque[ApiCall] = deque(maxlen=MAX_CALLS_KEPT)

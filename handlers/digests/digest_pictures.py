@@ -15,6 +15,7 @@ import storage.privacy
 from handlers.benefits import picture as benefit_picture
 from handlers.common import isolation, money
 from handlers.common.deps import Deps
+from handlers.common.picture_messages import post_picture
 from handlers.digests import value_lines
 from handlers.goals.picture import align, colours_of
 from handlers.pictures.facts import KINDS, draw_facts
@@ -74,14 +75,13 @@ async def _upload(place: ThreadPicture, deps: Deps) -> None:
     """Draw and post; an edition whose picture cannot be drawn does without it."""
     assert place.facts is not None
     with suppress(pictures.PictureError):
-        picture = await pictures.draw(place.layout, **place.facts)
-        await deps.slack.files_upload_v2(
+        await post_picture(
+            deps,
+            place.layout,
             channel=place.channel,
             thread_ts=place.thread_ts,
-            content=picture.png,
             filename=f"{place.layout.replace('_', '-')}.png",
-            title=str(place.facts["title"])[:100],
-            alt_txt=picture.alt[:1000],
+            facts=place.facts,
         )
 
 

@@ -9,13 +9,12 @@ from slack_sdk.errors import SlackApiError
 import templates
 from handlers.common.commands import Command, CommandRunner
 from handlers.common.deps import Deps
-from handlers.common.picture_messages import MAX_ALT, MAX_TITLE
+from handlers.common.picture_messages import post_picture, upload_picture
 from handlers.common.requests import Click, CommandCall, Outdated, refuse_malformed
-from handlers.pictures.facts import KINDS, DrawableFacts, gather_facts
+from handlers.pictures.facts import KINDS, gather_facts
 from handlers.risks.queries import ViewRequest
 from rules.refusal import NotFound
 from templates import RenderedMessage, pictures
-from templates.pictures import Picture
 
 DEFAULT_PICTURE = "eight weeks"
 
@@ -50,8 +49,16 @@ def split_name(text: str) -> tuple[str, str]:
 async def _show(name: str, subject: str, call: CommandCall, deps: Deps) -> RenderedMessage:
     asked = ViewRequest(call.person, subject, call.channel, call.now)
     drawable = await deps.read(partial(gather_facts, name=name, asked=asked))
-    conversation = await deps.slack.conversations_open(users=call.person.id)
-    drawn = await _send(drawable, deps, channel=conversation["channel"]["id"], words="")
+    drawn = None
+    with suppress(pictures.PictureError, SlackApiError):
+        conversation = await deps.slack.conversations_open(users=call.person.id)
+        drawn = await upload_picture(
+            deps,
+            drawable.layout,
+            channel=conversation["channel"]["id"],
+            filename=drawable.filename,
+            facts=drawable.facts,
+        )
     in_channel = call.channel[:1] in ("C", "G")
     share = json.dumps({"p": name, "t": subject[:200]}) if in_channel and drawn else ""
     return templates.render("pictures/sent", title=drawable.title, picture=drawn, share=share)
@@ -66,24 +73,18 @@ async def on_share(click: Click, deps: Deps) -> RenderedMessage:
     asked = ViewRequest(click.person, subject, click.channel, click.now, public=True)
     drawable = await deps.read(partial(gather_facts, name=name, asked=asked))
     words = templates.render_text("pictures/shared_by", by=click.person.name)
-    drawn = await _send(drawable, deps, channel=click.channel, words=words)
-    return templates.render("pictures/shared", channel=click.channel, shared=drawn is not None)
-
-
-async def _send(drawable: DrawableFacts, deps: Deps, *, channel: str, words: str) -> Picture | None:
-    """Draw and upload; return None if either failed."""
+    shared = False
     with suppress(pictures.PictureError, SlackApiError):
-        picture = await pictures.draw(drawable.layout, **drawable.facts)
-        await deps.slack.files_upload_v2(
-            channel=channel,
-            content=picture.png,
+        await post_picture(
+            deps,
+            drawable.layout,
+            channel=click.channel,
             filename=drawable.filename,
-            title=drawable.title[:MAX_TITLE],
-            alt_txt=picture.alt[:MAX_ALT],
-            initial_comment=words or None,
+            facts=drawable.facts,
+            words=words,
         )
-        return picture
-    return None
+        shared = True
+    return templates.render("pictures/shared", channel=click.channel, shared=shared)
 
 
 COMMANDS = (

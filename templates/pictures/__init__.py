@@ -4,6 +4,7 @@ from templates.pictures.alignment import AlignmentGoal, AlignmentProject
 from templates.pictures.causes import CauseBar
 from templates.pictures.drawing import Picture, PictureError, draw, draw_now, lay_out_svg
 from templates.pictures.load import HeatLine
+from templates.pictures.native import native_chart
 from templates.pictures.plans.date_lines import DateLine
 from templates.pictures.plans.eight_weeks import ProjectWeeks, WeekMilestone
 from templates.pictures.plans.fever import FeverLines, FeverPoint
@@ -40,4 +41,5 @@ __all__ = [
     "draw",
     "draw_now",
     "lay_out_svg",
+    "native_chart",
 ]

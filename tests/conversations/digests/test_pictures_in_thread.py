@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from sandbox.model import Message
 from tests.scenarios import set_up_two_projects
 from tests.steps.benefits import CHURN
 from tests.talk import Talk
@@ -64,15 +65,33 @@ async def test_sums_are_drawn_only_where_channels_read_money(talk: Talk, is_show
     assert titles == (["Churn falls"] if is_shown else []) + ["Goals of Atlas"]
 
 
-async def test_finish_is_drawn_without_a_benefit(talk: Talk) -> None:
+@pytest.mark.parametrize("takes_charts", [True, False])
+async def test_finish_is_drawn_without_a_benefit(talk: Talk, takes_charts: bool) -> None:
+    talk.sandbox.takes_charts = takes_charts
     await set_up_two_projects(talk)
     await talk.fast_forward(by=timedelta(days=1))
     await talk.say("bo", "payments", "M-2 slip to 27 Mar")
     await talk.fast_forward(by=timedelta(days=1))
-    [(title, described)] = await send(talk, "executive")
-    assert title == "Finish of Atlas"
-    assert described.startswith("Finish of Atlas: Likely finish moved from 23 Mar to ")
-    assert "M-2" not in described
+    files = await send(talk, "executive")
+    begin = "Finish of Atlas: Likely finish moved from 23 Mar to "
+    place = talk.sandbox.workspace.channel_named("news")
+    charts = [message for message in place.messages.values() if has_chart(message)]
+    if takes_charts:
+        [chart] = charts
+        assert files == []
+        assert chart.text.startswith(begin)
+        assert chart.thread_ts
+        assert "M-2" not in chart.text
+    else:
+        [(title, described)] = files
+        assert charts == []
+        assert title == "Finish of Atlas"
+        assert described.startswith(begin)
+        assert "M-2" not in described
+
+
+def has_chart(message: Message) -> bool:
+    return any(block["type"] == "data_visualization" for block in message.blocks)
 
 
 async def test_other_companies_get_no_picture(talk: Talk) -> None:

@@ -157,3 +157,19 @@ async def test_fever_lines_are_settings_of_the_program(talk: Talk) -> None:
     await talk.command("ana", "settings PRG-1 fever red 50", "identity")
     await talk.command("ana", "fever", "identity")
     assert "amber: 0%" in files_sent(talk, "ana")[-1][1]
+
+
+@pytest.mark.parametrize("takes_charts", [True, False])
+@pytest.mark.parametrize("name", ["odds", "finish"])
+async def test_charts_of_slack_are_shared_where_it_takes_them(talk: Talk, name: str, takes_charts: bool) -> None:
+    talk.sandbox.takes_charts = takes_charts
+    await set_up_moved_plan(talk)
+    await talk.command("ana", f"picture {name}", "identity")
+    [(title, words)] = files_sent(talk, "ana")
+    answer = await talk.click("ana", "picture_share")
+    assert "Shared in" in answer
+    place = talk.sandbox.workspace.channel_named("identity")
+    charts = [block for m in place.messages.values() for block in m.blocks if block["type"] == "data_visualization"]
+    assert [chart["title"] for chart in charts] == ([title] if takes_charts else [])
+    assert files_in(talk, "identity") == ([] if takes_charts else [words])
+    assert any("Shared by Ana" in line for line in talk.seen("bo", "identity"))

@@ -115,7 +115,10 @@ def trend(random: Random, count: int) -> dict[str, Any]:
 
 
 def finish(random: Random, count: int) -> dict[str, Any]:
-    p50, p80, committed = (line.points[-count:] for line in _lines(random, 3))
+    [line] = _lines(random, 1)
+    p50 = line.points[-count:]
+    p80 = tuple((day, told + timedelta(days=random.randrange(90))) for day, told in p50)
+    committed = tuple((day, line.points[0][1]) for day, _ in p50)
     chance = random.choice((None, 0.0, 0.4))
     facts = {"p50": p50, "p80": p80, "committed": random.choice(((), committed)), "on_time": chance}
     return {"title": name_of(random)} | facts | TODAY

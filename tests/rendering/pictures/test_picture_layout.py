@@ -9,8 +9,8 @@ from templates import pictures
 from templates.pictures.canvas import MARGIN, TITLE_SIZE, WIDTH
 from templates.pictures.drawing import PIXELS
 from templates.pictures.widths import fit_name, fit_words, words_width, wrap_words
-from tests.rendering.picture_samples import NAMES, SAMPLES
-from tests.rendering.svg_boxes import layout_faults
+from tests.rendering.pictures.samples import NAMES, SAMPLES
+from tests.rendering.pictures.svg_boxes import layout_faults
 
 PLANS = 200 if os.environ.get("EVERYTHING") else 6
 THUMBNAIL_WIDTH = 360
@@ -28,7 +28,7 @@ def test_no_word_is_clipped_overlapped_or_crossed(name: str, count: int) -> None
 
 @pytest.mark.parametrize("name", SAMPLES)
 def test_title_can_be_read_in_a_thumbnail(name: str) -> None:
-    _, sheet = pictures.lay_out_svg(name, **SAMPLES[name](Random(1), 3))
+    _, sheet = pictures.lay_out_svg(name, **SAMPLES[name](Random(1), 3) | {"title": "Atlas"})
     assert sheet.width == WIDTH
     assert max(words.size for words in sheet.parts["words"]) == TITLE_SIZE
     assert TITLE_SIZE * THUMBNAIL_WIDTH / WIDTH >= 12
