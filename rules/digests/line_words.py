@@ -49,7 +49,13 @@ def _each_line(edition: DigestEdition) -> Iterator[LineWords]:
     for source in SOURCES:
         for fact in facts_of(edition, source):
             key = line_key(source.kind, edition.program if source.whole else source.record_of(fact))
-            yield LineWords(key, source.words_of(fact), source.weight_of(fact))
+            words = _near_dates(source.words_of(fact), year=edition.period[:4])
+            yield LineWords(key, words, source.weight_of(fact))
+
+
+def _near_dates(words: str, *, year: str) -> str:
+    """Leave the year out of dates of the edition's own year."""
+    return re.sub(rf"\b([A-Z][a-z]{{2}} \d{{1,2}} [A-Z][a-z]{{2}}) {year}\b", r"\1", words)
 
 
 def facts_of(edition: DigestEdition, source: LineSource) -> tuple[Any, ...]:

@@ -89,5 +89,5 @@ async def test_digest_names_a_project_without_an_update_whatever_was_captured(ta
     await talk.say("ana", "identity", "M-1 40%")
     await talk.command("bo", "status PRJ-2 amber because the vendor is late", "payments")
     preview = await talk.command("ana", "digest preview", "identity")
-    assert "No update: Identity" in preview
+    assert "Identity: no update." in preview
     assert "Payments: at risk" in preview

@@ -41,6 +41,8 @@ EDITED = EditedParts(
     sentences=(OwnWords("We bought two days by splitting the rehearsal.", "Priya"),),
     corrected={
         "trouble:M-1": CorrectedLine("The vendor owes us (M-1) two weeks.", "Priya", FRIDAY, "10 days late"),
+        "overdue:M-9": CorrectedLine("Refunds wait for the bank.", "Priya", FRIDAY, "before"),
+        "outlook:PRG-1": CorrectedLine("We still aim for 16 March.", "Priya", FRIDAY, "before"),
         "moved:M-7": CorrectedLine("Training moved a week.", "Priya", FRIDAY, "before", "now"),
     },
     left_out=(LeftOutLine("soon:M-9", "Priya"), LeftOutLine("ask:B-2", "Kenji"), LeftOutLine("ask:B-3", "Priya")),

@@ -181,8 +181,8 @@ FULL = edition(
         thing(record="D-3", provider=CHECKOUT, consumer=AUTH, day=None, confidence="medium"),
     ),
     goals=(
-        thing(name="Keep our customers", score=0.75, horizon=date(2026, 12, 31)),
-        thing(name="Sell abroad", score=None, horizon=None),
+        thing(id="G-1", name="Keep our customers", score=0.75, horizon=date(2026, 12, 31)),
+        thing(id="G-2", name="Sell abroad", score=None, horizon=None),
     ),
     clashes=thing(people=2, tools=(("Test rig", date(2026, 3, 9)),)),
     value=(
