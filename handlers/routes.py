@@ -32,6 +32,7 @@ from handlers.decisions import ticks as decision_ticks
 from handlers.dependencies import listeners as dependencies
 from handlers.digests import listeners as digests
 from handlers.escalations import listeners as escalations
+from handlers.followers.ticks import send_personal_digests
 from handlers.goals import listeners as goals
 from handlers.home import briefing_listeners
 from handlers.home import listeners as home
@@ -144,9 +145,8 @@ FORMS: dict[str, FormHandler] = {
     **for_insiders({**closeouts.FORMS, **goals.FORMS, **change_requests.FORMS}),
     **decisions.FORMS,
     **digests.FORMS,
-    **for_insiders(benefits.FORMS),
+    **for_insiders({**benefits.FORMS, **handover_listeners.FORMS}),
     **for_insiders({**budgets.FORMS, **levelling.FORMS}),
-    **for_insiders(handover_listeners.FORMS),
     **for_insiders({**resources.FORMS, **reporting.FORMS, **answers.FORMS}),
     **checkins.FORMS,
     **shortcuts.FORMS,
@@ -201,6 +201,7 @@ TICKS: tuple[Callable[[Deps], Awaitable[None]], ...] = (
     upkeep.keep_benefits,
     *clash_listeners.TICKS,
     nudging.send_due_nudges,
+    send_personal_digests,
     closeouts.ask_for_lessons,
     message_budget.send_held_messages,
     undelivered.report_failed_messages,

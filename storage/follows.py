@@ -30,11 +30,16 @@ class DirectMessageDecision(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Follow:
-    """A follow or a mute. `subject` is an id, or empty for everything; a mute without `until` is for good."""
+    """A follow or a mute. `subject` is an id, or empty for everything; a mute without `until` is for good.
+
+    detail, threshold: the voice of the follower's own digest ("none" without one), and the colour it begins with.
+    """
 
     subject: str
     mute: bool
     until: datetime | None
+    detail: str = "executive"
+    threshold: str = "always"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +51,33 @@ class MessageLoad:
     held: int
 
 
-def add_follow(session: Session, *, team: str, user: str, subject: str) -> None:
-    """Follow a subject (twice has no further effect) and end its mute."""
+def add_follow(
+    session: Session, *, team: str, user: str, subject: str, detail: str | None = None, threshold: str | None = None
+) -> Follow:
+    """Follow a subject and end its mute; following it again changes only the wishes that are given."""
     remove_follow(session, team=team, user=user, subject=subject, mute=True)
-    if session.get(FollowRow, (team, user, subject, False)) is None:
-        session.add(FollowRow(team=team, user=user, subject=subject))
+    row = session.get(FollowRow, (team, user, subject, False))
+    if row is None:
+        row = FollowRow(team=team, user=user, subject=subject)
+        session.add(row)
+    row.detail, row.threshold = detail or row.detail, threshold or row.threshold
+    return _to_follow(row)
+
+
+def digest_followers(session: Session, *, team: str) -> tuple[str, ...]:
+    """Return everyone who gets a digest of something that they follow."""
+    query = select(col(FollowRow.user)).where(
+        col(FollowRow.team) == team, ~col(FollowRow.mute), col(FollowRow.detail) != "none"
+    )
+    return tuple(session.scalars(query.distinct().order_by(col(FollowRow.user))))
+
+
+def was_messaged_since(session: Session, *, team: str, user: str, since: datetime) -> bool:
+    """Return whether the person was sent a direct message that they had not asked for."""
+    query = select(col(PingRow.key)).where(
+        col(PingRow.team) == team, col(PingRow.user) == user, col(PingRow.at) > since, ~col(PingRow.held)
+    )
+    return session.scalars(query.limit(1)).first() is not None
 
 
 def mute_subject(session: Session, *, team: str, user: str, subject: str, until: datetime | None) -> None:
@@ -76,7 +103,11 @@ def follows_of(session: Session, *, team: str, user: str, now: datetime) -> tupl
     """Return everything the person follows and mutes now, by subject."""
     query = select(FollowRow).where(col(FollowRow.team) == team, col(FollowRow.user) == user)
     active = (row for row in session.scalars(query) if row.until is None or row.until > now)
-    return tuple(Follow(row.subject, row.mute, row.until) for row in sorted(active, key=lambda r: (r.subject, r.mute)))
+    return tuple(map(_to_follow, sorted(active, key=lambda row: (row.subject, row.mute))))
+
+
+def _to_follow(row: FollowRow) -> Follow:
+    return Follow(row.subject, row.mute, row.until, row.detail, row.threshold)
 
 
 def is_muted(session: Session, *, team: str, user: str, text: str, now: datetime) -> bool:

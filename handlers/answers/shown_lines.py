@@ -124,11 +124,15 @@ def _outcome(session: Session, team: str, record: str) -> str:
 def readable_answers(
     session: Session, *, team: str, stored: Iterable[StoredAnswer], channel: str, zone: str
 ) -> tuple[LineAnswer, ...]:
-    """Return answers as the readers of a channel may know them: what was said in a closed channel stays there."""
+    """Return answers as the readers of a channel may know them: what was said in a closed channel stays there.
+
+    A direct message to Baton is meant to be acted on, so that what is answered there is shown.
+    """
     stored = tuple(stored)
     closed = {
         id
         for id in {answer.channel for answer in stored} - {channel}
+        if not id.startswith("D")
         if (known := storage.channels.find_channel(session, team=team, id=id)) is None
         or known.is_private
         or known.is_external

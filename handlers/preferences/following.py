@@ -1,6 +1,7 @@
 """Follow and mute: programs, projects and milestones a person chose to hear about, or not."""
 
 import re
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlmodel import Session
@@ -14,10 +15,11 @@ import storage.plan
 import storage.posted_notices
 import storage.queues.claims
 from handlers.common import access, parsing
+from rules.digests.following import parse_wish
 from rules.people import Action, Person
 from rules.plan import Program, Project
 from rules.refusal import AmbiguousInput, NotFound, Refusal
-from storage.follows import EVERYTHING
+from storage.follows import EVERYTHING, Follow
 
 EVERYTHING_WORDS = ("all", "everything")
 # Buttons offered for a mute that names nothing.
@@ -28,8 +30,18 @@ _DURATION_PATTERN = re.compile(r"^(\d{1,3})\s*(h|d|w)$", re.IGNORECASE)
 _DURATION_UNITS = {"h": timedelta(hours=1), "d": timedelta(days=1), "w": timedelta(weeks=1)}
 
 
-def follow_subject(session: Session, *, person: Person, text: str, channel: str) -> str:
-    subject = _resolve_subject(session, person=person, text=text, channel=channel)
+@dataclass(frozen=True, slots=True)
+class SavedFollow:
+    """A subject that a person follows, with its name and what their own digest says of it."""
+
+    name: str
+    follow: Follow
+
+
+def follow_subject(session: Session, *, person: Person, text: str, channel: str) -> SavedFollow:
+    """Follow what is named, in the voice and from the colour that are named: `PRG-1 delivery only when red`."""
+    wish = parse_wish(text)
+    subject = _resolve_subject(session, person=person, text=wish.subject, channel=channel)
     name, program, project, owner = _describe_subject(session, team=person.team, subject=subject)
     storage.people.require_permission(
         session,
@@ -40,8 +52,10 @@ def follow_subject(session: Session, *, person: Person, text: str, channel: str)
         owner=owner,
         act=f"follow {name} ({subject})",
     )
-    storage.follows.add_follow(session, team=person.team, user=person.id, subject=subject)
-    return f"{name} ({subject})"
+    follow = storage.follows.add_follow(
+        session, team=person.team, user=person.id, subject=subject, detail=wish.detail, threshold=wish.threshold
+    )
+    return SavedFollow(f"{name} ({subject})", follow)
 
 
 def stop_following_or_muting(session: Session, *, person: Person, text: str, channel: str, mute: bool) -> str:

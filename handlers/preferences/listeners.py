@@ -17,9 +17,15 @@ from templates import RenderedMessage
 
 
 async def follow_command(call: CommandCall, deps: Deps) -> RenderedMessage:
-    """Handle `follow PRG-1`; without a name, follow what this channel serves."""
-    name = await deps.commit(follow_subject, person=call.person, text=call.text, channel=call.channel)
-    return templates.render("preferences/following", said=f"You follow {name}. You'll see it on your Home.")
+    """Handle `follow PRG-1 delivery only when red`; without a name, follow what this channel serves."""
+    followed = await deps.commit(follow_subject, person=call.person, text=call.text, channel=call.channel)
+    return templates.render("preferences/followed", name=followed.name, follow=followed.follow)
+
+
+async def on_follow_choice(click: Click, deps: Deps) -> RenderedMessage:
+    """Handle the menus under what a person follows: another voice, or another colour from which on it is told."""
+    followed = await deps.commit(follow_subject, person=click.person, text=click.value, channel=click.channel)
+    return templates.render("preferences/followed", name=followed.name, follow=followed.follow)
 
 
 async def on_follow(click: Click, deps: Deps) -> None:
@@ -91,11 +97,11 @@ async def on_form(form: FormSubmission, deps: Deps) -> None:
 COMMANDS = (
     Command(
         "follow",
-        "follow [PRG-1|PRJ-7|M-42]",
-        "Follow a program, project or milestone on your Home.",
+        "follow [PRG-1|PRJ-7|M-42] [executive|delivery|no digest] [only when amber|red]",
+        "Follow a program, project or milestone on your Home and in your own digest on Mondays.",
         follow_command,
         ALL_ROLES,
-        ("follow PRG-1",),
+        ("follow PRG-1", "follow PRG-1 delivery only when red"),
     ),
     Command(
         "unfollow",
@@ -137,6 +143,6 @@ COMMANDS = (
         ),
     ),
 )
-CLICKS = {"settings_open": on_open, "follow": on_follow, **program_listeners.CLICKS}
+CLICKS = {"settings_open": on_open, "follow": on_follow, "follow_choice": on_follow_choice, **program_listeners.CLICKS}
 FORMS = {"settings": on_form, **program_listeners.FORMS}
 MENUS = {"find_zone": suggest_zones, "find_country": suggest_countries}

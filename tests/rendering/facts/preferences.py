@@ -55,6 +55,14 @@ SCENES = (
     ),
     message("preferences/leave_cancelled", later=(LATER,), today=date(2026, 3, 10)),
     message("preferences/following", said="Unmuted Payments (PRJ-1)."),
+    *(
+        message(
+            "preferences/followed",
+            name="Atlas (PRG-1)",
+            follow=thing(subject="PRG-1", detail=detail, threshold=threshold),
+        )
+        for detail, threshold in (("executive", "always"), ("delivery", "amber"), ("delivery", "red"), ("none", "red"))
+    ),
     message("preferences/held_messages", lines=("M-2 news number 2", "M-2 news number 3", "M-2 news number 4")),
     message("preferences/held_messages", lines=("M-2 news number 2", "M-2 news number 3", *["M-2 news number 4"] * 19)),
     view("preferences/leave_form", today=date(2026, 3, 10)),
@@ -80,7 +88,7 @@ SCENES = (
             actual="America/Sao_Paulo",
             chosen=thing(start=None, workdays=None),
             country=None,
-            follows=(thing(mute=False, subject="PRG-1"),),
+            follows=(thing(mute=False, subject="PRG-1", detail="delivery", threshold="red"),),
             names={"PRG-1": "Atlas (PRG-1)"},
             noise=thing(budget=25, held=0, sent=0),
             work=thing(end=time(18, 0), start=time(9, 0), workdays=("mon", "tue", "wed", "thu", "fri")),

@@ -1,0 +1,1 @@
+"""The personal Monday digest of those who follow programs, projects and milestones."""
