@@ -104,9 +104,9 @@ async def test_closed_project_asks_no_one_anything(talk: Talk) -> None:
         await talk.fast_forward(to=datetime(2026, 3, 3, 9, 30, tzinfo=UTC) + timedelta(days=day))
     asked = direct(talk, "bo").removeprefix(before)
     assert asked.count("You took part") <= 2
-    for words in ("update for", "How is it going", "still true", "No update"):
+    for words in ("update for", "How is it going", "still true", "no update"):
         assert words not in asked
-    assert "No update: Payments" not in await talk.command("ana", "digest preview PRG-1", "identity")
+    assert "Payments: no update" not in await talk.command("ana", "digest preview PRG-1", "identity")
 
 
 async def test_scorecard_sends_a_picture_of_its_causes(talk: Talk) -> None:
