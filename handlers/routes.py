@@ -34,6 +34,7 @@ from handlers.digests import listeners as digests
 from handlers.escalations import listeners as escalations
 from handlers.followers.ticks import send_personal_digests
 from handlers.goals import listeners as goals
+from handlers.grading import listeners as grading
 from handlers.home import briefing_listeners
 from handlers.home import listeners as home
 from handlers.imports import listeners as imports
@@ -92,6 +93,7 @@ COMMANDS = (
     *risks.COMMANDS,
     *pictures.COMMANDS,
     *reporting.COMMANDS,
+    *grading.COMMANDS,
     *escalations.COMMANDS,
     *imports.COMMANDS,
     *preferences.COMMANDS,
@@ -116,10 +118,9 @@ CLICKS = {
     **decisions.CLICKS,
     **for_insiders({**benefits.CLICKS, **handover_listeners.CLICKS, **benefit_picture.CLICKS}),
     **for_insiders({**resources.CLICKS, **clash_listeners.CLICKS, **budgets.CLICKS, **levelling.CLICKS}),
-    **for_insiders({**earned_listeners.CLICKS, **answers.CLICKS}),
+    **for_insiders({**earned_listeners.CLICKS, **answers.CLICKS, **packs.CLICKS}),
     **privacy.CLICKS,
     **digests.CLICKS,
-    **for_insiders(packs.CLICKS),
     **checkins.CLICKS,
     **pulse_listeners.CLICKS,
     **risks.CLICKS,

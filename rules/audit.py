@@ -43,6 +43,7 @@ _READABLE_FIELDS: Mapping[str, tuple[str, ...]] = {
     "hours": ("country", "workdays", "start", "end", "delegate"),
     "leave": ("start", "end"),
     "channel_link": ("audience",),
+    "confidence": ("program", "level", "why"),
     "benefit": (
         *("name", "kind", "description", "outcome", "owner", "goal", "kpi", "unit", "baseline", "baseline_on"),
         *(

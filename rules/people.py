@@ -53,6 +53,7 @@ class Action(StrEnum):
     UPDATE_MILESTONE = "update the milestone"
     CHANGE_COMMITTED = "change the committed date"
     OVERRIDE_COLOUR = "report a status"
+    GIVE_CONFIDENCE = "give the delivery confidence"
     CREATE_DEPENDENCY = "link milestones"
     ANSWER_DEPENDENCY = "answer for the hand-over"
     RAISE = "raise a blocker or risk"
@@ -117,6 +118,7 @@ _PERMISSIONS: Mapping[Action, str] = {
     Action.UPDATE_MILESTONE: "--yoo--o",
     Action.CHANGE_COMMITTED: "-yyop---",
     Action.OVERRIDE_COLOUR: "--yo----",
+    Action.GIVE_CONFIDENCE: "--y-----",
     Action.CREATE_DEPENDENCY: "--yyy---",
     Action.ANSWER_DEPENDENCY: "--yoo--o",
     Action.RAISE: "yyyyyyyy",

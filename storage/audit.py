@@ -259,5 +259,7 @@ def subject_of(row: BaseRow) -> str:
         return f"{row.benefit}/{row.day.isoformat()}"
     if isinstance(row, ObjectionRow):
         return f"{row.subject}/{row.user}"
+    if isinstance(row, ConfidenceRow):
+        return f"{row.program}/{row.at.isoformat()}"
     keys = [column.key for column in inspect(row).mapper.primary_key if column.key != "team"]
     return "/".join(str(getattr(row, key)) for key in keys if key)

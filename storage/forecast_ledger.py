@@ -65,3 +65,10 @@ def _entry_query(team: str) -> Select[tuple[object, ...]]:
 
 def _read_entries(session: Session, wanted: Select[tuple[object, ...]]) -> Iterator[LedgerEntry]:
     return (LedgerEntry(*values) for values in session.execute(wanted))
+
+
+def dates_given(session: Session, *, team: str, milestones: Collection[str]) -> tuple[LedgerEntry, ...]:
+    """Return the dates that were expected of these milestones, or taken back, in the order in which they were given."""
+    is_date = col(ForecastRow.kind).in_(("baseline", "forecast", "undone"))
+    query = _entry_query(team).where(is_date, col(ForecastRow.milestone).in_(milestones))
+    return tuple(_read_entries(session, query.order_by(col(ForecastRow.id)))) if milestones else ()

@@ -15,6 +15,7 @@ import storage.people
 import storage.plan
 import storage.privacy
 import storage.register
+import storage.reporting.confidence
 import storage.updates
 from handlers.admin.audit_lines import readable_value
 from handlers.common import load
@@ -26,6 +27,7 @@ from rules.goals.scores import KeyResult, progress_words
 from rules.people import Person
 from rules.refusal import NotAllowed, NotFound, Refusal
 from rules.register import entry_kind_of
+from rules.reporting.confidence import DeliveryConfidence
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,7 @@ class PlanSnapshot:
     milestones: tuple[tuple[str, str, date | None, int, str, bool], ...]
     at: time | None = None
     closed: date | None = None
+    confidence: DeliveryConfidence | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +95,8 @@ def plan_as_of(
     )
     record = projects.get(subject or "") or programs.get(subject or "") or {}
     closed = date.fromisoformat(record["closed"]) if record.get("closed") else None
-    return PlanSnapshot(day, subject or "", str(record.get("name", "")), tuple(rows), at, closed)
+    given = storage.reporting.confidence.find_confidence(session, team=team, program=subject or "", until=end)
+    return PlanSnapshot(day, subject or "", str(record.get("name", "")), tuple(rows), at, closed, given)
 
 
 def _item_kind(subject: str) -> str:

@@ -16,6 +16,7 @@ import storage.goals
 import storage.people
 import storage.plan
 import storage.privacy
+import storage.reporting.confidence
 import storage.risks
 import storage.updates
 from handlers.answers import since_last
@@ -46,6 +47,7 @@ from rules.digests.editions import (
 from rules.goals.scores import Goal, open_goals
 from rules.plan import Milestone, Project
 from rules.privacy import Audience, includes_outsiders
+from rules.reporting.confidence import DeliveryConfidence
 from rules.schedule import chains as long
 from rules.schedule.program_end import find_program_end
 from rules.truth.milestones import upcoming_milestones
@@ -145,6 +147,7 @@ def _with_value(session: Session, edition: DigestEdition, s: EditionSources) -> 
         finish=end.expected if end else None,
         promised=end.committed if end else None,
         outlook=replace(finish, before=s.last.on_time) if finish else None,
+        confidence=_shown_confidence(session, s),
         goals=_shown_goals(session, s.team, s.program, s.audience),
         earned=earned_line.earned_line(session, s.team, s.state, s.audience, now=s.now),
         **money_lines.value_and_money(session, s.team, s.state, s.audience, s.secrets),
@@ -184,6 +187,13 @@ def _with_changes(session: Session, edition: DigestEdition, s: EditionSources) -
         ),
         troubles=(*broken, *sorted((*open_issues, *edition.troubles), key=lambda issue: issue.level != "red")),
     )
+
+
+def _shown_confidence(session: Session, s: EditionSources) -> DeliveryConfidence | None:
+    """Return the delivery confidence with its reason; none where people of other companies read."""
+    if includes_outsiders(s.audience):
+        return None
+    return storage.reporting.confidence.find_confidence(session, team=s.team, program=s.program)
 
 
 def _shown_goals(session: Session, team: str, program: str, audience: Audience) -> tuple[Goal, ...]:

@@ -6,6 +6,7 @@ from datetime import date
 
 from sqlmodel import Session
 
+import storage.reporting.confidence
 import storage.risks
 from handlers.budgets import budget_visibility
 from handlers.common import money
@@ -14,6 +15,7 @@ from handlers.schedule import budget_facts
 from rules.alerts.stored_analysis import StoredAnalysis, StoredTarget
 from rules.digests.editions import FinishOutlook, MoneyLine, ValueLine
 from rules.people import Person
+from rules.reporting.confidence import DeliveryConfidence
 from rules.truth.finishes import ExpectedFinish
 
 DAYS_COMPARED = 7
@@ -26,6 +28,7 @@ class ProgramGlance:
     outlook: FinishOutlook | None = None
     value: tuple[ValueLine, ...] = ()
     money: tuple[MoneyLine, ...] = ()
+    confidence: DeliveryConfidence | None = None
 
 
 def glance_at(
@@ -45,7 +48,8 @@ def glance_at(
         session, team=team, program=program, today=today, hidden=hidden, may_show_money=may_see_sums
     )
     totals = _totals_for(session, person, program, today) if may_see_sums else ()
-    return ProgramGlance(_odds_of(analyses, finish), value, money_lines.share_lines(totals))
+    given = storage.reporting.confidence.find_confidence(session, team=team, program=program)
+    return ProgramGlance(_odds_of(analyses, finish), value, money_lines.share_lines(totals), given)
 
 
 def _totals_for(

@@ -8,7 +8,8 @@ import storage.forecast_ledger
 import storage.packs.history
 import storage.people
 from handlers.packs.moments import ProgramMoment
-from rules.packs.grades import ForecastGrades, GivenDate, grade_forecasts
+from rules.grading.grades import LedgerDate
+from rules.packs.grades import ForecastGrades, grade_forecasts
 from rules.packs.handovers import PairRecord, SettledHandover, pair_records
 from rules.packs.periods import PackPeriod
 from rules.packs.trends import MilestoneTrend, milestone_trend
@@ -68,7 +69,7 @@ def grades_of(session: Session, team: str, now: ProgramMoment, period: PackPerio
         return ForecastGrades()
     zone, ids = now.plan.program.zone, {one.id for one in finished}
     given = (
-        GivenDate(entry.milestone, entry.day, local_day(zone, entry.at))
+        LedgerDate(entry.milestone, entry.day, local_day(zone, entry.at))
         for entry in storage.forecast_ledger.all_entries(session, team=team)
         if entry.milestone in ids and entry.day and entry.kind in _GIVEN_KINDS and entry.at <= now.at
     )

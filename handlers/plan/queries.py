@@ -16,6 +16,7 @@ import storage.people
 import storage.plan
 import storage.privacy
 import storage.project_reports
+import storage.reporting.confidence
 import storage.status
 from handlers.common import access, parsing
 from handlers.plan import card_queries
@@ -27,6 +28,7 @@ from rules.people import Person
 from rules.plan import Dependency, HandoverState, Milestone, Plan, Project
 from rules.privacy import Secrets
 from rules.refusal import NotFound
+from rules.reporting.confidence import DeliveryConfidence
 from rules.time.working_time import local_day
 from rules.truth.colours import Colour, ComputedStatus, colour_rank, urgency_of, watermelon_gap
 from rules.truth.milestones import expected_reason, status_of_cancelled, status_of_closed, status_of_closed_project
@@ -105,7 +107,7 @@ class StatusSubject:
 class StatusCard:
     """One project, or programs with their projects as `rows`, the worst first.
 
-    Of the only subject, `may` are rights on it, `fit` is a program's last fit test, `gap` the one its reader may see.
+    Of the only subject: `may` are rights on it, `fit` a program's last fit test, `gap` the one that its reader may see.
     """
 
     subjects: tuple[StatusSubject, ...]
@@ -113,6 +115,7 @@ class StatusCard:
     may: frozenset[str] = frozenset()
     fit: FitAnswer | None = None
     gap: ProjectGap | None = None
+    confidence: DeliveryConfidence | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,9 +241,8 @@ def status_card(session: Session, *, person: Person, subject: str, channel: str,
         project = storage.plan.project(session, team=team, id=id)
         state = program_state(session, team=team, program=project.program, now=now, person=person)
         may = card_queries.allowed_corrections(session, person=person, item=project)
-        computed = {project.id: state.project_status(project)}
         gap = status_gaps.gap_shown_to(
-            session, person=person, program=state.plan.program, project=project, statuses=computed, today=state.today
+            session, person, project, program=state.plan.program, statuses=state.statuses.projects, today=state.today
         )
         return StatusCard((state.project(project),), may=may, gap=gap)
     served = storage.channels.served_programs(session, team=team, channel=channel)
@@ -253,7 +255,8 @@ def status_card(session: Session, *, person: Person, subject: str, channel: str,
     one = programs[0] if len(programs) == 1 else None
     may = card_queries.allowed_corrections(session, person=person, item=one) if one else frozenset()
     tests = storage.fit.answers_about(session, team=team, subject=one.name, program=one.id) if one else ()
-    return StatusCard(tuple(head for head, _ in found), tuple(rows), may, next(iter(tests), None))
+    given = storage.reporting.confidence.find_confidence(session, team=team, program=one.id) if one else None
+    return StatusCard(tuple(head for head, _ in found), tuple(rows), may, next(iter(tests), None), confidence=given)
 
 
 def creation_choices(session: Session, *, team: str, channel: str) -> CreationChoices:

@@ -6,7 +6,7 @@ from handlers.common.commands import Command
 from handlers.common.deps import Deps
 from handlers.common.requests import Click, CommandCall, FormSubmission, InvalidForm
 from handlers.plan import status_flows
-from handlers.reporting import queries
+from handlers.reporting import confidence, queries
 from rules.text import plain
 from rules.truth.colours import COLOUR_RANK, Colour
 from templates import RenderedMessage
@@ -58,6 +58,7 @@ async def on_explain_form(form: FormSubmission, deps: Deps) -> RenderedMessage:
 
 
 COMMANDS = (
+    *confidence.COMMANDS,
     Command(
         "gaps",
         "gaps [PRG-1|PRJ-1]",
@@ -67,5 +68,5 @@ COMMANDS = (
         aliases=("gap",),
     ),
 )
-CLICKS = {"explain_gap": on_explain}
+CLICKS = {"explain_gap": on_explain, **confidence.CLICKS}
 FORMS = {"explain_gap": on_explain_form}

@@ -10,7 +10,7 @@ from sqlmodel import Session
 
 import storage.plan
 from handlers.risks.queries import RiskView, ViewRequest, VisibleProgram, reader_secrets, visible_program
-from handlers.schedule import delay_cost
+from handlers.schedule import delay_cost, forecast_record
 from handlers.schedule.delay_cost import NO_COST, SlipCost, Stakes
 from handlers.schedule.outlook import MAX_MILESTONES_SIMULATED
 from rules.alerts import analysis
@@ -61,8 +61,18 @@ def forecast_view(session: Session, *, asked: ViewRequest) -> RiskView:
             if item.id in own_ids
         ],
         "sources": forecast.sources,
+        "own_record": _own_record(session, asked, visible, end_forecast),
     }
     return RiskView("risks/forecast_outlook", view_facts)
+
+
+def _own_record(
+    session: Session, asked: ViewRequest, visible: VisibleProgram, end: target_dates.TargetForecast | None
+) -> date | None:
+    """Return the date that the program's own record gives for the P80 of its end (M-4)."""
+    own = [visible.facts.milestones[id] for id in visible.own]
+    record = forecast_record.program_record(session, team=asked.person.team, program=visible.program, milestones=own)
+    return record.corrected(end.p80, visible.facts.axis.calendar) if end else None
 
 
 def whatif_view(session: Session, *, asked: ViewRequest) -> RiskView:

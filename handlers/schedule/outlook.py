@@ -74,3 +74,11 @@ def finish_range(
     end = max(dated, key=lambda each: (each.expected or date.min, each.id))
     found = _simulate_outlook(session, team=team, program=program, end=end.id, today=today)
     return (found.p50, found.p80) if found else None
+
+
+def latest_p80(session: Session, *, team: str, program: str) -> date | None:
+    """Return P80 of the program's finish as the last full refresh found it."""
+    latest = storage.risks.latest_analysis(session, team=team, program=program)
+    plan = loading.plan_of(session, team=team, program=program)
+    end = find_program_end(plan)
+    return next((target.p80 for target in latest.targets if end and target.id == end.id), None) if latest else None

@@ -78,10 +78,10 @@ def open_gaps(
 
 def gap_shown_to(
     session: Session,
-    *,
     person: Person,
-    program: Program,
     project: Project,
+    *,
+    program: Program,
     statuses: Mapping[str, ComputedStatus],
     today: date,
 ) -> ProjectGap | None:

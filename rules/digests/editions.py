@@ -12,6 +12,7 @@ from rules.digests.edited import EditedParts
 from rules.digests.line_answers import LineAnswer
 from rules.goals.scores import Goal
 from rules.plan import Milestone, Plan, Project
+from rules.reporting.confidence import DeliveryConfidence
 from rules.truth.colours import WORST_FIRST, ComputedStatus
 
 UPCOMING_DAYS = 14
@@ -102,10 +103,7 @@ class FinishOutlook:
 
 @dataclass(frozen=True, slots=True)
 class StatusGap:
-    """A project reported better than the data say (B-51); `why` is empty while unexplained.
-
-    `unanswered`: its lead was asked for a sentence, and two working days have passed.
-    """
+    """A project reported better than the data say, `why` if its lead said so; `unanswered`: they were asked (B-51)."""
 
     project: Project
     reported: str
@@ -226,6 +224,7 @@ class DigestEdition:
     since: date | None = None
     withheld: int = 0
     outlook: FinishOutlook | None = None
+    confidence: DeliveryConfidence | None = None
     gaps: tuple[StatusGap, ...] = ()
     chains: tuple[tuple[Milestone, ...], ...] = ()
     doubts: tuple[UnconfirmedCommitment, ...] = ()

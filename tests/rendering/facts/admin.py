@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
+from rules.reporting.confidence import ConfidenceLevel, DeliveryConfidence
 from tests.rendering.scenes import message, thing, view, word
 
 BLOCKER = {"milestone": "M-1", "text": "no staging data"}
@@ -122,6 +123,9 @@ SCENES = (
         then=thing(
             at=None,
             closed=None,
+            confidence=DeliveryConfidence(
+                ConfidenceLevel.AMBER, "the vendor helps", "Ana", datetime(2026, 3, 2, 9, tzinfo=UTC)
+            ),
             day=date(2026, 3, 2),
             milestones=(
                 ("M-3", "API ready", date(2026, 3, 14), 0, "Ana", False),
@@ -138,6 +142,7 @@ SCENES = (
         then=thing(
             at=None,
             closed=date(2026, 3, 6),
+            confidence=None,
             day=date(2026, 3, 9),
             milestones=(("M-1", "Auth API", date(2026, 3, 13), 0, "Ana", False),),
             name="Identity",
@@ -147,7 +152,9 @@ SCENES = (
     ),
     message(
         "admin/audit_then",
-        then=thing(at=None, closed=None, day=date(2026, 3, 2), milestones=(), name="", subject="PRG-1"),
+        then=thing(
+            at=None, closed=None, confidence=None, day=date(2026, 3, 2), milestones=(), name="", subject="PRG-1"
+        ),
         today=date(2026, 3, 2),
     ),
     message(

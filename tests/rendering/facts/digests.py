@@ -1,6 +1,6 @@
 """Facts for the templates of digests/ in the corpus."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from types import SimpleNamespace
 from typing import Any
 
@@ -8,6 +8,7 @@ from rules.digests.answers import answerable_lines
 from rules.digests.edited import EditedParts
 from rules.digests.editions import EarnedLine, MoneyLine, StatusGap, ValueLine
 from rules.plan import Project
+from rules.reporting.confidence import ConfidenceLevel, DeliveryConfidence
 from tests.rendering.scenes import message, messages, thing
 
 MESSAGE = "https://northwind.slack.com/archives/C01/p1"
@@ -80,6 +81,7 @@ ISSUES = (
         owner="Bo",
     ),
 )
+AT = datetime(2026, 3, 2, 9, tzinfo=UTC)
 OUTLOOK = thing(
     committed=date(2026, 3, 16), health=(12, 14), on_time=0.39, before=0.52, p50=date(2026, 3, 18), p80=date(2026, 4, 2)
 )
@@ -99,6 +101,7 @@ def edition(**facts: Any) -> SimpleNamespace:
         "colours": {},
         "colour_counts": (),
         "outlook": None,
+        "confidence": None,
         "earned": None,
         "finish": None,
         "promised": None,
@@ -219,6 +222,7 @@ FULL = edition(
     colours={"PRJ-1": "red", "PRJ-2": "amber", "PRJ-3": "green", "PRJ-4": "green"},
     colour_counts=((1, "red"), (1, "amber"), (2, "green")),
     outlook=OUTLOOK,
+    confidence=DeliveryConfidence(ConfidenceLevel.AMBER_RED, "the vendor (M-3) is late", "Ana", AT),
 )
 WHO = dict.fromkeys((f"M-{number}" for number in range(1, 10)), "Ana") | {"M-5": "no owner"}
 QUIET = edition(quiet=True, name="Borealis", status=thing(colour="grey", why="has no projects yet"))

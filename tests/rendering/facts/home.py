@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from rules.digests.editions import EditionAudience
 from rules.digests.subscriptions import ChannelDigest
+from rules.reporting.confidence import ConfidenceLevel, DeliveryConfidence
 from rules.weeks import Rhythm
 from tests.rendering.scenes import message, thing, view, word
 
@@ -18,8 +19,11 @@ DIGEST_CHANNELS = (
 )
 
 FINISH = thing(expected=date(2026, 3, 20), committed=date(2026, 3, 13))
-NO_GLANCE = thing(outlook=None, value=(), money=())
+NO_GLANCE = thing(outlook=None, value=(), money=(), confidence=None)
 GLANCE = thing(
+    confidence=DeliveryConfidence(
+        ConfidenceLevel.AMBER, "the vendor is late", "Ana", datetime(2026, 3, 2, 10, 0, tzinfo=UTC)
+    ),
     outlook=thing(
         p50=date(2026, 3, 17),
         p80=date(2026, 4, 1),

@@ -221,9 +221,10 @@ def _status(
     page: int = 1,
     budget: Any = (),
     gap: Any = None,
+    given: Any = None,
 ) -> Any:
     fit = thing(at=datetime(2026, 3, 2, 10, 0, tzinfo=UTC), count=4) if len(rows) == 1 else None
-    card = thing(subjects=subjects, rows=rows, may=frozenset(may.split()), fit=fit, gap=gap)
+    card = thing(subjects=subjects, rows=rows, may=frozenset(may.split()), fit=fit, gap=gap, confidence=given)
     return message("plan/status", card=card, budget=budget, page=page, size=10, today=_TODAY)
 
 

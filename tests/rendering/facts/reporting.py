@@ -1,11 +1,12 @@
 """Facts for the templates of reporting/ in the corpus."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 from handlers.common.pages import Page
 from handlers.reporting.queries import GapRow
 from handlers.schedule.status_gaps import ProjectGap
 from rules.plan import Program, Project
+from rules.reporting.confidence import ConfidenceLevel, DeliveryConfidence
 from rules.reporting.gaps import OpenGap
 from rules.reporting.status_weeks import StatusWeek
 from rules.truth.colours import Colour
@@ -46,7 +47,31 @@ def _history(subject: object, gap: ProjectGap | None, page: Page[StatusWeek]) ->
 
 
 NO_ROWS: tuple[GapRow, ...] = ()
+AT = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+GIVEN = DeliveryConfidence(ConfidenceLevel.AMBER_GREEN, "the vendor delivers every week", "Ana", AT)
+WORSE = DeliveryConfidence(ConfidenceLevel.RED, "the vendor is gone", "Ana", AT)
+NOTHING: tuple[tuple[date, DeliveryConfidence], ...] = ()
+LEVELS = tuple(reversed(ConfidenceLevel))
+
+
+def _confidence(page: Page[tuple[date, DeliveryConfidence]], may_give: bool) -> object:
+    return thing(program=ATLAS, page=page, may_give=may_give)
+
+
 SCENES = (
+    message(
+        "reporting/confidence",
+        shown=_confidence(Page(((TODAY, WORSE), (date(2026, 3, 2), GIVEN)), 1, 10, 12), True),
+        levels=LEVELS,
+        today=TODAY,
+    ),
+    message(
+        "reporting/confidence", shown=_confidence(Page(((TODAY, GIVEN),), 2, 10, 11), False), levels=LEVELS, today=TODAY
+    ),
+    message("reporting/confidence", shown=_confidence(Page(NOTHING, 1, 10, 0), False), levels=LEVELS, today=TODAY),
+    message("reporting/confidence_given", program=ATLAS, before=GIVEN, given=WORSE),
+    message("reporting/confidence_given", program=ATLAS, before=None, given=GIVEN),
+    message("reporting/definitions", levels=LEVELS),
     message("reporting/gaps", listed=_listed(Page(_rows(NEW, ASKED), 1, 10, 12), 14), reader=LEAD, today=TODAY),
     message("reporting/gaps", listed=_listed(Page(_rows(WAITING), 2, 10, 1), 1), reader="U09", today=TODAY),
     message("reporting/gaps", listed=_listed(Page(NO_ROWS, 1, 10, 0), 3), reader=LEAD, today=TODAY),

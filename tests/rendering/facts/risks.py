@@ -197,6 +197,7 @@ SCENES = (
     ),
     message(
         "risks/forecast_outlook",
+        own_record=date(2026, 4, 9),
         program=thing(name="Atlas"),
         end_name="Checkout",
         alone=0,
@@ -248,6 +249,7 @@ SCENES = (
     ),
     message(
         "risks/forecast_outlook",
+        own_record=None,
         program=thing(name="Atlas"),
         end_name="Checkout",
         alone=0,
@@ -263,6 +265,7 @@ SCENES = (
     ),
     message(
         "risks/forecast_outlook",
+        own_record=None,
         program=thing(name="Atlas"),
         end_name="Checkout",
         alone=0,
@@ -303,6 +306,7 @@ SCENES = (
     ),
     message(
         "risks/forecast_outlook",
+        own_record=None,
         program=thing(name="Atlas"),
         end_name="Checkout",
         alone=2,

@@ -1,0 +1,1 @@
+"""`forecast grades`: how often forecasts and people's own dates held."""
