@@ -111,6 +111,8 @@ WEEK = (
     (3, 16, "sam", "random", "/program close {store-pilot}"),
     (2, 9, "kenji", "backend-upgrade", "{schema} slip to {+13} because the first rehearsal lost two indexes"),
     (2, 10, "kenji", "backend-upgrade", "assume: the old gateway stays up until the cutover, check {+13}"),
+    (1, 9, "kenji", "random", "/program {backend-upgrade} green because the rehearsal is split and wins two days back"),
     (1, 10, "maya", "random", "/program DEC-4 propose At the public beta"),
+    (1, 11, "priya", "random", "/program confidence amber because the launch hangs on one vendor"),
     (1, 14, "lucia", "loyalty", "{balances} 30%"),
 )

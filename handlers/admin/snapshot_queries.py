@@ -1,7 +1,7 @@
 """A program, project or milestone as it was on an earlier day (B-120)."""
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -71,8 +71,7 @@ def plan_as_of(
     Raise NotFound if it did not exist then.
     """
     end = min(datetime.combine(day, at or time(23, 59, 59, 999999), ZoneInfo(person.zone)), now)
-    team = person.team
-    hidden = storage.privacy.hidden_ids(session, person=person)
+    team, hidden = person.team, storage.privacy.hidden_ids(session, person=person)
     if subject and (kind := _item_kind(subject)):
         return _item_as_of(session, person, kind, subject, day=day, at=at, end=end, hidden=hidden)
     subject = subject or next(iter(storage.channels.subjects_served(session, team=team, channel=channel)), None)
@@ -95,8 +94,13 @@ def plan_as_of(
     )
     record = projects.get(subject or "") or programs.get(subject or "") or {}
     closed = date.fromisoformat(record["closed"]) if record.get("closed") else None
-    given = storage.reporting.confidence.find_confidence(session, team=team, program=subject or "", until=end)
-    return PlanSnapshot(day, subject or "", str(record.get("name", "")), tuple(rows), at, closed, given)
+    snapshot = PlanSnapshot(day, subject or "", str(record.get("name", "")), tuple(rows), at, closed)
+    return replace(snapshot, confidence=_confidence_then(session, team, subject, end))
+
+
+def _confidence_then(session: Session, team: str, subject: str | None, end: datetime) -> DeliveryConfidence | None:
+    """Return the delivery confidence of a program at an instant; None for anything else."""
+    return storage.reporting.confidence.find_confidence(session, team=team, program=subject or "", until=end)
 
 
 def _item_kind(subject: str) -> str:

@@ -9,8 +9,9 @@ from sqlmodel import Session
 import storage.people
 import storage.plan
 import storage.privacy
-from handlers.schedule import forecast_record, outlook
-from handlers.schedule.forecast_record import CORRECTED_WEEKS, HeldForecasts
+from handlers.risks import forecast_record
+from handlers.risks.forecast_record import CORRECTED_WEEKS, HeldForecasts
+from handlers.schedule import outlook
 from rules.grading import grades
 from rules.grading.grades import Grade, GradedDate
 from rules.people import Person

@@ -38,6 +38,8 @@ class ActionItemKind(StrEnum):
     SHORTFALL = "shortfall"
     OVERRUN = "overrun"
     CLASH = "clash"
+    EXPLAIN = "explain"
+    GAP = "gap"
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ import storage.register
 from handlers.checkins import prompt_view
 from handlers.closeouts import flows as closeouts
 from handlers.common.requests import local_date
-from handlers.home import clash_items, decision_items, manager_items
+from handlers.home import clash_items, decision_items, gap_items, manager_items
 from handlers.home.action_item_types import ActionItem, ActionItemKind
 from rules.capture.proposals import ProposalOrigin
 from rules.escalations.states import EscalationState
@@ -48,6 +48,7 @@ def open_action_items(
         *decision_items.items_of_decider(session, person=person, now=now),
         *_reading_items(session, team, user),
         *clash_items.items_of_lead(session, person=person, now=now),
+        *gap_items.gap_items(session, person=person, now=now),
     )
     late_items = [
         ActionItem(ActionItemKind.LATE, m.id, label_of(m), by=m.own_date) for m in own_milestones if m.is_overdue(today)

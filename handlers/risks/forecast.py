@@ -9,8 +9,9 @@ from typing import Any
 from sqlmodel import Session
 
 import storage.plan
+from handlers.risks import forecast_record
 from handlers.risks.queries import RiskView, ViewRequest, VisibleProgram, reader_secrets, visible_program
-from handlers.schedule import delay_cost, forecast_record
+from handlers.schedule import delay_cost
 from handlers.schedule.delay_cost import NO_COST, SlipCost, Stakes
 from handlers.schedule.outlook import MAX_MILESTONES_SIMULATED
 from rules.alerts import analysis

@@ -1,11 +1,15 @@
 """Reported against computed: the lead sees a gap a week before anybody else, and can explain it (B-51, M-3)."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from sqlmodel import Session
 
+import storage.audit
+from storage.tables.plan import MilestoneRow, ProjectRow
 from tests.prepared import prepared
 from tests.scenarios import set_up_every_role, set_up_two_projects
+from tests.steps.home import home_text, open_home
 from tests.steps.nudges import advance_to, count_reminders
 from tests.talk import Talk
 
@@ -111,6 +115,49 @@ async def test_only_lead_and_manager_explain(talk: Talk, who: str, may: bool) ->
     await talk.command("olga", "PRJ-2", "identity")
     answer = await talk.command(who, "status PRJ-2 amber because of tests", "identity")
     assert ("You may not" not in answer) is may
+
+
+async def test_home_asks_the_lead_before_the_manager_sees_it(talk: Talk) -> None:
+    await set_up_gap(talk)
+    for day, manager_sees in ((4, False), (11, True)):
+        await advance_to(talk, day=day, hour=3)
+        assert "explain_gap" in home_text(await open_home(talk, "bo"))
+        assert ("no explanation yet" in home_text(await open_home(talk, "ana"))) is manager_sees
+        assert "no explanation yet" not in home_text(await open_home(talk, "cleo"))
+    await talk.command("bo", "PRJ-2 green because a second team starts on Monday", "payments")
+    assert "no explanation yet" not in home_text(await open_home(talk, "ana"))
+
+
+async def test_gaps_of_500_projects_have_pages(talk: Talk) -> None:
+    await set_up_two_projects(talk)
+    await talk.bot.store.transact(add_gaps, team=talk.bot.deps.team, lead=talk.users["bo"].id)
+    listed = await talk.command("bo", "gaps PRG-1", "payments")
+    assert "500 gaps in Atlas (PRG-1)" in listed
+    assert listed.count("on track") == 10
+    assert "Project 499 (PRJ-599)" in await talk.command("bo", "gaps PRG-1 page 50", "payments")
+    assert "Reported vs. computed" not in await digest_of(talk), "the first day is the lead's"
+
+
+def add_gaps(session: Session, *, team: str, lead: str) -> None:
+    """Add 500 projects that are reported on track, each with a milestone that is three months late."""
+    at = datetime(2026, 3, 2, 10, 0, tzinfo=UTC)
+    storage.audit.set_actor(session, team=team, actor="baton", now=at)
+    for number in range(500):
+        project = f"PRJ-{100 + number}"
+        session.add(
+            ProjectRow(
+                team=team, id=project, program="PRG-1", name=f"Project {number}", lead=lead, created_at=at,
+                reported="green", reported_by=lead, reported_at=at,
+            )
+        )  # fmt: skip
+        session.flush()
+        dates = {"baseline": date(2026, 3, 6), "committed": date(2026, 3, 6), "forecast": date(2026, 6, 5)}
+        session.add(
+            MilestoneRow(
+                team=team, id=f"M-{1000 + number}", project=project, name="Late", created_at=at, touched_at=at, **dates
+            )
+        )
+    session.flush()
 
 
 async def test_guest_reads_no_gaps(talk: Talk) -> None:

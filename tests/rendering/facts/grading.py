@@ -3,7 +3,7 @@
 from datetime import date
 
 from handlers.grading.queries import GradesView, OwnGrades
-from handlers.schedule.forecast_record import HeldForecasts
+from handlers.risks.forecast_record import HeldForecasts
 from rules.grading.conformal import P80Correction
 from rules.grading.grades import Grade
 from tests.rendering.scenes import message

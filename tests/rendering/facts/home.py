@@ -316,6 +316,8 @@ SCENES = (
                     text="Dina",
                     who="",
                 ),
+                thing(about=("green", "red"), by=None, id="PRJ-1", kind="explain", text="Identity", who=""),
+                thing(about=("amber", "red"), by=None, id="gap PRJ-2", kind="gap", text="Payments", who=""),
                 thing(
                     about=("Identity (PRJ-1)", "Login (PRJ-3)"), by=None, id="duplicates", kind="duplicate", text="1"
                 ),
