@@ -63,7 +63,7 @@ def lay_out(
     hidden = [(len(goals) - len(drawn_goals), "goal"), (len(projects) - len(drawn_projects), "project")]
     more = " and ".join(filters.count_noun(count, f"more {noun}") for count, noun in hidden if count > 0)
     parts = {
-        "title": fit_label(title, SHEET_WIDTH - 2 * MARGIN, 24),
+        "title": fit_label(title, SHEET_WIDTH - 2 * MARGIN, 26),
         "projects": list(left.values()),
         "goals": list(right.values()),
         "ribbons": _lay_out_ribbons(drawn_projects, left, right),

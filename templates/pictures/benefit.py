@@ -9,7 +9,10 @@ from templates import filters
 from templates.pictures.layout import DayScale, Sheet, fit_label, one_line, round_ticks, scale_around, short_day
 
 SHEET_WIDTH, SHEET_HEIGHT = 960, 520
-LEFT, RIGHT, TOP, BOTTOM = 110.0, 840.0, 110.0, 430.0
+LEFT, RIGHT, TOP, BOTTOM = 150.0, 690.0, 110.0, 430.0
+# Labels stand at the right, at least this far apart.
+LABEL_HEIGHT = 20.0
+_GREEN, _BLUE, _ORANGE = "#1f7a4d", "#2f5fd0", "#c2570c"
 Point = tuple[date, float]
 
 
@@ -35,20 +38,44 @@ def lay_out(
         return scale.x_of(point[0]), _y_of(point[1], low, high)
 
     parts = {
-        "title": fit_label(title, SHEET_WIDTH - 48, 20),
+        "title": fit_label(title, SHEET_WIDTH - 48, 32),
         "months": list(scale.month_labels()),
         "planned": _path([place(point) for point in planned]),
-        "dots": [(*place(point), figure_text(point[1], unit)) for point in readings],
+        "dots": [place(point) for point in readings],
         "read": _path([place(point) for point in readings]),
         "forecast": _path([place(readings[-1]), place(forecast)]) if forecast and readings else "",
-        "heading": (*place(forecast), figure_text(forecast[1], unit)) if forecast else None,
-        "target": (_y_of(target, low, high), f"target {figure_text(target, unit)}"),
-        "ticks": [(_y_of(value, low, high), figure_text(value, unit)) for value in round_ticks(low, high)],
+        "heading": place(forecast) if forecast else None,
+        "target": _y_of(target, low, high),
+        "labels": _spread(
+            [
+                (_y_of(value, low, high), f"{word} {figure_text(value, unit)}", colour)
+                for word, value, colour in _ends(target, readings, forecast)
+            ]
+        ),
+        "ticks": [
+            (_y_of(value, low, high), fit_label(figure_text(value, unit), LEFT - 30, 14))
+            for value in round_ticks(low, high)
+        ],
         "today": _today_line(scale, today),
         "box": (LEFT, TOP, RIGHT, BOTTOM),
     }
     alt = _alt_text(title, unit, target, readings, forecast, today)
     return Sheet(SHEET_WIDTH, SHEET_HEIGHT, alt, parts)
+
+
+def _ends(target: float, readings: Sequence[Point], forecast: Point | None) -> list[tuple[str, float, str]]:
+    ends = [("target", target, _GREEN)]
+    ends += [("latest", readings[-1][1], _BLUE)] if readings else []
+    return ends + ([("heading for", forecast[1], _ORANGE)] if forecast else [])
+
+
+def _spread(labels: Sequence[tuple[float, str, str]]) -> list[tuple[float, str, str]]:
+    """Return the labels from top to bottom, moved apart where they would touch."""
+    spread: list[tuple[float, str, str]] = []
+    for y, text, colour in sorted(labels):
+        below = spread[-1][0] + LABEL_HEIGHT if spread else y
+        spread.append((max(y, below), fit_label(text, SHEET_WIDTH - RIGHT - 30, 14), colour))
+    return spread
 
 
 def _y_of(value: float, low: float, high: float) -> float:

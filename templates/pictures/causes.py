@@ -53,7 +53,7 @@ def lay_out(*, title: str, causes: Sequence[CauseBar]) -> Sheet:
         )
     bottom = TOP + len(rows) * ROW_HEIGHT
     parts: dict[str, Any] = {
-        "title": fit_label(title, SHEET_WIDTH - 2 * MARGIN, 24),
+        "title": fit_label(title, SHEET_WIDTH - 2 * MARGIN, 26),
         "bars": bars,
         "left": MARGIN,
         "right": SHEET_WIDTH - MARGIN,

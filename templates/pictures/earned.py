@@ -44,7 +44,7 @@ def lay_out(
 
     spent_end = curve.spent[-1] if curve.spent else None
     parts = {
-        "title": fit_label(title, SHEET_WIDTH - 48, 20),
+        "title": fit_label(title, SHEET_WIDTH - 48, 32),
         "finding": finding(unit, performance),
         "months": list(scale.month_labels()),
         "ticks": [(place((today, value))[1], _amount(value, unit)) for value in round_ticks(0, high)],

@@ -1,6 +1,5 @@
 """Shared parts of pictures: a sheet, a scale of days, and labels that fit."""
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -8,21 +7,30 @@ from math import floor, log10
 from typing import Any
 
 from templates.filters import needs_year
-from templates.limits import clip_text
-from templates.sanitize import TYPED_NEWLINE, clean_text
+from templates.pictures.widths import drawable_text, fit_words, one_line
 
-# The fonts have no emoji; they would be drawn as boxes.
-_EMOJI = re.compile("[\U0001f000-\U0001faff\u2600-\u27bf\u2b00-\u2bff\ufe0e\ufe0f\u200d]")
-# Scripts that the fonts lack: Indic to Myanmar, Hangul, Ethiopic, Khmer, CJK, and all beyond the basic plane.
-_UNSUPPORTED_SCRIPTS = re.compile(
-    "[\u0900-\u0e7f\u0f00-\u109f\u1100-\u139f\u1780-\u18af\u2e80-\ua4cf\uac00-\ud7ff\uf900-\ufaff\uff00-\uffef"
-    "\U00010000-\U0003ffff]+"
-)
-# The mean width of a DejaVu Sans letter, in ems; and of narrow and wide ones, for labels that must be measured.
-_LETTER_WIDTH_EMS = 0.58
+# The width of DejaVu Sans letters in ems, narrow and wide ones, for labels that must be measured.
 _NARROW_LETTERS, _NARROW_WIDTH_EMS = frozenset(" .,:;·'|ijlI"), 0.34
 _WIDE_LETTERS, _WIDE_WIDTH_EMS = frozenset("+mwMW"), 0.9
 _OTHER_WIDTH_EMS, _BOLD_FACTOR = 0.64, 1.1
+
+
+__all__ = [
+    "DayScale",
+    "Sheet",
+    "axis_day",
+    "drawable_text",
+    "fit_label",
+    "one_line",
+    "round_ticks",
+    "scale_around",
+    "short_day",
+    "text_width",
+]
+
+
+# The room that a year takes beside the next one.
+YEAR_WIDTH = 44.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,13 +58,17 @@ class DayScale:
 
     def month_labels(self) -> Iterator[tuple[float, str, str]]:
         """Yield left edge and name of each month ("" if too narrow), and the year in the first month and January."""
-        month_start = self.first
+        month_start, free_from = self.first, self.left
         while month_start <= self.last:
             next_month = (month_start.replace(day=1) + timedelta(days=32)).replace(day=1)
-            year = str(month_start.year) if month_start == self.first or month_start.month == 1 else ""
             left, right = self.x_of(month_start), min(self.x_of(next_month), self.right)
-            if right - left < 40 and next_month.month == 1:
-                year = ""  # January's would touch it.
+            year = ""
+            if (month_start == self.first or month_start.month == 1) and left >= free_from:
+                january = date(month_start.year + 1, 1, 1)
+                # January's would touch that of the first month.
+                is_tight = month_start.month > 1 and january <= self.last and self.x_of(january) - left < YEAR_WIDTH
+                year = "" if is_tight else str(month_start.year)
+                free_from = left + YEAR_WIDTH if year else free_from
             yield left, f"{month_start:%b}" if right - left > 26 else "", year
             month_start = next_month
 
@@ -84,13 +96,8 @@ def round_ticks(low: float, high: float) -> list[float]:
 
 
 def fit_label(text: str, width: float, size: float = 12) -> str:
-    """Fit typed text into `width` pixels: one line, no emoji, an ellipsis for anything that cannot be drawn."""
-    return clip_text(drawable_text(text), max(1, int(width / size / _LETTER_WIDTH_EMS)))
-
-
-def drawable_text(text: str) -> str:
-    """Return typed text as one line that the fonts can draw: no emoji, an ellipsis for scripts that they lack."""
-    return one_line(_UNSUPPORTED_SCRIPTS.sub("…", _EMOJI.sub("", text)))
+    """Fit typed text into `width` pixels, bold or not: one line, an ellipsis for what cannot be drawn or is cut."""
+    return fit_words(text, width, size, bold=True)
 
 
 def text_width(text: str, size: float = 12, *, bold: bool = False) -> float:
@@ -104,10 +111,6 @@ def text_width(text: str, size: float = 12, *, bold: bool = False) -> float:
         for letter in text
     )
     return ems * size * (_BOLD_FACTOR if bold else 1)
-
-
-def one_line(text: str) -> str:
-    return " ".join(clean_text(text).replace(TYPED_NEWLINE, " ").split())
 
 
 def short_day(day: date, today: date) -> str:

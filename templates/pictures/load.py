@@ -48,7 +48,7 @@ def lay_out(*, title: str, mondays: Sequence[date], rows: Sequence[HeatLine], to
                 numbers.append((*grid.middle(column, line), _ink_of(colour), _text_of(percent)))
     bottom = TOP + len(shown) * grid.height
     parts = {
-        "title": fit_label(title, SHEET_WIDTH - 48, 20),
+        "title": fit_label(title, SHEET_WIDTH - 48, 32),
         "weeks": [
             (round(LEFT + (column + 0.5) * grid.width, 1), short_day(monday, today))
             for column, monday in enumerate(mondays)

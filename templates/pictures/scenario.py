@@ -10,12 +10,14 @@ from typing import Any
 
 from templates import filters
 from templates.pictures.layout import DayScale, Sheet, fit_label, one_line, scale_around, short_day
+from templates.pictures.widths import fit_words, words_width
 
 SHEET_WIDTH = 760
 MARGIN = 24
 TOP = 96
 ROW_HEIGHT = 74
 NAME_SIZE = 19
+MONTH_SIZE = 16
 _FOOTER_HEIGHT = 66
 # More rows cannot be read on a phone; the rest are counted in words.
 MAX_ROWS = 12
@@ -44,9 +46,9 @@ def lay_out(*, title: str, rows: Sequence[ScenarioDates], today: date) -> Sheet:
     scale = scale_around(days or [today], MARGIN, SHEET_WIDTH - MARGIN)
     left = len(rows) - len(drawn)
     parts = {
-        "title": fit_label(title, SHEET_WIDTH - 2 * MARGIN, 24),
+        "title": fit_label(title, SHEET_WIDTH - 2 * MARGIN, 26),
         "rows": [_lay_out_row(row, number, scale, today) for number, row in enumerate(drawn)],
-        "months": [{"x": x, "label": f"{name} {year}".strip()} for x, name, year in scale.month_labels() if name],
+        "months": _spread_months(scale),
         "left": MARGIN,
         "right": SHEET_WIDTH - MARGIN,
         "top": TOP,
@@ -57,13 +59,28 @@ def lay_out(*, title: str, rows: Sequence[ScenarioDates], today: date) -> Sheet:
     return Sheet(SHEET_WIDTH, height, _alt_text(title, rows, today), parts)
 
 
+def _spread_months(scale: DayScale) -> list[dict[str, Any]]:
+    """Return the months whose names have room."""
+    months: list[dict[str, Any]] = []
+    taken = 0.0
+    for x, name, year in scale.month_labels():
+        label = f"{name} {year}".strip()
+        if name and x >= taken and x + 4 + words_width(label, MONTH_SIZE) <= SHEET_WIDTH:
+            months.append({"x": x, "label": label})
+            taken = x + words_width(label, MONTH_SIZE) + 10
+    return months
+
+
 def _lay_out_row(row: ScenarioDates, number: int, scale: DayScale, today: date) -> dict[str, Any]:
     y = TOP + number * ROW_HEIGHT
+    room = SHEET_WIDTH - 2 * MARGIN
+    note = fit_words(_change_text(row, today), room / 2, MONTH_SIZE, bold=row.misses)
+    taken = words_width(note, MONTH_SIZE, bold=row.misses)
     return {
         "y": y + 52,
         "name_y": y + 26,
-        "name": fit_label(row.label, 400, NAME_SIZE),
-        "note": _change_text(row, today),
+        "name": fit_words(row.label, room - taken - 16, NAME_SIZE),
+        "note": note,
         "plan": scale.x_of(row.plan),
         "scenario": scale.x_of(row.scenario),
         "committed": scale.x_of(row.committed) if row.committed else None,

@@ -15,7 +15,7 @@ MIN_RIGHT_MARGIN = 120
 # Room between the end of the longest label and the edge.
 LABEL_MARGIN = 16
 PLATE_HEIGHT = 18
-TOP_MARGIN = 100
+TOP_MARGIN = 120
 ROW_HEIGHT = 28
 # More rows cannot be read in a chat; the rest are counted in words.
 MAX_ROWS = 60
@@ -60,7 +60,7 @@ def lay_out(
     rows, bottom = _lay_out_rows(drawn, scale, today)
     height = bottom + _FOOTER_HEIGHT + (_MORE_LINE_HEIGHT if len(marks) > MAX_ROWS else 0)
     parts = {
-        "title": fit_label(title, SHEET_WIDTH - 48, 20),
+        "title": fit_label(title, SHEET_WIDTH - 48, 40),
         "months": list(scale.month_labels()),
         "mondays": scale.monday_positions(),
         "today": (scale.x_of(today), f"today {short_day(today, today)}") if shows_today else None,

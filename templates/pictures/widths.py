@@ -1,15 +1,23 @@
 """Widths of words, read from the fonts that pictures are drawn with."""
 
+import re
 import struct
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from templates.pictures.layout import drawable_text
+from templates.sanitize import TYPED_NEWLINE, clean_text
 
 FONT_FOLDER = Path(__file__).parents[1] / "fonts"
 _FONTS = {False: "DejaVuSans.ttf", True: "DejaVuSans-Bold.ttf"}
 ELLIPSIS = "…"
+# The fonts have no emoji; they would be drawn as boxes.
+_EMOJI = re.compile("[\U0001f000-\U0001faff\u2600-\u27bf\u2b00-\u2bff\ufe0e\ufe0f\u200d]")
+# Scripts that the fonts lack: Indic to Myanmar, Hangul, Ethiopic, Khmer, CJK, and all beyond the basic plane.
+_UNSUPPORTED_SCRIPTS = re.compile(
+    "[\u0900-\u0e7f\u0f00-\u109f\u1100-\u139f\u1780-\u18af\u2e80-\ua4cf\uac00-\ud7ff\uf900-\ufaff\uff00-\uffef"
+    "\U00010000-\U0003ffff]+"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,3 +114,12 @@ def _read_letters(data: bytes, start: int) -> dict[int, int]:
             if glyph:
                 glyphs[letter] = glyph
     return glyphs
+
+
+def drawable_text(text: str) -> str:
+    """Return typed text as one line that the fonts can draw: no emoji, an ellipsis for scripts that they lack."""
+    return one_line(_UNSUPPORTED_SCRIPTS.sub("…", _EMOJI.sub("", text)))
+
+
+def one_line(text: str) -> str:
+    return " ".join(clean_text(text).replace(TYPED_NEWLINE, " ").split())

@@ -1,6 +1,7 @@
 """No word in any picture is clipped, overlapped or crossed by a line, whatever people write and however much it is."""
 
 import os
+import re
 from random import Random
 
 import pytest
@@ -9,6 +10,7 @@ from templates import pictures
 from templates.pictures.canvas import MARGIN, TITLE_SIZE, WIDTH
 from templates.pictures.drawing import PIXELS
 from templates.pictures.widths import fit_name, fit_words, words_width, wrap_words
+from tests.rendering.pictures.older_samples import OLDER_SAMPLES
 from tests.rendering.pictures.samples import NAMES, SAMPLES
 from tests.rendering.pictures.svg_boxes import layout_faults
 
@@ -24,6 +26,16 @@ def test_no_word_is_clipped_overlapped_or_crossed(name: str, count: int) -> None
         assert layout_faults(svg) == [], seed
         assert sheet.width * sheet.height * 4 <= PIXELS
         assert sheet.alt.endswith(".")
+
+
+@pytest.mark.parametrize("count", [1, 3, 25, 200])
+@pytest.mark.parametrize("name", OLDER_SAMPLES)
+def test_pictures_with_own_templates_have_room_for_words(name: str, count: int) -> None:
+    for seed in range(4):
+        svg, sheet = pictures.lay_out_svg(name, **OLDER_SAMPLES[name](Random(seed), count))
+        assert layout_faults(svg) == [], seed
+        sizes = [float(size) for size in re.findall(r'font-size="([0-9.]+)"', svg)]
+        assert max(sizes) * THUMBNAIL_WIDTH / sheet.width >= 12
 
 
 @pytest.mark.parametrize("name", SAMPLES)
