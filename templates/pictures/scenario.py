@@ -74,7 +74,8 @@ def _spread_months(scale: DayScale) -> list[dict[str, Any]]:
 def _lay_out_row(row: ScenarioDates, number: int, scale: DayScale, today: date) -> dict[str, Any]:
     y = TOP + number * ROW_HEIGHT
     room = SHEET_WIDTH - 2 * MARGIN
-    note = fit_words(_change_text(row, today), room / 2, MONTH_SIZE, bold=row.misses)
+    name_room = min(words_width(row.label, NAME_SIZE), room * 0.45)
+    note = fit_words(_change_text(row, today), room - name_room - 16, MONTH_SIZE, bold=row.misses)
     taken = words_width(note, MONTH_SIZE, bold=row.misses)
     return {
         "y": y + 52,
