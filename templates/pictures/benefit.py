@@ -1,6 +1,6 @@
 """The curve of a benefit: planned against readings, with the target, the forecast and today."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
@@ -37,6 +37,7 @@ def lay_out(
     def place(point: Point) -> tuple[float, float]:
         return scale.x_of(point[0]), _y_of(point[1], low, high)
 
+    ends = _ends(unit, target, readings, forecast)
     parts = {
         "title": fit_label(title, SHEET_WIDTH - 48, 32),
         "months": list(scale.month_labels()),
@@ -46,16 +47,8 @@ def lay_out(
         "forecast": _path([place(readings[-1]), place(forecast)]) if forecast and readings else "",
         "heading": place(forecast) if forecast else None,
         "target": _y_of(target, low, high),
-        "labels": _spread(
-            [
-                (_y_of(value, low, high), f"{word} {figure_text(value, unit)}", colour)
-                for word, value, colour in _ends(target, readings, forecast)
-            ]
-        ),
-        "ticks": [
-            (_y_of(value, low, high), fit_label(figure_text(value, unit), LEFT - 30, 14))
-            for value in round_ticks(low, high)
-        ],
+        "labels": _spread((place((today, value))[1], text, ink) for text, value, ink in ends),
+        "ticks": [(_y_of(value, low, high), _tick_label(value, unit)) for value in round_ticks(low, high)],
         "today": _today_line(scale, today),
         "box": (LEFT, TOP, RIGHT, BOTTOM),
     }
@@ -63,13 +56,18 @@ def lay_out(
     return Sheet(SHEET_WIDTH, SHEET_HEIGHT, alt, parts)
 
 
-def _ends(target: float, readings: Sequence[Point], forecast: Point | None) -> list[tuple[str, float, str]]:
+def _ends(unit: str, target: float, readings: Sequence[Point], forecast: Point | None) -> list[tuple[str, float, str]]:
     ends = [("target", target, _GREEN)]
     ends += [("latest", readings[-1][1], _BLUE)] if readings else []
-    return ends + ([("heading for", forecast[1], _ORANGE)] if forecast else [])
+    ends += [("heading for", forecast[1], _ORANGE)] if forecast else []
+    return [(f"{word} {figure_text(value, unit)}", value, colour) for word, value, colour in ends]
 
 
-def _spread(labels: Sequence[tuple[float, str, str]]) -> list[tuple[float, str, str]]:
+def _tick_label(value: float, unit: str) -> str:
+    return fit_label(figure_text(value, unit), LEFT - 30, 14)
+
+
+def _spread(labels: Iterable[tuple[float, str, str]]) -> list[tuple[float, str, str]]:
     """Return the labels from top to bottom, moved apart where they would touch."""
     spread: list[tuple[float, str, str]] = []
     for y, text, colour in sorted(labels):
