@@ -59,7 +59,7 @@ class MapArc:
 
 def lay_out(*, title: str, rows: Sequence[MapStation], arcs: Sequence[MapArc], today: date) -> Sheet:
     """Lay out the rows in the given order; arcs to rows that are not drawn are left out."""
-    canvas, drawn = Canvas(), rows[:MAX_ROWS]
+    canvas, drawn = Canvas(), _choose_drawn(rows)
     left = _arcs_left(drawn, today)
     y = canvas.head(title, _finding(arcs)) + 6
     places, heading = {}, ""
@@ -83,6 +83,13 @@ def lay_out(*, title: str, rows: Sequence[MapStation], arcs: Sequence[MapArc], t
     kinds = [("green", "green"), ("amber", "amber"), ("red", "red"), ("done", "done"), ("grey", "no data")]
     y = canvas.legend(y + 28, kinds)
     return canvas.sheet(y, f"{one_line(title)}: {_finding(arcs)}{_details(rows, arcs)}.")
+
+
+def _choose_drawn(rows: Sequence[MapStation]) -> list[MapStation]:
+    """Return what fits, in the given order: the subject of the map, and what is nearest to it."""
+    nearest = sorted(rows, key=lambda row: (not row.focus, abs(row.steps)))[:MAX_ROWS]
+    chosen = {row.id for row in nearest}
+    return [row for row in rows if row.id in chosen]
 
 
 def _arcs_left(rows: Sequence[MapStation], today: date) -> float:

@@ -46,6 +46,14 @@ def test_title_can_be_read_in_a_thumbnail(name: str) -> None:
     assert TITLE_SIZE * THUMBNAIL_WIDTH / WIDTH >= 12
 
 
+def test_map_keeps_its_subject_among_many() -> None:
+    facts = SAMPLES["map"](Random(4), 200)
+    _, sheet = pictures.lay_out_svg("map", **facts)
+    [focus] = [row for row in facts["rows"] if row.focus]
+    assert any(words.bold and words.text.endswith(f"({focus.id})") for words in sheet.parts["words"]) or not focus.name
+    assert any(words.text == "168 more not drawn" for words in sheet.parts["words"])
+
+
 @pytest.mark.parametrize("name", SAMPLES)
 def test_picture_is_drawn_from_hard_names(name: str) -> None:
     assert pictures.draw_now(name, **SAMPLES[name](Random(3), 25)).png.startswith(b"\x89PNG")
