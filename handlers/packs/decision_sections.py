@@ -54,8 +54,13 @@ def decisions_of(
     waiting = [*_waiting_decisions(now, decisions, names)]
     waiting += [DecisionWaiting(one.id, one.title, who(one.approver)) for one in requests if one.is_open]
     return (
-        tuple(sorted((one for one in taken if one.day >= period.first), key=lambda one: (one.day, one.record))),
-        tuple(sorted(waiting, key=lambda one: (one.needed or date.max, one.record))),
+        tuple(
+            sorted(
+                (one for one in taken if one.day >= period.first),
+                key=lambda one: (one.day, len(one.record), one.record),
+            )
+        ),
+        tuple(sorted(waiting, key=lambda one: (one.needed or date.max, len(one.record), one.record))),
     )
 
 

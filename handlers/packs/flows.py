@@ -14,10 +14,12 @@ import storage.digests
 import storage.packs.schedule
 import storage.people
 import storage.plan
+import storage.queues.claims
 import templates
 from handlers.common import posting
 from handlers.common.public_holidays import with_holidays
 from handlers.digests import flows as digests_flows
+from handlers.digests.flows import NO_NEWS_REASON
 from handlers.packs import attachments, rendering, sunset_asks
 from handlers.packs.options import PackRequest
 from handlers.packs.rendering import RenderedPack
@@ -123,6 +125,7 @@ class _ChannelPack:
     audience: EditionAudience
     marks: tuple[str, ...]
     by: str
+    only_news: bool = False
 
 
 def _post(session: Session, issue: _ChannelPack, *, now: datetime) -> None:
@@ -138,6 +141,9 @@ def _post(session: Session, issue: _ChannelPack, *, now: datetime) -> None:
         now=now,
         marks=issue.marks,
     )
+    if issue.only_news and not rendered.pack.has_news:
+        _skip(session, issue.key, issue.period, reason=NO_NEWS_REASON, now=now)
+        return
     post = partial(posting.post_message, session, team=team, channel=channel, now=now, kind="digest")
     top_key = issue.key.message_key(revision)
     post(key=top_key, message=rendered.top)
@@ -188,34 +194,43 @@ def _scheduled(session: Session, team: str, now: datetime) -> Iterator[tuple[Pro
                 yield program, rhythm, schedule
 
 
-def _awaiting(session: Session, team: str, program: str, slot: PackSlot) -> tuple[tuple[str, str], ...]:
-    """Return the channels, with their voice, that got this rhythm by the time of the slot and have no record of it."""
+def _awaiting(session: Session, team: str, program: str, slot: PackSlot) -> tuple[tuple[str, str, bool], ...]:
+    """Return (channel, voice, quiet) of those that got this rhythm by the time of the slot and have no record of it."""
     return storage.packs.schedule.channels_awaiting(
         session, team=team, program=program, rhythm=slot.period.rhythm.value, period=slot.period.id, since=slot.at
     )
 
 
 def post_due(session: Session, *, team: str, program: str, slot: PackSlot, now: datetime) -> None:
-    """Queue a pack for every channel that awaits it."""
-    for channel, voice in _awaiting(session, team, program, slot):
+    """Queue a pack for every channel that awaits it; another process at the same moment comes too late."""
+    for channel, voice, quiet in _awaiting(session, team, program, slot):
         key = EditionKey(team, program, slot.period.id, channel)
+        name = f"pack:{program}:{channel}"
+        is_mine = storage.queues.claims.claim_slot(session, team=team, name=name, slot=slot.period.id, now=now)
+        if not is_mine or storage.digests.is_posted(session, key):
+            continue
         marks = ("late",) if slot.late else ()
-        issue = _ChannelPack(key, slot.period, EditionAudience(voice), marks, storage.audit.BATON_ACTOR)
+        issue = _ChannelPack(key, slot.period, EditionAudience(voice), marks, storage.audit.BATON_ACTOR, quiet)
         _post(session, issue, now=now)
+
+
+def _skip(session: Session, key: EditionKey, period: PackPeriod, *, reason: str, now: datetime) -> None:
+    storage.digests.save_edition(
+        session,
+        key,
+        state=storage.digests.SKIPPED,
+        rhythm=period.rhythm.value,
+        now=now,
+        by=storage.audit.BATON_ACTOR,
+        facts={"reason": reason},
+    )
 
 
 def skip_missed(session: Session, *, team: str, program: str, slot: PackSlot, now: datetime) -> None:
     """Record that a pack was left out, with the reason, and notify the program manager, who may send it."""
-    for channel, _ in _awaiting(session, team, program, slot):
-        storage.digests.save_edition(
-            session,
-            EditionKey(team, program, slot.period.id, channel),
-            state=storage.digests.SKIPPED,
-            rhythm=slot.period.rhythm.value,
-            now=now,
-            by=storage.audit.BATON_ACTOR,
-            facts={"reason": TOO_LATE_REASON},
-        )
+    for channel, *_ in _awaiting(session, team, program, slot):
+        edition = EditionKey(team, program, slot.period.id, channel)
+        _skip(session, edition, slot.period, reason=TOO_LATE_REASON, now=now)
     record = storage.plan.program(session, team=team, id=program)
     if record.manager:
         message = templates.render(

@@ -56,7 +56,11 @@ def benefits_of(
         )
         for one in facts
     ]
-    return tuple(sorted(trends, key=lambda one: (not one.line.falls_short, one.line.realised is None, one.line.id)))
+    return tuple(
+        sorted(
+            trends, key=lambda one: (not one.line.falls_short, one.line.realised is None, len(one.line.id), one.line.id)
+        )
+    )
 
 
 def money_of(session: Session, team: str, now: ProgramMoment, before: ProgramMoment | None) -> tuple[MoneyTrend, ...]:

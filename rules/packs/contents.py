@@ -97,6 +97,17 @@ class Pack:
     withheld: int = 0
 
     @property
+    def has_news(self) -> bool:
+        """True if anything was decided, delivered, moved or asked for since the last pack; a review always asks."""
+        dates, risks = self.milestones, self.risks
+        changed = (self.finish, self.status.colour) != (
+            self.finish_before,
+            self.status_before.colour if self.status_before else None,
+        )
+        lists = (self.taken, self.waiting, dates.done, risks.new, risks.gone, self.pairs)
+        return changed or any(lists) or any(row.slipped for row in dates.late) or self.sunset is not None
+
+    @property
     def is_first(self) -> bool:
         """True if the program did not exist yet when the time it is compared with ended."""
         return self.status_before is None

@@ -61,4 +61,8 @@ def _count_levels(now: Iterable[RiskLine], before: Iterable[RiskLine]) -> tuple[
 
 
 def _worst_first(lines: Iterable[RiskLine]) -> tuple[RiskLine, ...]:
-    return tuple(sorted(lines, key=lambda line: (line.level != "red", line.level != "amber", -line.days, line.record)))
+    return tuple(sorted(lines, key=_urgency))
+
+
+def _urgency(line: RiskLine) -> tuple[bool, bool, float, int, str]:
+    return line.level != "red", line.level != "amber", -line.days, len(line.record), line.record

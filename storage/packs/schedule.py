@@ -24,8 +24,8 @@ def pack_rhythms(session: Session, *, team: str) -> dict[str, frozenset[str]]:
 
 def channels_awaiting(
     session: Session, *, team: str, program: str, rhythm: str, period: str, since: datetime
-) -> tuple[tuple[str, str], ...]:
-    """Return the channels, with their audience, that got this rhythm at an instant and have no record of a period."""
+) -> tuple[tuple[str, str, bool], ...]:
+    """Return (channel, audience, quiet) of those that got this rhythm at an instant and have no record of a period."""
     recorded = select(col(EditionRow.channel)).where(
         col(EditionRow.team) == team, col(EditionRow.program) == program, col(EditionRow.period) == period
     )
@@ -39,7 +39,7 @@ def channels_awaiting(
         return ()
     then = storage.audit.state_at(session, team=team, kind=ChannelLinkRow.__tablename__, at=since)
     ordered = {(one["channel"], one["subject"]) for one in then.values() if rhythm in one.get("rhythms", ())}
-    return tuple((row.channel, row.audience) for row in links if (row.channel, row.subject) in ordered)
+    return tuple((row.channel, row.audience, row.quiet) for row in links if (row.channel, row.subject) in ordered)
 
 
 def _digest_links(session: Session, team: str) -> list[ChannelLinkRow]:

@@ -20,7 +20,9 @@ import storage.people
 import storage.plan
 from handlers.common import working_time
 from rules.checkins.prompting import MAX_LATENESS, Checkin, PromptState
+from rules.digests.subscriptions import ChannelDigest
 from rules.people import Person
+from rules.weeks import Rhythm
 from storage.checkins import prompt_table
 from storage.engine.database import open_store
 from storage.tables.base import core_table
@@ -33,6 +35,7 @@ USERS = tuple(f"U{number:02}" for number in range(form(short=4, whole=16)))
 ZONES = ("Europe/Berlin", "America/New_York", "Asia/Kolkata", "Australia/Sydney")
 DAYS = (date(2026, 3, 31), date(2026, 4, 2))
 WEEK = "2026-W14"
+MONTH = "2026-03"
 KILLS = form(short=4, whole=12)
 # The offset of each clock.
 SKEWS = tuple(timedelta(seconds=ahead) for ahead in (0, -3, 2, 5))
@@ -50,7 +53,13 @@ def set_up_people(session: Session) -> None:
             session, name=name, start=date(2025, 1, 1), zone=zone, manager="U99", **defaults
         )  # type: ignore[arg-type]
         storage.channels.link_channel(
-            session, team=TEAM, channel=f"C-{name}", subject=program.id, purpose="digest", now=BEGIN
+            session,
+            team=TEAM,
+            channel=f"C-{name}",
+            subject=program.id,
+            purpose="digest",
+            digest=ChannelDigest(rhythms=(Rhythm.WEEKLY, Rhythm.MONTHLY)),
+            now=BEGIN,
         )
         storage.plan.add_project(session, program=program.id, name=f"{name} One", lead=None, **defaults)  # type: ignore[arg-type]
     for number, user in enumerate(USERS):
@@ -198,6 +207,14 @@ def check_one_digest_each(session: Session, keys: list[str]) -> None:
     columns = (edition.c.program, edition.c.channel, edition.c.period, edition.c.revision)
     editions = [tuple(row) for row in session.connection().execute(select(*columns))]
     drafts = [(program, "draft", f"2026-W{week}", 0) for program in ("PRG-1", "PRG-2") for week in (14, 15)]
-    assert sorted(editions) == sorted([("PRG-1", "C-Atlas", WEEK, 0), ("PRG-2", "C-Borealis", WEEK, 0), *drafts])
+    checks = [(program, "check", WEEK, 0) for program in ("PRG-1", "PRG-2")]
+    posted = [
+        (program, channel, period)
+        for program, channel in (("PRG-1", "C-Atlas"), ("PRG-2", "C-Borealis"))
+        for period in (MONTH, WEEK)
+    ]
+    assert sorted(editions) == sorted([*((*one, 0) for one in posted), *drafts, *checks])
     top_messages = [key for key in keys if key.startswith("digest:") and key.endswith(":0")]
-    assert sorted(top_messages) == [f"digest:PRG-1:{WEEK}:C-Atlas:0", f"digest:PRG-2:{WEEK}:C-Borealis:0"]
+    assert sorted(top_messages) == sorted(
+        f"digest:{program}:{period}:{channel}:0" for program, channel, period in posted
+    )

@@ -10,6 +10,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from handlers.checkins import listeners as checkins
 from handlers.common.deps import Deps
 from handlers.digests import listeners as digests
+from handlers.packs import listeners as packs
 from storage.engine.database import Store, open_store
 from tests.forms import form
 
@@ -61,3 +62,4 @@ async def _tick_once(store: Store, now: datetime) -> None:
     deps = Deps(store, lambda: now, slack, TEAM, "UBOT", wake=lambda: None, actor="baton")
     await checkins.run_due_checkins(deps)
     await digests.post_due_digests(deps)
+    await packs.post_due_packs(deps)

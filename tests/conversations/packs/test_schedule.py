@@ -88,6 +88,16 @@ async def test_rhythm_that_is_new_misses_nothing(talk: Talk) -> None:
     assert len(packs_in(talk, "news", "Atlas: May 2026")) == 1
 
 
+async def test_quiet_channel_gets_no_pack_without_news(talk: Talk) -> None:
+    await set_up_month(talk)
+    await talk.command("ana", "M-2 done 3 Apr", "payments")
+    await talk.command("ana", "R-1 close", "identity")
+    await talk.command("ana", "link PRG-1 delivery monthly quiet", "news")
+    await talk.fast_forward(to=datetime(2026, 5, 29, 7, 0, tzinfo=UTC))
+    await talk.fast_forward(to=datetime(2026, 6, 1, 7, 0, tzinfo=UTC))
+    assert packs_in(talk, "news", "Atlas: May 2026") == []
+
+
 async def test_monthly_channel_gets_no_weekly_digest(talk: Talk) -> None:
     await set_up_month(talk)
     await talk.command("ana", "link PRG-1 delivery monthly", "news")
