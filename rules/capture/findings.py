@@ -4,12 +4,13 @@ import re
 from collections.abc import Iterable
 from datetime import date
 
-from rules.capture import cues, labels, prose
+from rules.capture import labels, prose
 from rules.capture.lines import trimmed_span
 from rules.capture.milestone_index import MilestoneMention
 from rules.capture.sections import UpdatePart
 from rules.capture.sentences import Sentence
 from rules.capture.values import MentionedDate, Span, StructuredUpdate
+from rules.capture.wording import cues, polarity
 from rules.dates import ParsedDate
 
 NEARBY_CHARS = 60
@@ -149,7 +150,7 @@ def _is_finished(masked: str, mention: MilestoneMention) -> bool:
     before = masked[max(0, mention.start - NEARBY_CHARS) : mention.start].rpartition("\n")[2]
     after = masked[mention.end : mention.end + 2 * NEARBY_CHARS].partition("\n")[0]
     statement = FINISHED_AFTER_NAME.match(after)
-    conditional = cues.CONDITIONAL_BEFORE.search(before) or (
+    conditional = polarity.CONDITIONAL_BEFORE.search(before) or (
         statement and CONDITION_AFTER.match(after, statement.end())
     )
     return not conditional and bool(statement or (FINISHED_BEFORE_NAME.search(before) and "?" not in after))

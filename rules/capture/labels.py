@@ -2,7 +2,8 @@
 
 import re
 
-from rules.capture.phrases import compile_phrases, tidy_vocabulary
+from rules.capture.wording import languages
+from rules.capture.wording.phrases import compile_phrases, tidy_vocabulary
 
 LABEL_PHRASES = {
     "blockers": r"""
@@ -62,7 +63,11 @@ LABEL_VOCABULARY = tidy_vocabulary(
     naught="""none | null | nil | nothing | nope | no | n ?/ ?a | na | not applicable | zero | 0 | (all )?(re)?solved
         | (all )?cleared | gone | nobody | no one
         | (all )?clear | all good | tbd | unblocked | not ~1 (blocked|stuck|waiting)( on anything)?
-        | (we're|we are|i'm|i am) ~1 (good|fine|unblocked) | same as ~2 (before|week|update|month)""",
+        | (we're|we are|i'm|i am) ~1 (good|fine|unblocked) | not (yet|really|currently|so far|right now)
+        | not ((at (the|this) moment|that (i|we) know( of)?))""",
+    earlier="""before | above | (last|previous|prior) (week|time|update|month|report|sprint|one|standup) | yesterday
+        | earlier | (the )?previous (update|week|report|status) | last ~1 (week|time)('s)?( ~1 update)?
+        | monday | tuesday | wednesday | thursday | friday""",
     such="""major | new | current | known | big | open | particular | specific | real | immediate | significant | hard
         | active | external | further | additional | other | important | outstanding | more | special | substantial""",
     matter="""blockers? | blocking( (issues?|us|me))? | issues? | help( (wanted|needed|required))? | risks?
@@ -75,8 +80,21 @@ LABEL_VOCABULARY = tidy_vocabulary(
 )
 LABEL_PATTERNS = [(kind, compile_phrases(shape, LABEL_VOCABULARY)) for kind, shape in LABEL_PHRASES.items()]
 NOTHING_PATTERN = compile_phrases(
-    "(there (are|is) )?((currently|really|still|right now|so far) )?<naught>( ((<such> )*<matter>|<yet>|<such>))*",
+    "((there (are|is)|(i|we) have|(i|we)'ve( got)?) )?((currently|really|still|right now|so far) )?"
+    "<naught>( ((<such> )*<matter>|<yet>|<such>))*",
     LABEL_VOCABULARY,
+)
+# A pointer to an earlier update names no blocker: what was said there is on record already.
+POINTER_PATTERN = compile_phrases(
+    "(still |the )?(same|unchanged|no change|ditto|idem)( (as|like) (in |on )?(the |my |our )?<earlier>)?"
+    "( (blockers?|ones?|issues?))?( (as|from) (the |my |our )?<earlier>)?"
+    "|(see|as( in)?|cf|like) (in )?(the |my |our )?<earlier>",
+    LABEL_VOCABULARY,
+)
+# Where a clause follows, what it says counts; "no progress, legal is silent" denies no blocker.
+CLAUSE_END = re.compile(r"[,;.!(–—]|\s-\s|\b(?:but|though|although|however|except|just|only)\b", re.IGNORECASE)
+DENIES_PROGRESS = re.compile(
+    r"(?:no|not|zero|little)\b.*\b(?:progress|changes?|news|updates?|developments?|dates?)\b", re.IGNORECASE
 )
 DECORATION = re.compile(r":[a-z0-9_+-]+:|[^\w\s%/&+;'-]|(?<!\w)_+|_+(?!\w)")
 MAX_LABEL_LENGTH = 48
@@ -88,15 +106,27 @@ def kind_of(label: str) -> str | None:
     words = _plain_words(label)
     if not words or len(words) > MAX_LABEL_LENGTH:
         return None
-    return next((kind for kind, pattern in LABEL_PATTERNS if pattern.fullmatch(words)), None)
+    return next((kind for kind, pattern in LABEL_PATTERNS if pattern.fullmatch(words)), None) or languages.kind_of(
+        words
+    )
 
 
 def says_none(text: str) -> bool:
     """Return whether a part says that there is nothing ("none yet", "n/a", "-", "no blockers right now")."""
-    if len(text) > MAX_NOTHING_LENGTH:
-        return False
-    words = _plain_words(text).strip("-/;_+ ")
-    return not re.search(r"\w", words) or NOTHING_PATTERN.fullmatch(words) is not None
+    clause = CLAUSE_END.split(text.strip(" \t([*_-–—•"), maxsplit=1)[0]
+    if DENIES_PROGRESS.match(clause):
+        clause = text
+    return any(_is_nothing(_plain_words(said)) for said in (text, clause) if len(said) <= MAX_NOTHING_LENGTH)
+
+
+def _is_nothing(words: str) -> bool:
+    words = words.strip("-/;_+ ")
+    return (
+        not re.search(r"\w", words)
+        or NOTHING_PATTERN.fullmatch(words) is not None
+        or POINTER_PATTERN.fullmatch(words) is not None
+        or languages.NOTHING_PATTERN.fullmatch(words) is not None
+    )
 
 
 def _plain_words(text: str) -> str:

@@ -3,19 +3,19 @@
 import re
 from dataclasses import dataclass
 
-from rules.capture import cues as shapes
 from rules.capture.lines import trimmed_span
 from rules.capture.values import Span
+from rules.capture.wording import cues as shapes
+from rules.capture.wording import polarity
+from rules.capture.wording.polarity import CueMatch, clause_before
 
 LONG_SENTENCE_WORDS = 22
 NEARBY_CHARS = 60
-CueMatch = re.Match[str] | None
 STUCK_ALONE = re.compile(r"\bi(?:'m|'ve| am| have| was| got| get)?\b(?:\s+\w+){0,3}\s+stuck\b", re.IGNORECASE)
 CLAUSE_BREAK = re.compile(
     r";\s|,\s(?:but|so|and|though|although|which|while|since|because)\s|\s(?:but|since|because|although)\s|\s[–—-]{1,2}\s|:\s",
     re.IGNORECASE,
 )
-CLAUSE_TURN = re.compile(r"[,;:(–—]|\s(?:but|and|so|though|although|however)\s", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ NO_CUES = SentenceCues()
 def find_cues(sentence: str) -> SentenceCues:
     """Read one sentence, softened and masked; a question or a supposition counts only as a request for help."""
     help_wanted = _find_help_wanted(sentence)
-    if sentence.rstrip(" )]\"'*_").endswith("?") or shapes.SUPPOSITION_START.match(sentence):
+    if sentence.rstrip(" )]\"'*_").endswith("?") or polarity.SUPPOSITION_START.match(sentence):
         return SentenceCues(wanted=help_wanted) if help_wanted else NO_CUES
     unblocked = _find_unblocked(sentence)
     late = _find_slip(sentence)
@@ -52,15 +52,14 @@ def find_cues(sentence: str) -> SentenceCues:
 
 def _find_blocked(sentence: str, unblocked: CueMatch) -> CueMatch:
     for cue in shapes.BLOCKED_PHRASES.matches_in(sentence):
-        before = _clause_before(sentence, cue.start())
-        is_past = shapes.PAST_TENSE_BEFORE.search(before) and not shapes.STILL_ONGOING.search(sentence)
+        before = clause_before(sentence, cue.start())
         is_resolved = unblocked and unblocked.start() < cue.end() and cue.start() < unblocked.end()
         if not (
-            is_past
-            or is_resolved
-            or shapes.NEGATION_WITHIN.search(cue[0])
-            or shapes.NEGATION_BEFORE.search(before)
-            or _is_hypothetical(before)
+            is_resolved
+            or polarity.is_denied(cue, before)
+            or polarity.is_hypothetical(before)
+            or polarity.is_over(sentence, cue, before)
+            or polarity.is_of_things(sentence, cue)
         ):
             return cue
     return None
@@ -72,7 +71,7 @@ def _find_hint(sentence: str) -> CueMatch:
         (
             cue
             for cue in shapes.BLOCKED_HINTS.matches_in(sentence)
-            if not _is_hypothetical(_clause_before(sentence, cue.start()))
+            if not polarity.is_hypothetical(clause_before(sentence, cue.start()))
         ),
         None,
     )
@@ -80,38 +79,34 @@ def _find_hint(sentence: str) -> CueMatch:
 
 def _find_unblocked(sentence: str) -> CueMatch:
     for cue in shapes.UNBLOCKED_PHRASES.matches_in(sentence):
-        before = _clause_before(sentence, cue.start())
-        if not (_is_hypothetical(before) or shapes.NEGATION_BEFORE.search(before)):
+        before = clause_before(sentence, cue.start())
+        if not (polarity.is_hypothetical(before) or polarity.NEGATION_BEFORE.search(before)):
             return cue
     return None
 
 
 def _find_help_wanted(sentence: str) -> CueMatch:
     for cue in shapes.HELP_WANTED_PHRASES.matches_in(sentence):
-        if not (shapes.REFUSAL_WITHIN.search(cue[0]) or shapes.SECOND_PERSON_BEFORE.search(sentence[: cue.start()])):
+        if not (polarity.REFUSAL_WITHIN.search(cue[0]) or shapes.SECOND_PERSON_BEFORE.search(sentence[: cue.start()])):
             return cue
     return None
 
 
 def _find_slip(sentence: str) -> CueMatch:
     for cue in shapes.SLIP_PHRASES.matches_in(sentence):
-        before = _clause_before(sentence, cue.start())
-        if not (shapes.CONDITIONAL_BEFORE.search(before) or shapes.NEGATION_BEFORE.search(before)):
+        before = clause_before(sentence, cue.start())
+        if not (polarity.CONDITIONAL_BEFORE.search(before) or polarity.NEGATION_BEFORE.search(before)):
             return cue
     return None
 
 
-def _is_hypothetical(before: str) -> bool:
-    return bool(shapes.CONDITIONAL_BEFORE.search(before) or shapes.MODAL_BEFORE.search(before))
-
-
 def asserts_plainly(sentence: str, pattern: re.Pattern[str]) -> bool:
     """Return whether the words are stated plainly: in no question or supposition, and not negated."""
-    if sentence.rstrip(" )]\"'*_").endswith("?") or shapes.SUPPOSITION_START.match(sentence):
+    if sentence.rstrip(" )]\"'*_").endswith("?") or polarity.SUPPOSITION_START.match(sentence):
         return False
-    clauses = (_clause_before(sentence, fragment.start()) for fragment in pattern.finditer(sentence))
+    clauses = (clause_before(sentence, fragment.start()) for fragment in pattern.finditer(sentence))
     return any(
-        not (shapes.CONDITIONAL_BEFORE.search(fragment) or shapes.NEGATION_BEFORE.search(fragment))
+        not (polarity.CONDITIONAL_BEFORE.search(fragment) or polarity.NEGATION_BEFORE.search(fragment))
         for fragment in clauses
     )
 
@@ -143,10 +138,3 @@ def clause_around(plain: str, sentence: Span, position: int) -> Span:
     if len(part.split()) < 4:
         return sentence
     return trimmed_span(plain, sentence.start + start, sentence.start + end)
-
-
-def _clause_before(sentence: str, position: int) -> str:
-    """Return the text between the last turn of the sentence and the cue."""
-    before = sentence[max(0, position - 160) : position]
-    turns = list(CLAUSE_TURN.finditer(before))
-    return before[turns[-1].end() :] if turns else before

@@ -2,9 +2,10 @@
 
 import re
 
-from rules.capture.phrases import Phrases, compile_phrases
 from rules.capture.sections import UpdatePart
 from rules.capture.values import Span
+from rules.capture.wording import lights, polarity
+from rules.capture.wording.phrases import Phrases
 
 STATUS_VOCABULARY = {
     "whole": "(the|this|our|my) (\\w+ )?(project|goal|program|programme|milestone|effort|initiative|workstream|work)"
@@ -15,16 +16,6 @@ STATUS_VOCABULARY = {
     "is": "is|are|was|has been|have been|remains?|'s|'re",
     "aim": "deadline|date|target|goal|milestone|release",
     "hoped": "hoped|expected|planned|anticipated|intended|liked|we'd like",
-}
-STATUS_WORDS = {
-    "cancelled": "(cancell?ed|abandoned|dropped|discontinued|withdrawn|won't do|rejected)",
-    "paused": "(paused|on hold|on ice|stalled|suspended|shelved|parked|postponed|deferred|dormant|not started)",
-    "off_track": """(off[ -]?track|delayed|late|behind( schedule| plan)?|red|slipp(ed|ing)|missed|critical
-        |blocked)""",
-    "at_risk": "(at[ -]?risk|amber|yellow|orange|some risk|needs attention|concerning|shaky)",
-    "done": "(done|completed?|finished|delivered|shipped|closed|achieved|landed|released)",
-    "on_track": """(on[ -]?track|green|on (schedule|plan|time)|healthy|good|fine|going well|progressing( well)?
-        |in progress|ahead of (schedule|plan))""",
 }
 STATUS_PHRASES = {
     "cancelled": r"""
@@ -62,39 +53,35 @@ STATUS_PHRASES = {
         track/schedule ; (is|are|remains?|we're|still|everything|all|things are) ~1 on (track|schedule)(?! to miss)
         """,
 }
-STATUS_SIGNS = (
-    ("off_track", r":(?:large_)?red_(?:circle|square):|:large_red_square:|🔴|🟥"),
-    ("at_risk", r":large_(?:yellow|orange)_(?:circle|square):|:(?:yellow|orange)_circle:|🟡|🟠|🟨|🟧"),
-    ("on_track", r":large_green_(?:circle|square):|:green_circle:|🟢|🟩"),
-    ("done", r":white_check_mark:|:heavy_check_mark:|✅|:tada:"),
-    ("paused", r":double_vertical_bar:|⏸"),
-    ("cancelled", r":no_entry:|:x:"),
-)
-WORD_PATTERNS = [(status, compile_phrases(words, STATUS_VOCABULARY)) for status, words in STATUS_WORDS.items()]
 PROSE_PATTERNS = [
     (status, Phrases.from_lines(phrases, STATUS_VOCABULARY)) for status, phrases in STATUS_PHRASES.items()
 ]
-SIGN_PATTERNS = [(status, re.compile(signs)) for status, signs in STATUS_SIGNS]
-TRAFFIC_LIGHT_PATTERNS = SIGN_PATTERNS[:3]
 NEGATION_BEFORE = re.compile(
-    r"\b(?:not|n't|if|would|could|might|should|want|hope|hoping|whether|keep|stay|get(?:ting)? back)\b[^.]{0,40}$",
+    r"(?:\b(?:not|if|would|could|might|should|want|hope|hoping|whether|keep|stay|get(?:ting)? back"
+    r"|until|once|when|before|after)\b|n't\b)[^.]{0,40}$"
+    r"|\b(?:no|never|nothing|none|little|hardly|barely|neither|nor|without)\b(?:\s+[\w-]+){0,4}\s*$",
     re.IGNORECASE,
 )
-MAX_SCANNED_CHARS = 200
+# What is done is a part of the whole ("half of the work is done"), or something was done in it ("work was done on it").
+PART_BEFORE = re.compile(
+    r"\b(?:part|phase|half|step|portion|bulk|most|some|much|lots?|bits?|stage|pieces?|chunk|sprint|rest|majority|first"
+    r"|\d+\s?%|groundwork|preparatory|initial|more|good)\b(?:\s+[\w-]+){0,3}\s*$",
+    re.IGNORECASE,
+)
+DONE_IN_AFTER = re.compile(
+    r"\s+(?:on|in|for|to|with|by|this|last|during|around|at|towards?|under|via|through|over|using|as|when|if|once|until"
+    r"|before|but|so far|except|apart|up to|here|there|today|yesterday)\b",
+    re.IGNORECASE,
+)
 
 
 def status_from_parts(parts: tuple[UpdatePart, ...]) -> str | None:
     """Return the status under a status label, or the coloured light in a summary."""
     for part in parts:
         if part.kind == "status" and part.items:
-            return _first_match(part.items[0].text, SIGN_PATTERNS) or _earliest_status(part.items[0].text)
-    lights = (
-        _first_match(item.text, TRAFFIC_LIGHT_PATTERNS)
-        for part in parts
-        if part.kind == "summary"
-        for item in part.items[:1]
-    )
-    return next((light for light in lights if light), None)
+            return lights.status_of(part.items[0].text)
+    shown = (lights.traffic_light_of(item.text) for part in parts if part.kind == "summary" for item in part.items[:1])
+    return next((light for light in shown if light), None)
 
 
 def status_from_sentences(sentences: tuple[Span, ...]) -> str | None:
@@ -104,21 +91,20 @@ def status_from_sentences(sentences: tuple[Span, ...]) -> str | None:
             if sentence.text.rstrip().endswith("?"):
                 continue
             for statement in phrases.matches_in(sentence.text):
-                if not NEGATION_BEFORE.search(sentence.text[: statement.start()]):
+                if not _is_limited(status, statement):
                     return status
     return None
 
 
-def _first_match(text: str, patterns: list[tuple[str, re.Pattern[str]]]) -> str | None:
-    return next((status for status, pattern in patterns if pattern.search(text)), None)
-
-
-def _earliest_status(text: str) -> str | None:
-    """Return the status word that comes first: "on track, though testing is late" is on track."""
-    negated = re.compile(r"\b(?:not|isn't|no longer)\s+$", re.IGNORECASE)
-    positioned = (
-        (word.start(), status)
-        for status, pattern in WORD_PATTERNS
-        if (word := pattern.search(text[:MAX_SCANNED_CHARS])) and not negated.search(text[: word.start()])
+def _is_limited(status: str, statement: re.Match[str]) -> bool:
+    """Return whether the statement is hedged or negated, or, if something is done, whether that is only a part."""
+    before, after = statement.string[: statement.start()], statement.string[statement.end() :]
+    denied = status in ("paused", "at_risk", "done", "on_track") and polarity.NEGATION_WITHIN.search(statement[0])
+    if denied or NEGATION_BEFORE.search(before):
+        return True
+    if status != "done":
+        return False
+    is_work = re.match(r"(?:\w+ )?(?:work|effort)\b", statement[0], re.IGNORECASE)
+    return bool(
+        PART_BEFORE.search(before) or lights.UNFINISHED.search(after) or (is_work and DONE_IN_AFTER.match(after))
     )
-    return min(positioned, default=(0, None))[1]

@@ -7,8 +7,8 @@ for an update.
 
 import re
 
-from rules.capture.phrases import Phrases, compile_phrases
-from rules.capture.vocabulary import MACHINE_WORDS, WORK_VOCABULARY
+from rules.capture.wording.phrases import Phrases, compile_phrases
+from rules.capture.wording.vocabulary import MACHINE_WORDS, WORK_VOCABULARY
 
 BLOCKED_PHRASES = Phrases.from_lines(
     r"""
@@ -195,32 +195,9 @@ SLIP_PHRASES = Phrases.from_lines(
 MACHINE_TERMS = compile_phrases(" ".join(MACHINE_WORDS.split()).replace(" | ", "|"), {})
 WORK_SUBJECT = compile_phrases("<gate>|<work>|<stopper>|<us>|us|our|we", WORK_VOCABULARY)
 PERSON_OR_MILESTONE = re.compile(r"(?<!\w)@\w|\bM-?\d+\b", re.IGNORECASE)
-
-CONDITIONAL_BEFORE = re.compile(
-    r"\b(?:if|whether|when(?:ever)?|unless|in case|suppose|imagine|assuming|as soon as|once|lest|what happens)\b"
-    r"[^,;]{0,80}$",
-    re.IGNORECASE,
-)
-MODAL_BEFORE = re.compile(
-    r"\b(?:would(?:n't)?|could(?:n't)?|might|may|should(?:n't)?|will|'ll|won't|shall|going to|want to|to|'d)"
-    r"(?:\s+\w+){0,2}\s*$",
-    re.IGNORECASE,
-)
-NEGATION_BEFORE = re.compile(
-    r"(?:\b(?:not|never|no longer|nothing|nobody|none|without|hardly|neither|nor|instead of|rather than"
-    r"|avoid(?:s|ing)?|stop(?:ped)?|no|zero|any|un|non|can't)|n't)(?:[\s-]+\w+){0,3}[\s-]*$",
-    re.IGNORECASE,
-)
-PAST_TENSE_BEFORE = re.compile(
-    r"\b(?:was|were|had(?: been)?|used to(?: be)?|previously|formerly|earlier)(?:\s+\w+){0,2}\s*$", re.IGNORECASE
-)
-NEGATION_WITHIN = re.compile(r"\b(?:no|zero|never|not an?)\b", re.IGNORECASE)
-REFUSAL_WITHIN = re.compile(r"\b(?:not|never)\b|n't\b", re.IGNORECASE)
 TRIVIAL_WAIT = re.compile(
     r"\bwaiting (?:on|for) (?:you\b(?!r)"
     r"|(?:the |my |a |this )?(?:builds?|ci|tests?|pipelines?|deploy|install|download)\W*$)",
     re.IGNORECASE,
 )
 SECOND_PERSON_BEFORE = re.compile(r"\byou(?:'re| are)?\s+(?:\w+\s+)?$", re.IGNORECASE)
-SUPPOSITION_START = re.compile(r"\W*(?:if|unless|suppose|supposing|imagine|in case|should)\b", re.IGNORECASE)
-STILL_ONGOING = re.compile(r"\b(?:still|remains?|currently)\b", re.IGNORECASE)

@@ -1,6 +1,6 @@
 """The words of work: things to wait for, things that get blocked, things that a machine (not a person) waits on."""
 
-from rules.capture.phrases import tidy_vocabulary
+from rules.capture.wording.phrases import tidy_vocabulary
 
 WORK_VOCABULARY = tidy_vocabulary(
     be="""is | are | am | be | been | being | 's | 're | 'm | remains? | stays? | got | gets? | getting | kept | keeps?
