@@ -8,7 +8,7 @@ from typing import Any
 
 from rules.plan import Plan
 from rules.resources.bookings import Allocation, Booking, CapacityPeriod, Resource
-from rules.resources.overloads import Overload, find_overloads
+from rules.resources.overloads import TOLERANCE, Overload, find_overloads
 from rules.time.calendars import Calendar
 
 
@@ -30,11 +30,24 @@ class DateEffect:
 
 
 @dataclass(frozen=True, slots=True)
+class BookingCut:
+    """A loss of one booking from `first` to `last`: `work` in days; `percent` is left of it."""
+
+    allocation: str
+    milestone: str | None
+    project: str
+    first: date
+    last: date
+    work: float
+    percent: float
+
+
+@dataclass(frozen=True, slots=True)
 class WayOut:
     """One way out. `changes` are what is written when it is taken, as data.
 
     `effects` are the targets that move; `broken` the committed dates missed because of it; `work` the days of work that
-    have to go; `projects` those whose lead must agree.
+    have to go in all; `cuts` what each booking loses, where several are cut.
     """
 
     kind: WayKind
@@ -51,6 +64,7 @@ class WayOut:
     float_days: int = 0
     effects: tuple[DateEffect, ...] = ()
     broken: tuple[DateEffect, ...] = ()
+    cuts: tuple[BookingCut, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +86,18 @@ class ClashCase:
     def overloads_of(self, resource: str, bookings: Sequence[Booking]) -> tuple[Overload, ...]:
         return find_overloads([one for one in bookings if one.resource == resource], self.capacity, self.periods)
 
+    def is_ended_by(self, bookings: Sequence[Booking]) -> bool:
+        """Return whether these bookings leave nothing above capacity in the stretch, and add nothing elsewhere.
+
+        What is over already can't be changed, and counts no more.
+        """
+        own = self.overload.resource
+        left = [one for one in self.overloads_of(own, bookings) if one.last >= self.today]
+        if any(one.first <= self.overload.last and one.last >= self.overload.first for one in left):
+            return False
+        was = self.overloads_of(own, self.bookings[own])
+        return all(any(_is_part(one, known) for known in was) for one in left)
+
     def calendar_of(self, project: str) -> Calendar:
         return Calendar.of(self.plans[project].program.calendar)
 
@@ -79,3 +105,9 @@ class ClashCase:
         """Return the milestones whose dates matter to others: the named targets, and every committed one."""
         named = set(plan.targets) | set(plan.program.targets)
         return tuple(m.id for m in plan.milestones if m.open and (m.id in named or m.committed))
+
+
+def _is_part(overload: Overload, known: Overload) -> bool:
+    """Return whether an overload is all or part of one that was there before."""
+    inside = known.first <= overload.first and overload.last <= known.last
+    return inside and overload.excess <= known.excess + TOLERANCE

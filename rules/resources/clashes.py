@@ -8,7 +8,7 @@ from hashlib import blake2b
 from typing import Any
 
 from rules.resources.bookings import FULL_LOAD_PERCENT
-from rules.resources.clash_case import DateEffect, WayKind, WayOut
+from rules.resources.clash_case import BookingCut, DateEffect, WayKind, WayOut
 from rules.resources.overloads import RED_LOAD_PERCENT, Overload
 from rules.truth.colours import Colour, day_text
 
@@ -148,6 +148,7 @@ def _offered_way(row: Mapping[str, Any]) -> OfferedWay:
     values = dict(row["way"])
     values |= {name: _day(values[name]) for name in ("to", "start")}
     values |= {name: tuple(_effect(one) for one in values[name]) for name in ("effects", "broken")}
+    values["cuts"] = tuple(_cut(one) for one in values.get("cuts", ()))
     way = WayOut(**values | {"kind": WayKind(values["kind"]), "changes": tuple(values["changes"])})
     return OfferedWay(way, tuple(row["needs"]), tuple(row["agreed"]), tuple(row["declined"]), row["request"])
 
@@ -156,6 +157,10 @@ def _effect(row: Mapping[str, Any]) -> DateEffect:
     after = _day(row["after"])
     assert after is not None, "an effect has a date"
     return DateEffect(row["milestone"], _day(row["before"]), after, row["days"], _day(row["committed"]))
+
+
+def _cut(row: Mapping[str, Any]) -> BookingCut:
+    return BookingCut(**{**row, "first": date.fromisoformat(row["first"]), "last": date.fromisoformat(row["last"])})
 
 
 def _day(text: str | None) -> date | None:

@@ -1,14 +1,14 @@
 """Three ways out of a clash: move an item, give it to somebody with the skill and the room, or cut it (B-102)."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 
 from rules.plan import Milestone, Plan
-from rules.resources.booking_changes import cut_changes, give_changes
+from rules.resources.booking_changes import give_changes
 from rules.resources.bookings import Booking, Resource, book_allocations
 from rules.resources.clash_case import ClashCase, DateEffect, WayKind, WayOut
-from rules.resources.overloads import TOLERANCE, Overload
+from rules.resources.cutting import cut_bookings
 from rules.schedule.expected_dates import date_network
 from rules.schedule.network import of_plan
 from rules.schedule.slips import BlastRadius, blast_radius
@@ -22,7 +22,7 @@ MAX_SHIFTS = 12
 
 def ways_out(case: ClashCase) -> tuple[WayOut, ...]:
     """Return at most one way of each kind, in this order: move, give, cut."""
-    found = (_move(case), _give(case), _cut(case))
+    found = (_move(case), _give(case), cut_bookings(case))
     return tuple(way for way in found if way)
 
 
@@ -70,7 +70,7 @@ def _shift(case: ClashCase, booking: Booking) -> tuple[WayOut, BlastRadius] | No
         to = calendar.add(max(milestone.expected, case.today), days)
         radius = blast_radius(plan, {milestone.id: to}, today=case.today)
         changes = ({"op": "move", "milestone": milestone.id, "to": to.isoformat()},)
-        if _ends_clash(case, _moved_bookings(case, plan, radius)):
+        if case.is_ended_by(_moved_bookings(case, plan, radius)):
             effects, broken = move_effects(case, plan, radius)
             way = WayOut(
                 WayKind.MOVE,
@@ -125,20 +125,6 @@ def with_expected(milestone: Milestone, day: date) -> Milestone:
     return replace(milestone, forecast=day, computed=day)
 
 
-def _ends_clash(case: ClashCase, bookings: Sequence[Booking]) -> bool:
-    """Return whether nothing remains above capacity in the stretch, and nothing new comes up before or behind it."""
-    was = case.overloads_of(case.overload.resource, case.bookings[case.overload.resource])
-    left = case.overloads_of(case.overload.resource, bookings)
-    overlapping = [one for one in left if one.first <= case.overload.last and one.last >= case.overload.first]
-    return not overlapping and all(any(_is_part(one, known) for known in was) for one in left)
-
-
-def _is_part(overload: Overload, known: Overload) -> bool:
-    """Return whether an overload is all or part of one that was there before."""
-    inside = known.first <= overload.first and overload.last <= known.last
-    return inside and overload.excess <= known.excess + TOLERANCE
-
-
 def _give(case: ClashCase) -> WayOut | None:
     """Return the hand-over of the smallest booking that ends the clash, to whoever has the skill and the room."""
     start = max(case.today, case.overload.first)
@@ -148,7 +134,7 @@ def _give(case: ClashCase) -> WayOut | None:
         if allocation is None or booking.project not in case.plans or booking.last < start:
             continue
         kept = _without(case.bookings[case.overload.resource], booking, start_given)
-        if not _ends_clash(case, kept):
+        if not case.is_ended_by(kept):
             continue
         for other in _able(case):
             given = replace(booking, resource=other.id, first=start_given)
@@ -187,39 +173,3 @@ def _has_room(case: ClashCase, given: Booking) -> bool:
     own = case.bookings.get(given.resource, ())
     clashes = case.overloads_of(given.resource, (*own, given))
     return not any(clash.first <= given.last and clash.last >= given.first for clash in clashes)
-
-
-def _cut(case: ClashCase) -> WayOut | None:
-    """Return the cut of as many points as are too many, in the stretch alone, of the booking that can best spare them.
-
-    That is the smallest that holds them all, else the largest.
-    """
-    overload = case.overload
-    known = [one for one in overload.bookings if one.allocation in case.allocations and one.project in case.plans]
-    if not known:
-        return None
-    enough = [one for one in known if one.percent >= overload.excess - TOLERANCE and _covers(one, overload)]
-    booking = min(enough, key=lambda one: (one.percent, one.allocation)) if enough else None
-    if booking is None:
-        return None
-    first, last = max(booking.first, overload.first, case.today), min(booking.last, overload.last)
-    if first > last:
-        return None
-    points = min(booking.percent, overload.excess)
-    calendar = case.calendar_of(booking.project)
-    days = calendar.between(first, last) + (1 if calendar.is_workday(first) else 0)
-    return WayOut(
-        WayKind.CUT,
-        booking.allocation,
-        booking.milestone,
-        booking.project,
-        tuple(cut_changes(case, booking, first, last, booking.percent - points)),
-        start=first,
-        to=last,
-        work=round(points / 100 * days, 2),
-        percent=booking.percent - points,
-    )
-
-
-def _covers(booking: Booking, overload: Overload) -> bool:
-    return booking.first <= overload.first and booking.last >= overload.last

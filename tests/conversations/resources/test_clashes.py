@@ -122,11 +122,36 @@ async def test_missed_commitment_becomes_a_change_request(talk: Talk) -> None:
     await talk.bot.store.transact(commit_wallet, talk=talk)
     await talk.command("ana", "changes limits PRG-1 lead 2d 5%", "identity")
     await talk.command("ana", "AL-2 50%", "payments")
-    assert "⚠️ Misses Auth API (M-1) (committed Fri 13 Mar)" in alerts(talk, "ana")[0]
+    assert "⚠️ Misses Auth API (M-1) Fri 13 Mar → Fri 20 Mar (committed Fri 13 Mar)" in alerts(talk, "ana")[0]
     answer = await both_take(talk, 0)
     assert "the new committed date is asked for as CR-1" in answer
     assert "Expected: Fri 13 Mar" in await talk.command("ana", "M-1", "payments")
     assert "Agreed, and asked for as CR-1" in alerts(talk, "ana")[0]
+
+
+async def test_missed_dates_downstream_have_dates_and_are_counted(talk: Talk) -> None:
+    await set_up_clash(talk)
+    for number in range(4, 10):
+        await talk.command("ana", f'new milestone "Step {number}" 13 Mar @cleo in PRJ-2', "payments")
+        await talk.command("ana", f"depend M-{number} on M-2", "payments")
+    await talk.bot.store.transact(commit_steps, talk=talk)
+    await talk.command("ana", "unassign @dina M-1", "identity")
+    await talk.command("ana", "assign @dina 80% PRJ-1 from 9 Mar to 13 Mar", "identity")
+    card = await talk.command("ana", "CL-2", "identity")
+    assert "⚠️ Misses Step 4 (M-4) Fri 13 Mar → Fri 20 Mar (committed Fri 13 Mar), Step 5 (M-5)" in card
+    assert "Step 8 (M-8) Fri 13 Mar → Fri 20 Mar (committed Fri 13 Mar) and 1 more" in card
+
+
+async def test_several_bookings_are_cut_and_the_clash_ends(talk: Talk) -> None:
+    await set_up_clash(talk)
+    await talk.command("ana", "AL-2 90%", "identity")
+    await talk.command("ana", "assign @dina 35% PRJ-1 from 9 Mar to 11 Mar", "identity")
+    card = await talk.command("ana", "CL-1", "identity")
+    assert "Cut 5.2 days of work in all: 4 days from Auth API (M-1) of Identity, Mon 9 Mar – Fri 13 Mar;" in card
+    assert "1.2 days from Wallet (M-2) of Payments, Mon 9 Mar – Fri 13 Mar (65% is left)" in card
+    assert "Done. Cut 5.2 days" in await both_take(talk, 0)
+    assert "No clashes" in await talk.command("ana", "clashes", "identity")
+    assert "65%" in await talk.command("ana", "AL-2", "identity")
 
 
 async def test_leave_makes_a_clash_and_back_ends_it(talk: Talk) -> None:
@@ -155,6 +180,14 @@ def commit_wallet(session: Session, talk: Talk) -> None:
     team, now = talk.bot.deps.team, talk.sandbox.clock.now()
     storage.audit.set_actor(session, team=team, actor=talk.users["ana"].id, now=now)
     session.get_one(MilestoneRow, (team, "M-2")).committed = date(2026, 3, 13)
+
+
+def commit_steps(session: Session, talk: Talk) -> None:
+    """Commit six milestones that depend on Wallet to the day on which they are expected."""
+    team, now = talk.bot.deps.team, talk.sandbox.clock.now()
+    storage.audit.set_actor(session, team=team, actor=talk.users["ana"].id, now=now)
+    for number in range(4, 10):
+        session.get_one(MilestoneRow, (team, f"M-{number}")).committed = date(2026, 3, 13)
 
 
 async def test_one_click_or_a_refusal_changes_nothing(talk: Talk) -> None:

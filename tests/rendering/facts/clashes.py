@@ -39,8 +39,14 @@ def way(kind: str, **changes: Any) -> SimpleNamespace:
         "float_days": 10,
         "effects": (),
         "broken": (),
+        "cuts": (),
     }
     return thing(**values | changes)
+
+
+def cut(milestone: str | None, percent: float) -> SimpleNamespace:
+    values = {"milestone": milestone, "project": "PRJ-2", "first": MONDAY, "last": FRIDAY, "work": 1.0}
+    return thing(percent=percent, **values)
 
 
 def offered(one: SimpleNamespace, **changes: Any) -> SimpleNamespace:
@@ -54,6 +60,11 @@ WAYS = (offered(way("move")), offered(way("give", percent=60.0)), offered(way("c
 BREAKING = (
     offered(way("move", effects=(effect(), effect("M-1", before=None)), broken=(effect(),)), agreed=(BO,)),
     offered(way("cut", percent=0.0, to=MONDAY), declined=(CLEO,)),
+)
+SEVERAL = (
+    offered(way("cut", cuts=(cut("M-2", 20.0), cut("M-1", 0.0)))),
+    offered(way("cut", cuts=tuple(cut("M-2", 20.0) for _ in range(7)))),
+    offered(way("move", effects=tuple(effect(f"M-{n}") for n in range(3, 17)), broken=(effect("M-3"),) * 7)),
 )
 REQUESTED = (offered(way("move", broken=(effect(),)), agreed=(BO, CLEO), request="CR-4"),)
 
@@ -125,6 +136,7 @@ SCENES = (
     scene(clash(ways=BREAKING, peak=60.0, capacity=0.0)),
     scene(clash(ways=REQUESTED, capacity=80.0), card=True),
     scene(clash(ways=(), last=MONDAY), user="U00ANA00001", card=True),
+    scene(clash(ways=SEVERAL)),
     scene(TAKEN),
     scene(GONE, card=True),
     *(answer(clash(ways=BREAKING), act) for act in ("take", "decline", "snooze", "stale")),

@@ -89,6 +89,41 @@ def test_without_skill_or_room_no_one_takes_over() -> None:
     assert [way.kind for way in ways_out(case)] == [WayKind.MOVE, WayKind.CUT]
 
 
+def test_cut_takes_from_each_booking_what_is_too_many() -> None:
+    """Three bookings one after the other, over a fourth: no single one covers the stretch and holds the excess."""
+    wednesday = MONDAY + timedelta(days=2)
+    early = Allocation("AL-1", "ana", 50, "PRJ-1", None, MONDAY, wednesday)
+    late = Allocation("AL-2", "ana", 70, "PRJ-2", None, wednesday + timedelta(days=1), FRIDAY)
+    long = Allocation("AL-3", "ana", 80, "PRJ-2", "M-2", MONDAY, FRIDAY, WALLET.forecast)
+    small = replace(long, id="AL-4", percent=20)
+    case = case_of(plan_of(WALLET), (early, late, long, small))
+    assert case
+    (cut,) = (way for way in ways_out(case) if way.kind is WayKind.CUT)
+    assert (cut.allocation, cut.percent, cut.cuts) == ("AL-3", 10, ())
+    thirds = [replace(long, id=f"AL-{row}", percent=share) for row, share in ((3, 40), (4, 45))]
+    case = case_of(plan_of(WALLET), (replace(early, percent=80), late, *thirds))
+    assert case
+    (cut,) = (way for way in ways_out(case) if way.kind is WayKind.CUT)
+    assert [(one.allocation, one.percent, one.last) for one in cut.cuts] == [("AL-3", 0, FRIDAY), ("AL-4", 20, FRIDAY)]
+
+
+def test_without_an_end_of_the_clash_nothing_is_cut() -> None:
+    """A booking of a project whose plan is not known can't be cut, and is too much alone."""
+    alone = Allocation("AL-1", "ana", 130, "PRJ-9", None, MONDAY, FRIDAY)
+    case = case_of(plan_of(WALLET), (alone, BOTH[1]))
+    assert case
+    assert not [way for way in ways_out(case) if way.kind in (WayKind.CUT, WayKind.MOVE)]
+
+
+def test_running_clash_can_still_be_given_away() -> None:
+    begun = Allocation("AL-1", "ana", 80, "PRJ-1", None, MONDAY - timedelta(days=7), FRIDAY)
+    case = case_of(plan_of(), (begun, replace(begun, id="AL-2", percent=60)))
+    assert case
+    give, cut = ways_out(case)
+    assert (give.kind, give.other, give.start) == (WayKind.GIVE, "bo", MONDAY)
+    assert (cut.kind, cut.start, cut.percent) == (WayKind.CUT, MONDAY, 20)
+
+
 DAY = st.integers(2, 30).map(lambda offset: MONDAY + timedelta(days=offset))
 WORK = st.builds(
     lambda number, day, days, committed: Milestone(
@@ -139,13 +174,12 @@ def check_effect(case: ClashCase, plan: Plan, allocations: Sequence[Allocation],
     left = apply_allocation_changes(allocations, way.changes)
     booked = book_allocations(left, {m.id: m for m in after.milestones}, Calendar.of(plan.program.calendar))
     clash = case.overload
-    still = [one for one in find_overloads(booked, {}) if one.first <= clash.last and one.last >= clash.first]
-    assert not [one for one in still if one.resource == way.other]
-    if way.kind is not WayKind.CUT:
-        assert not [one for one in still if one.resource == "ana"]
-        assert added_load(case, booked) == []
-    elif still:
-        assert max(one.peak for one in still) < clash.peak
+    ahead = max(clash.first, case.today)
+    still = [one for one in find_overloads(booked, {}) if one.first <= clash.last and one.last >= ahead]
+    assert not [one for one in still if one.resource in ("ana", way.other)]
+    assert added_load(case, booked) == []
+    lost = sum(one.work for one in way.cuts)
+    assert not way.cuts or abs(lost - way.work) < 0.02
 
 
 def added_load(case: ClashCase, booked: Sequence[Booking]) -> list[date]:
