@@ -143,6 +143,13 @@ def broken_assumptions(session: Session, *, team: str, since: datetime) -> tuple
     return tuple(_to_entry(row) for row in session.scalars(query.order_by(col(EntryRow.closed_at).desc())))
 
 
+def entries_changed_since(session: Session, *, team: str, since: datetime) -> tuple[RegisterEntry, ...]:
+    """Return the entries that were raised or closed since an instant, oldest first."""
+    is_changed = (col(EntryRow.raised_at) >= since) | (col(EntryRow.closed_at) >= since)
+    query = select(EntryRow).where(col(EntryRow.team) == team, is_changed)
+    return tuple(_to_entry(row) for row in session.scalars(query.order_by(col(EntryRow.raised_at), col(EntryRow.id))))
+
+
 def _entry_row(session: Session, *, team: str, id: str) -> EntryRow:
     row = session.get(EntryRow, (team, id))
     if row is None:

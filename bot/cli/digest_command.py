@@ -16,7 +16,7 @@ from bot.cli.whole_files import write_whole
 if TYPE_CHECKING:
     from sqlmodel import Session
 
-    from handlers.digests.flows import RenderedDigest
+    from handlers.digests.rendering import RenderedDigest
     from handlers.packs.rendering import RenderedPack
     from rules.digests.editions import EditionAudience
 
@@ -126,8 +126,8 @@ def _find_program(session: "Session", program: str) -> tuple[str, str]:
 
 def _render_digest(session: "Session", team: str, program: str, audience: str, now: datetime) -> "RenderedDigest":
     import storage.plan
-    from handlers.digests import flows as digests_flows
     from handlers.digests import queries as digests_queries
+    from handlers.digests import rendering
     from rules.digests.editions import EditionAudience
     from rules.time.working_time import local_day
     from rules.weeks import period_of
@@ -136,7 +136,7 @@ def _render_digest(session: "Session", team: str, program: str, audience: str, n
     edition = digests_queries.build_edition(
         session, team=team, program=program, period=period_of(today), channel="", now=now
     )
-    return digests_flows.render_edition(
+    return rendering.render_edition(
         session, team=team, edition=edition, audience=EditionAudience(audience), marks=(), today=today
     )
 

@@ -11,6 +11,7 @@ import storage.channels
 import storage.digests
 import storage.forecast_ledger
 import storage.milestone_activity
+import storage.register
 import storage.updates
 from handlers.plan.queries import ProgramState
 from rules.digests import moves
@@ -37,6 +38,7 @@ class LastEdition:
     expected: Mapping[str, date] = field(default_factory=dict)
     colours: Mapping[str, str] = field(default_factory=dict)
     on_time: float | None = None
+    owners: Mapping[str, str] = field(default_factory=dict)
 
 
 def last_edition(session: Session, *, team: str, program: str, period: str, channel: str, now: datetime) -> LastEdition:
@@ -48,7 +50,8 @@ def last_edition(session: Session, *, team: str, program: str, period: str, chan
     if edition is None:
         return LastEdition(now - WEEK)
     expected = {id: date.fromisoformat(day) for id, day in edition.facts.get("expected", {}).items()}
-    return LastEdition(edition.at, expected, edition.facts.get("colours", {}), edition.facts.get("on_time"))
+    facts = edition.facts
+    return LastEdition(edition.at, expected, facts.get("colours", {}), facts.get("on_time"), facts.get("owners", {}))
 
 
 def date_changes(
@@ -114,6 +117,8 @@ def changed_projects(
     own = [project for project in state.plan.projects if project.program == state.plan.program.id]
     written = storage.milestone_activity.last_updates(session, team=team, projects=[project.id for project in own])
     projects |= {id for id, at in written.items() if at >= last.at}
+    entries = storage.register.entries_changed_since(session, team=team, since=last.at)
+    projects |= {entry.project for entry in entries}
     colours = {project.id: state.project_status(project).colour.value for project in own}
     projects |= {
         id

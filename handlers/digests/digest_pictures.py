@@ -16,7 +16,7 @@ from handlers.benefits import picture as benefit_picture
 from handlers.common import isolation, money
 from handlers.common.deps import Deps
 from handlers.common.picture_messages import post_picture
-from handlers.digests import value_lines
+from handlers.digests.figures import value_lines
 from handlers.goals.picture import align, colours_of
 from handlers.pictures.facts import KINDS, draw_facts
 from handlers.plan import queries as plan_queries

@@ -9,7 +9,7 @@ import storage.digests
 import storage.plan
 import templates
 from handlers.common import posting
-from handlers.digests import edits, flows, queries, stand_ins, weekly_slots
+from handlers.digests import edits, queries, rendering, stand_ins, weekly_slots
 from rules.digests import slots
 from rules.digests.editions import DigestEdition, EditionAudience
 from rules.digests.slots import EditionSlot
@@ -62,7 +62,7 @@ def _draft_in_both_voices(
         edition = edits.edited_edition(
             session, team, facts, program, audience=voice, by=storage.audit.BATON_ACTOR, now=now
         )
-        rendered = flows.render_edition(
+        rendered = rendering.render_edition(
             session, team=team, edition=edition, audience=voice, marks=("draft",), today=today
         )
         yield voice.value, rendered.top

@@ -1,7 +1,7 @@
 """Digest editions: gather the facts, render them for an audience, post once per program, period and channel."""
 
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import datetime
 from functools import partial
 
 from sqlmodel import Session
@@ -17,12 +17,11 @@ import storage.people
 import storage.plan
 import storage.risks
 import storage.updates
-import templates
-from handlers.answers import line_refs
 from handlers.common import posting
 from handlers.digests import edits, kept_facts, previews, queries
+from handlers.digests.rendering import RenderedDigest, render_edition
 from rules.digests.answers import answerable_lines
-from rules.digests.editions import DigestEdition, EditionAudience
+from rules.digests.editions import EditionAudience
 from rules.digests.slots import EditionSlot
 from rules.people import Action, Person
 from rules.refusal import Refusal
@@ -30,44 +29,8 @@ from rules.time.working_time import local_day
 from rules.weeks import Rhythm, period_of
 from storage.channels import DigestChannel
 from storage.digests import EditionKey
-from templates import RenderedMessage
 
 NO_NEWS_REASON = "nothing had changed and nothing was needed"
-
-
-@dataclass(frozen=True, slots=True)
-class RenderedDigest:
-    """The message for the channel, and the details for its thread."""
-
-    top: RenderedMessage
-    detail: tuple[RenderedMessage, ...]
-
-
-def render_edition(
-    session: Session,
-    *,
-    team: str,
-    edition: DigestEdition,
-    audience: EditionAudience,
-    marks: tuple[str, ...],
-    today: date,
-    revision: int | None = None,
-) -> RenderedDigest:
-    """Render an edition; every audience gets the same facts, and plain names that notify no one.
-
-    Its buttons name the revision that is posted; in a preview they name none.
-    """
-    milestones = (*edition.overdue, *edition.soon, *edition.wins, *edition.added)
-    names = storage.people.display_names(session, team=team, ids=frozenset(m.owner for m in milestones if m.owner))
-    roles = storage.exports.roles_by_milestone(session, team=team)
-    owners = {m.id: names.get(m.owner or "") or roles.get(m.id) or m.owner or "no owner" for m in milestones}
-    voice = f"digests/{audience.value}"
-    ref = f"{edition.program} {edition.period}:{line_refs.PREVIEW if revision is None else revision}"
-    lines = answerable_lines(edition)
-    top = templates.render(voice, edition=edition, who=owners, marks=marks, today=today, lines=lines, ref=ref)
-    if not edition.has_more(audience):
-        return RenderedDigest(top, ())
-    return RenderedDigest(top, templates.render_parts(f"{voice}_detail", edition=edition, who=owners, today=today))
 
 
 def preview_edition(

@@ -17,6 +17,7 @@ def facts_of(
         "marks": list(marks),
         "colours": dict(edition.colours),
         "expected": {id: day.isoformat() for id, day in edition.expected.items()},
+        "owners": dict(edition.owners),
         "on_time": edition.outlook.on_time if edition.outlook else None,
         "pictures": digest_pictures.pictures_of(audience),
         "message": {"text": top.text, "blocks": top.blocks},

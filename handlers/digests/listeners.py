@@ -20,8 +20,8 @@ from handlers.digests import (
     options,
     weekly_slots,
 )
-from handlers.digests.flows import RenderedDigest
 from handlers.digests.options import DigestRequest
+from handlers.digests.rendering import RenderedDigest
 from rules.digests.slots import EditionSlot
 from rules.refusal import Refusal
 from templates import RenderedMessage

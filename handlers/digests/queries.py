@@ -20,16 +20,8 @@ import storage.reporting.confidence
 import storage.risks
 import storage.updates
 from handlers.answers import since_last
-from handlers.digests import (
-    change_lines,
-    changes,
-    clash_lines,
-    decision_asks,
-    earned_line,
-    issues,
-    money_lines,
-    update_queries,
-)
+from handlers.digests import change_lines, changes, decision_asks, issues, news, update_queries
+from handlers.digests.figures import clash_lines, earned_line, money_lines
 from handlers.digests.sources import EditionSources
 from handlers.escalations import queries as escalations_queries
 from handlers.plan import queries as plan_queries
@@ -40,10 +32,13 @@ from rules.digests import editions
 from rules.digests.editions import (
     ClosedSince,
     DigestEdition,
+    DigestIssue,
+    MovedMilestone,
     RequestedAction,
     StatusGap,
     UnconfirmedCommitment,
 )
+from rules.digests.folding import tell_once
 from rules.goals.scores import Goal, open_goals
 from rules.plan import Milestone, Project
 from rules.privacy import Audience, includes_outsiders
@@ -111,10 +106,11 @@ def build_edition(
         reported=_count_reports(state, own),
         colours={id: state.project_status(project).colour.value for id, project in own.items()},
         expected={id: m.expected for id, m in sources.all_milestones.items() if m.open and m.expected},
+        owners=news.owners_of(own.values(), sources.all_milestones.values()),
     )
     for part in (_with_work, _with_value, _with_changes):
         edition = part(session, edition, sources)
-    return edition
+    return tell_once(edition)
 
 
 def _with_work(session: Session, edition: DigestEdition, s: EditionSources) -> DigestEdition:
@@ -141,9 +137,13 @@ def _with_work(session: Session, edition: DigestEdition, s: EditionSources) -> D
 def _with_value(session: Session, edition: DigestEdition, s: EditionSources) -> DigestEdition:
     """Return the edition with its finish, goals, value and money."""
     end = find_program_end(replace(s.state.plan, milestones=tuple(s.milestones.values())))
-    finish = outlook.finish_outlook(session, team=s.team, plan=s.state.plan, today=s.state.today)
+    whole_end = find_program_end(s.state.plan)
+    finish = None
+    if whole_end is None or whole_end.id not in s.secrets.ids:
+        finish = outlook.finish_outlook(session, team=s.team, plan=s.state.plan, today=s.state.today)
     return replace(
         edition,
+        end=end,
         finish=end.expected if end else None,
         promised=end.committed if end else None,
         outlook=replace(finish, before=s.last.on_time) if finish else None,
@@ -167,16 +167,15 @@ def _with_changes(session: Session, edition: DigestEdition, s: EditionSources) -
     changed = changes.changed_projects(
         session, team=team, state=s.state, milestones=s.milestones, changed=touched, last=last
     )
-    open_issues = issues.open_issues(
-        session, team=team, state=s.state, projects=s.projects, moved=moved, secrets=s.secrets
-    )
-    broken = decision_asks.broken_assumptions(session, team=team, projects=s.projects, secrets=s.secrets, since=last.at)
     return replace(
         edition,
         moved=moved,
         wins=wins,
         added=added,
-        decided=change_lines.decided_requests(session, team=team, program=s.program, since=last.at, secrets=s.secrets),
+        decided=change_lines.decided_since(session, team=team, program=s.program, since=last.at, secrets=s.secrets),
+        recoloured=news.colour_changes(s, edition.colours),
+        risks=news.risk_changes(session, s),
+        people=news.people_changes(session, s, edition.owners),
         closed=_closed_since(session, team, s.projects, last.at),
         updates=update_queries.quoted_updates(
             session, team=team, projects=s.projects, channel=s.channel, since=last.at
@@ -185,7 +184,7 @@ def _with_changes(session: Session, edition: DigestEdition, s: EditionSources) -
         answers=since_last.answers_since(
             session, team=team, program=s.state.plan.program, channel=s.channel, secrets=s.secrets, since=last.at
         ),
-        troubles=(*broken, *sorted((*open_issues, *edition.troubles), key=lambda issue: issue.level != "red")),
+        troubles=_all_issues(session, edition, s, moved),
     )
 
 
@@ -194,6 +193,17 @@ def _shown_confidence(session: Session, s: EditionSources) -> DeliveryConfidence
     if includes_outsiders(s.audience):
         return None
     return storage.reporting.confidence.find_confidence(session, team=s.team, program=s.program)
+
+
+def _all_issues(
+    session: Session, edition: DigestEdition, s: EditionSources, moved: tuple[MovedMilestone, ...]
+) -> tuple[DigestIssue, ...]:
+    """Return the issues of the plan and those of value and money, worst first, behind assumptions that proved false."""
+    broken = decision_asks.broken_assumptions(
+        session, team=s.team, projects=s.projects, secrets=s.secrets, since=s.last.at
+    )
+    found = issues.open_issues(session, team=s.team, state=s.state, projects=s.projects, moved=moved, secrets=s.secrets)
+    return (*broken, *sorted((*found, *edition.troubles), key=lambda issue: issue.level != "red"))
 
 
 def _shown_goals(session: Session, team: str, program: str, audience: Audience) -> tuple[Goal, ...]:
@@ -228,7 +238,10 @@ def _finished_since(milestones: Mapping[str, Milestone], day: date) -> tuple[Mil
 def _added_since(
     session: Session, team: str, milestones: Mapping[str, Milestone], since: datetime
 ) -> tuple[Milestone, ...]:
+    """Return what was added to the plan; nothing while the plan itself is new."""
     new_ids = _new_ids(session, team, since)
+    if new_ids >= milestones.keys():
+        return ()
     return tuple(milestone for milestone in milestones.values() if milestone.id in new_ids)
 
 

@@ -14,9 +14,8 @@ import storage.privacy
 import storage.queues.claims
 import templates
 from handlers.common import posting, working_time
-from handlers.digests import flows as digests
 from handlers.digests import queries
-from handlers.digests.flows import RenderedDigest
+from handlers.digests.rendering import RenderedDigest, render_edition
 from handlers.followers import mutes
 from handlers.plan import queries as plan_queries
 from rules.digests.editions import DigestEdition
@@ -126,7 +125,7 @@ def _thread_of(
 ) -> tuple[templates.RenderedMessage, ...]:
     """Return the whole edition of a program, for the thread."""
     assert program.detail.audience is not None
-    whole: RenderedDigest = digests.render_edition(
+    whole: RenderedDigest = render_edition(
         session, team=team, edition=program.edition, audience=program.detail.audience, marks=(), today=today
     )
     return (whole.top, *whole.detail)

@@ -10,7 +10,7 @@ import storage.reporting.confidence
 import storage.risks
 from handlers.budgets import budget_visibility
 from handlers.common import money
-from handlers.digests import money_lines, value_lines
+from handlers.digests.figures import money_lines, value_lines
 from handlers.schedule import budget_facts
 from rules.alerts.stored_analysis import StoredAnalysis, StoredTarget
 from rules.digests.editions import FinishOutlook, MoneyLine, ValueLine

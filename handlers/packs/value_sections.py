@@ -10,7 +10,7 @@ import storage.packs.history
 import storage.packs.snapshots
 import storage.resources.allocations
 import storage.resources.register
-from handlers.digests import value_lines
+from handlers.digests.figures import value_lines
 from handlers.packs.moments import ProgramMoment
 from handlers.schedule import benefit_facts, budget_facts
 from handlers.schedule.benefit_facts import BenefitFacts

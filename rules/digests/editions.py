@@ -10,15 +10,13 @@ from rules.benefits.delay import CostRange
 from rules.digests.clash_summary import ClashSummary
 from rules.digests.edited import EditedParts
 from rules.digests.line_answers import LineAnswer
+from rules.digests.news import ColourChange, PeopleChange, RiskChange
 from rules.goals.scores import Goal
 from rules.plan import Milestone, Plan, Project
 from rules.reporting.confidence import DeliveryConfidence
 from rules.truth.colours import WORST_FIRST, ComputedStatus
 
 UPCOMING_DAYS = 14
-TOP_RISKS = 3
-# Updates quoted above the thread, and letters of each.
-SHOWN_UPDATES, SHOWN_UPDATE_LENGTH = 6, 160
 
 
 class EditionAudience(StrEnum):
@@ -66,11 +64,22 @@ class MovedMilestone:
 
 
 @dataclass(frozen=True, slots=True)
+class LateMilestone:
+    """A milestone that a cause makes late: by how many working days, and its change of date since the last edition."""
+
+    milestone: Milestone
+    days: int
+    move: MovedMilestone | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class DigestIssue:
     """One cause of red or amber: its sentence, what it makes late (`effect`), and the sentences of that (`details`).
 
     label: the name of the milestone that is the cause; `move` is its change of date since the last edition, `cost` what
-    its lateness costs in each currency, where the channel may read money; `owner` names who has to act on a benefit.
+    its lateness costs in each currency, where the channel may read money; `owner` names who has to act on it.
+    days: the working days that the cause is late; `milestones` are the cause and all that it makes late, of which
+    `consequences` are those the readers may know, most late first.
     """
 
     record: str
@@ -83,6 +92,9 @@ class DigestIssue:
     move: MovedMilestone | None = None
     cost: tuple[tuple[str, CostRange], ...] = ()
     owner: str = ""
+    days: int = 0
+    milestones: frozenset[str] = frozenset()
+    consequences: tuple[LateMilestone, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +145,7 @@ class ProjectUpdate:
     by: str
     source: str
     help_wanted: tuple[str, ...] = ()
+    gap: StatusGap | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,12 +226,16 @@ class DigestEdition:
     soon: tuple[Milestone, ...] = ()
     wins: tuple[Milestone, ...] = ()
     closed: tuple[ClosedSince, ...] = ()
+    recoloured: tuple[ColourChange, ...] = ()
+    risks: tuple[RiskChange, ...] = ()
+    people: tuple[PeopleChange, ...] = ()
     goals: tuple[Goal, ...] = ()
     value: tuple[ValueLine, ...] = ()
     clashes: ClashSummary | None = None
     money: tuple[MoneyLine, ...] = ()
     earned: EarnedLine | None = None
     silent: tuple[Project, ...] = ()
+    end: Milestone | None = None
     finish: date | None = None
     promised: date | None = None
     since: date | None = None
@@ -237,6 +254,7 @@ class DigestEdition:
     # what Baton says of a silent project in place of its lead, by id
     progress: Mapping[str, str] = field(default_factory=dict)
     edited: EditedParts = EditedParts()
+    owners: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def questions(self) -> tuple[RequestedAction, ...]:
@@ -247,39 +265,14 @@ class DigestEdition:
     def quiet(self) -> bool:
         """True if nothing changed and nothing is needed."""
         contents = self.asks or self.troubles or self.moved or self.added or self.wins or self.overdue or self.doubts
-        return not (contents or self.updates or self.decided or self.closed or self.edited.is_said)
-
-    @property
-    def other_moves(self) -> tuple[MovedMilestone, ...]:
-        """The moves that no issue tells already."""
-        told = {issue.move.milestone.id for issue in self.troubles if issue.move}
-        return tuple(move for move in self.moved if move.milestone.id not in told)
-
-    @property
-    def further_troubles(self) -> tuple[DigestIssue, ...]:
-        """The issues that an executive finds in the thread."""
-        return self.troubles[TOP_RISKS:]
-
-    @property
-    def long_updates(self) -> tuple[ProjectUpdate, ...]:
-        """The updates that do not fit in the message above the thread."""
-        rest = self.updates[SHOWN_UPDATES:]
-        return (*(update for update in self.updates[:SHOWN_UPDATES] if len(update.text) > SHOWN_UPDATE_LENGTH), *rest)
+        news = self.updates or self.decided or self.closed or self.recoloured or self.risks or self.people
+        return not (contents or news or self.edited.is_said)
 
     @property
     def colour_counts(self) -> tuple[tuple[int, str], ...]:
         """The number of projects of each computed colour, worst first."""
         counts = Counter(self.colours.values())
         return tuple((counts[colour.value], colour.value) for colour in WORST_FIRST if counts[colour.value])
-
-    def has_more(self, audience: EditionAudience) -> bool:
-        """Return whether there is anything that the message leaves to its thread."""
-        if audience is EditionAudience.EXECUTIVE:
-            return bool(self.further_troubles or self.unchanged)
-        causes = any(issue.details for issue in self.troubles)
-        followers = any(move.followers for move in self.moved)
-        lists = (self.asks[5:], self.troubles[5:], self.other_moves[5:], self.overdue[3:], self.soon[6:], self.wins[5:])
-        return bool(causes or followers or any(lists) or self.long_updates or self.added)
 
 
 def program_week(plan: Plan, today: date) -> int:

@@ -59,8 +59,8 @@ def _near_dates(words: str, *, year: str) -> str:
 
 
 def facts_of(edition: DigestEdition, source: LineSource) -> tuple[Any, ...]:
-    """Return the facts that are lines: moves that an issue tells already are not."""
-    facts = getattr(edition, "other_moves" if source.field == "moved" else source.field)
+    """Return the facts that are lines."""
+    facts = getattr(edition, source.field)
     if source.whole:
         return (facts,) if facts else ()
     return tuple(facts)
@@ -115,6 +115,19 @@ def _share(value: float | None) -> str:
 def _change_words(change: Any) -> str:
     days = f", {days_text(change.days)}" if change.days else ""
     return f"{change.title} ({change.record}): {change.state} by {change.by}{days}"
+
+
+def _colour_words(change: Any) -> str:
+    return f"{change.project.name} ({change.project.id}): {change.now} (was {change.before})"
+
+
+def _risk_words(change: Any) -> str:
+    return f"{change.outcome or 'New'} {change.kind}: {change.text} ({change.record})"
+
+
+def _people_words(change: Any) -> str:
+    names = ", ".join(change.names)
+    return f"{change.old or 'no one'} → {change.new or 'no one'}: {change.role} of {names}"
 
 
 def _closed_words(closed: Any) -> str:
@@ -174,6 +187,9 @@ SOURCES = (
     LineSource(LineKind.OVERDUE, "overdue", _own_id, lambda m: _dated(m.own_date, m)),
     LineSource(LineKind.MOVED, "moved", lambda move: str(move.milestone.id), _move_words, lambda m: float(m.days)),
     LineSource(LineKind.DECIDED, "decided", _record, _change_words),
+    LineSource(LineKind.RECOLOURED, "recoloured", _project_id, _colour_words, lambda change: float(_rank(change.now))),
+    LineSource(LineKind.RISK, "risks", _record, _risk_words),
+    LineSource(LineKind.PEOPLE, "people", _record, _people_words),
     LineSource(LineKind.CLOSED, "closed", _project_id, _closed_words),
     LineSource(LineKind.DONE, "wins", _own_id, lambda m: _dated(m.actual, m)),
     LineSource(LineKind.ADDED, "added", _own_id, lambda m: _dated(m.expected, m)),

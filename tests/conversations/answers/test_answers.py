@@ -78,8 +78,8 @@ async def test_next_edition_says_what_was_answered(talk: Talk) -> None:
     preview = await talk.command("ana", "digest preview delivery", "news")
     await talk.fast_forward(to=POSTED + timedelta(days=7))
     for edition in (shown(talk), preview):
-        assert "Bo helps with Auth API (M-1)" in edition
-        assert "Auth API (M-1): Asked by Bo Mon 9 Mar: “Is the 27th safe?” (Ana hasn't answered yet)" in edition
+        assert "Auth API (M-1): Bo can help" in edition
+        assert "Auth API (M-1): Bo can help · Bo asked “Is the 27th safe?”" in edition
 
 
 async def test_undo_takes_an_answer_off_the_line(talk: Talk) -> None:

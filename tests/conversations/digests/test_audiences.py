@@ -16,7 +16,7 @@ async def test_linked_audience_is_said_and_its_voice_is_posted(talk: Talk) -> No
     linked = await talk.command("ana", "link PRG-1 executive", "news")
     assert "weekly executive digest" in linked
     await talk.command("ana", "digest send", "news")
-    [edition] = [line for line in talk.seen("cleo", "news") if "most likely" in line]
+    [edition] = [line for line in talk.seen("cleo", "news") if "Most likely" in line]
     assert "M-1" not in edition
 
 
@@ -24,7 +24,7 @@ async def test_send_executive_posts_the_executive_voice(talk: Talk) -> None:
     await set_up_two_projects(talk)
     await talk.command("ana", "link PRG-1", "news")
     await talk.command("ana", "digest send executive", "news")
-    assert any("most likely" in line for line in talk.seen("cleo", "news"))
+    assert any("Most likely" in line for line in talk.seen("cleo", "news"))
 
 
 async def test_send_executive_reaches_executive_channels_only(talk: Talk) -> None:

@@ -25,9 +25,9 @@ async def test_moved_dates_are_expected_dates_with_their_cause(talk: Talk) -> No
     await talk.fast_forward(by=timedelta(days=1))
     await talk.say("ana", "identity", "M-1 slip to 27 Mar because the vendor is late")
     top, thread = await digest_on(talk, FIRST_MONDAY)
-    assert "Expected Fri 13 Mar → Fri 27 Mar (10 days later): the vendor is late" in top
+    assert "Auth API (M-1): 10 days late (committed Fri 13 Mar), now Fri 27 Mar: the vendor is late · Ana" in top
     assert "Makes late: 1 milestone in 1 project, 5 days late" in top
-    assert "Checkout (M-2): Fri 20 Mar → Fri 27 Mar (5 days later), caused by Auth API (M-1)" in thread
+    assert "Checkout (M-2): Fri 20 Mar → Fri 27 Mar, 5 days late" in thread
 
 
 async def test_last_edition_is_what_the_next_compares_with(talk: Talk) -> None:
@@ -38,7 +38,7 @@ async def test_last_edition_is_what_the_next_compares_with(talk: Talk) -> None:
     await digest_on(talk, FIRST_MONDAY)
     top, thread = await digest_on(talk, SECOND_MONDAY)
     assert "the vendor is late" not in top + thread, "told a week ago"
-    assert "No change: Identity, Payments" in top
+    assert "2 projects unchanged: Identity (PRJ-1), Payments (PRJ-2)" in top
     assert "Auth API (M-1): 10 days late (committed Fri 13 Mar)" in top
 
 
@@ -47,10 +47,10 @@ async def test_old_blocker_is_no_change(talk: Talk) -> None:
     await talk.command("ana", "link PRG-1", "news")
     await talk.say("bo", "payments", "block M-2: no test cards, needs @cleo by Friday")
     first, _ = await digest_on(talk, FIRST_MONDAY)
-    assert "No change" not in first
+    assert "unchanged" not in first
     second, _ = await digest_on(talk, SECOND_MONDAY)
     assert "no test cards" in second
-    assert "Payments" in second.partition("No change: ")[2].partition("\n")[0]
+    assert "Payments" in second.partition(" unchanged: ")[2].partition("\n")[0]
 
 
 async def test_no_sentence_stands_twice_in_message_and_thread(talk: Talk) -> None:
@@ -78,9 +78,9 @@ async def test_executives_read_chances_and_no_ids(talk: Talk) -> None:
     await set_up_two_projects(talk)
     await talk.say("ana", "identity", "M-1 slip to 27 Mar because the vendor is late")
     preview = await talk.command("ana", "digest preview executive", "identity")
-    assert "Finish: most likely" in preview
-    assert "(80%). Chance of hitting Fri 20 Mar:" in preview
-    assert "Auth API: 10 days late (committed Fri 13 Mar). Reason: the vendor is late." in preview
+    assert "Checkout on Fri 20 Mar is very unlikely (9%)" in preview
+    assert "Auth API costs about 2 weeks, because “the vendor is late”.\nMost likely " in preview
+    assert "Auth API: 10 days late (committed Fri 13 Mar), now Fri 27 Mar · Ana" in preview
     assert not [word for word in preview.split() if word.strip("(),.:").startswith(("M-", "PRJ-", "B-"))]
 
 
@@ -89,5 +89,5 @@ async def test_digest_names_a_project_without_an_update_whatever_was_captured(ta
     await talk.say("ana", "identity", "M-1 40%")
     await talk.command("bo", "status PRJ-2 amber because the vendor is late", "payments")
     preview = await talk.command("ana", "digest preview", "identity")
-    assert "Identity: no update." in preview
-    assert "Payments: at risk" in preview
+    assert "Identity (PRJ-1): no update. 0 of 1 milestone done" in preview
+    assert "Payments (PRJ-2): at risk" in preview

@@ -25,7 +25,7 @@ async def test_command_prints_draws_and_queues_the_voice(tmp_path: Path) -> None
         refused = CliRunner().invoke(baton, ["digest", "PRG-1", "--send", "--database", talk.store_url])
         assert "Use `/program digest send` in Slack" in str(refused.exception)
         url = talk.store_url
-    assert "most likely" in run_digest(url, "--audience", "executive")
+    assert "Most likely" in run_digest(url, "--audience", "executive")
     assert json.loads(run_digest(url, "--json"))[0]["blocks"]
     assert "The timeline is in" in run_digest(url, "--png", str(tmp_path / "new" / "folder"))
     assert (tmp_path / "new" / "folder" / "PRG-1-timeline.png").read_bytes().startswith(b"\x89PNG")
@@ -33,4 +33,4 @@ async def test_command_prints_draws_and_queues_the_voice(tmp_path: Path) -> None
     assert "already out" in run_digest(url, "--audience", "executive", "--send")
     with closing(sqlite3.connect(tmp_path / "baton.db")) as database:
         [(payload,)] = database.execute("SELECT payload FROM outbox WHERE key LIKE 'digest:PRG-1:%' AND key LIKE '%:0'")
-    assert "most likely" in payload
+    assert "Most likely" in payload

@@ -104,7 +104,7 @@ async def test_draft_shows_both_voices_and_silent_projects(talk: Talk) -> None:
     await talk.command("ana", "link PRG-1", "news")
     await talk.fast_forward(to=datetime(2026, 3, 13, 13, 1, tzinfo=UTC))
     draft = "\n".join(talk.seen("ana", talk.sandbox.workspace.dm_channel(talk.users["ana"].id)))
-    assert "most likely" in draft
+    assert "Most likely" in draft
     assert "(P50)" in draft
     assert "Payments: no update. 0 of 1 milestone done" in draft
     assert "(drafted by Baton)" in draft

@@ -1,5 +1,6 @@
 """Facts for the templates with which a digest is edited, and for editions that were."""
 
+from dataclasses import replace
 from datetime import date
 from types import SimpleNamespace
 from typing import Any
@@ -8,6 +9,7 @@ from handlers.common.pages import Page
 from handlers.digests.conflicts import EditConflict
 from handlers.digests.draft_form import LineField, SectionField
 from handlers.digests.edit_list import ListedEdit
+from rules.digests import layout as layouts
 from rules.digests.choices import LineFate
 from rules.digests.edited import CorrectedLine, EditedParts, LeftOutLine, OwnWords, SectionSummary
 from tests.rendering.facts import digests
@@ -52,7 +54,7 @@ EDITED = EditedParts(
     sections=("late", "needs", "changed", "updates", "finish", "value", "money", "people", "soon"),
 )
 # What would not fit in the message beside the edits.
-LEFT_AWAY = ("gaps", "chains", "decided", "doubts", "value", "money", "updates", "goals")
+SHORT = replace(digests.FULL, chains=(), decided=(), doubts=(), value=(), money=(), updates=(), goals=(), gaps=())
 DRAFTED = EditedParts(sentences=(OwnWords("Since Mon 2 Mar 2026, 2 dates moved."), OwnWords("1 answer is needed.")))
 
 CONFLICTS = (
@@ -122,12 +124,10 @@ SCENES = (
     *(
         message(
             f"digests/{voice}",
-            edition=thing(**{**vars(digests.FULL), **dict.fromkeys(LEFT_AWAY, ()), "edited": edited}),
-            who=digests.WHO,
+            **digests.facts_of(replace(SHORT, edited=edited), layouts.SIZES[2]),
             marks=(),
             lines={},
             ref="PRG-1 2026-W11:-",
-            today=MONDAY,
         )
         for voice in ("delivery", "executive")
         for edited in (EDITED, DRAFTED)

@@ -1,281 +1,239 @@
 """Facts for the templates of digests/ in the corpus."""
 
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, date, datetime
-from types import SimpleNamespace
 from typing import Any
 
+from rules.benefits.delay import CostRange
+from rules.digests import layout as layouts
 from rules.digests.answers import answerable_lines
-from rules.digests.edited import EditedParts
-from rules.digests.editions import EarnedLine, MoneyLine, StatusGap, ValueLine
-from rules.plan import Project
+from rules.digests.clash_summary import ClashSummary
+from rules.digests.editions import (
+    ClosedSince,
+    DecidedChange,
+    DigestEdition,
+    DigestIssue,
+    EarnedLine,
+    FinishOutlook,
+    LateMilestone,
+    MoneyLine,
+    MovedMilestone,
+    ProjectUpdate,
+    RequestedAction,
+    StatusGap,
+    UnconfirmedCommitment,
+    ValueLine,
+)
+from rules.digests.line_answers import LineAnswer, ReaderAnswer
+from rules.digests.news import ColourChange, PeopleChange, RiskChange
+from rules.digests.outcome import outcome_of
+from rules.goals.scores import Goal, KeyResult
+from rules.plan import Milestone, Project
 from rules.reporting.confidence import ConfidenceLevel, DeliveryConfidence
+from rules.truth.colours import Colour, ComputedStatus
 from tests.rendering.scenes import message, messages, thing
 
 MESSAGE = "https://northwind.slack.com/archives/C01/p1"
-AUTH, CHECKOUT = thing(id="M-1", name="Auth API", project="PRJ-1"), thing(id="M-2", name="Checkout", project="PRJ-2")
+AUTH, CHECKOUT = (
+    Milestone("M-1", "PRJ-1", "Auth API"),
+    Milestone("M-2", "PRJ-2", "Checkout", computed=date(2026, 3, 27)),
+)
+IDENTITY, PAYMENTS, LOYALTY = (
+    Project("PRJ-1", "Identity"),
+    Project("PRJ-2", "Payments"),
+    Project("PRJ-3", "Loyalty"),
+)
+MARKETING, LEGAL, APP = Project("PRJ-4", "Marketing"), Project("PRJ-6", "Legal"), Project("PRJ-5", "Mobile app")
+PUBLIC = Milestone("M-3", "PRJ-3", "Public launch", committed=date(2026, 3, 16))
+DAILY = (("EUR", CostRange(3100.0, 3600.0, 4200.0)),)
 
 
-def milestone(id: str, name: str, day: date, done: date | None = None) -> SimpleNamespace:
-    return thing(id=id, name=name, expected=day, own_date=day, actual=done)
+def milestone(id: str, name: str, day: date, done: date | None = None) -> Milestone:
+    return Milestone(id, "PRJ-1", name, forecast=day, computed=day, actual=done)
 
 
 def move(
-    of: SimpleNamespace, days: int = 5, *, reason: str = "", source: str = "", cause: str = "", followers: Any = ()
-) -> SimpleNamespace:
-    old = date(2026, 3, 20)
-    return thing(
-        milestone=of,
-        old=old,
-        new=date(2026, 3, 27),
-        days=days,
-        reason=reason,
-        source=source,
-        cause=cause,
-        followers=followers,
-    )
+    of: Milestone, days: int = 5, *, reason: str = "", source: str = "", cause: str = "", followers: Any = ()
+) -> MovedMilestone:
+    return MovedMilestone(of, date(2026, 3, 20), date(2026, 3, 27), days, reason, source, cause, followers)
 
 
 FOLLOWER = move(CHECKOUT, cause="Auth API (M-1)")
 LEADER = move(AUTH, 10, reason="the vendor is late", source=MESSAGE, followers=(FOLLOWER,))
-UPDATE = thing(
-    project=thing(id="PRJ-2", name="Mobile app"),
-    colour="amber",
-    text="Beta scope agreed, SSO is the risk.",
-    by="Maya",
-    source=MESSAGE,
-    help_wanted=("a tester for two days",),
+UPDATE = ProjectUpdate(APP, "Beta scope agreed, SSO is the risk.", "amber", "Maya", MESSAGE, ("a tester for two days",))
+GAP = StatusGap(IDENTITY, "green", "red", "")
+LONG_UPDATE = replace(
+    UPDATE,
+    project=LOYALTY,
+    text="We found two ways to map the points, tried both with the partner, and will decide on Thursday with Dana.",
+    gap=replace(GAP, project=LOYALTY, why="The old API will do."),
 )
 ISSUES = (
-    thing(
-        level="red",
-        record="M-1",
-        sentence="Auth API (M-1): 10 days late (committed Fri 13 Mar 2026)",
-        label="Auth API (M-1)",
-        cost=(("EUR", thing(low=20_000.0, likely=35_000.0, high=60_000.0)),),
-        effect="12 milestones in 4 projects, up to 10 days late",
-        details=("Checkout (M-2) needs Auth API (M-1) by Fri 20 Mar 2026, but it is expected Fri 27 Mar 2026.",),
-        move=LEADER,
-        owner="",
+    DigestIssue(
+        "M-1",
+        "red",
+        "Auth API (M-1): 10 days late (committed Fri 13 Mar 2026)",
+        frozenset({"PRJ-1"}),
+        "Auth API (M-1)",
+        "12 milestones in 4 projects, up to 10 days late",
+        ("Auth API (M-1) has no owner.",),
+        LEADER,
+        (("EUR", CostRange(20_000.0, 35_000.0, 60_000.0)),),
+        "Kenji Arai",
+        10,
+        frozenset({"M-1", "M-2", "M-7"}),
+        (LateMilestone(CHECKOUT, 5, FOLLOWER), LateMilestone(milestone("M-7", "Training", date(2026, 4, 3)), 0)),
     ),
-    thing(
-        level="amber",
-        record="PRJ-2",
-        sentence="Payments: Refunds (M-4): 2 days late (committed Fri 13 Mar 2026)",
-        label="",
-        cost=(),
-        effect="",
-        details=(),
-        move=None,
-        owner="",
-    ),
-    thing(
-        level="amber",
-        record="BEN-1",
-        sentence="Churn falls (BEN-1) is heading for 62% of its plan by Thu 31 Dec 2026, "
+    DigestIssue("PRJ-2", "amber", "Payments: Refunds (M-4): 2 days late (committed Fri 13 Mar 2026)"),
+    DigestIssue(
+        "BEN-1",
+        "amber",
+        "Churn falls (BEN-1) is heading for 62% of its plan by Thu 31 Dec 2026, "
         "at the pace of its 5 readings. Find out what holds it back, or change its plan.",
-        label="",
-        cost=(),
-        effect="",
-        details=(),
-        move=None,
         owner="Bo",
     ),
 )
-AT = datetime(2026, 3, 2, 9, tzinfo=UTC)
-OUTLOOK = thing(
-    committed=date(2026, 3, 16), health=(12, 14), on_time=0.39, before=0.52, p50=date(2026, 3, 18), p80=date(2026, 4, 2)
-)
+OUTLOOK = FinishOutlook(date(2026, 3, 18), date(2026, 4, 2), date(2026, 3, 16), 0.39, (12, 14), 0.52)
+GREEN = ComputedStatus(Colour.GREEN, "all projects on time")
 
 
-def edition(**facts: Any) -> SimpleNamespace:
+def edition(**facts: Any) -> DigestEdition:
     """Build an edition in which nothing happened, apart from the facts given."""
-    empty = "added answers asks chains doubts gaps moved other_moves overdue updates long_updates silent soon"
-    empty += " troubles further_troubles unchanged wins decided closed goals value money clashes"
-    quiet = {
-        "name": "Atlas",
-        "week": 11,
-        "since": date(2026, 3, 2),
-        "quiet": False,
-        "status": thing(colour="green", why="all projects on time"),
-        "reported": {},
-        "colours": {},
-        "colour_counts": (),
-        "outlook": None,
-        "confidence": None,
-        "earned": None,
-        "finish": None,
-        "promised": None,
-        "withheld": 0,
-        "program": "PRG-1",
-        "edited": EditedParts(),
-        "progress": {},
-        **dict.fromkeys(empty.split(), ()),
-    }
-    return thing(**{**quiet, **facts})
+    empty = DigestEdition("PRG-1", "Atlas", 11, "2026-W11", GREEN, since=date(2026, 3, 2))
+    return replace(empty, **facts)
 
 
-DAILY = (("EUR", thing(low=3100.0, high=4200.0)),)
-REGION = thing(
-    record="DEC-4",
-    subject="M-2",
-    text="Which region?",
-    who="Dana",
-    by=date(2026, 3, 11),
-    source=MESSAGE,
-    costs=DAILY,
-    free_until=date(2026, 3, 11),
-)
+REGION = RequestedAction("DEC-4", "M-2", "Which region?", "Dana", date(2026, 3, 11), MESSAGE, DAILY, date(2026, 3, 11))
+MONDAY = datetime(2026, 3, 2, 9, tzinfo=UTC)
 ANSWERED = (
-    thing(kind="help", by="Ana", label="Auth API (M-1)"),
-    thing(kind="on_it", by="Kenji", label="no test keys (B-1)"),
-    thing(
-        kind="asked",
-        by="Dana",
-        label="Auth API (M-1)",
-        text="When?",
-        reply="On Friday.",
-        asked_of="Kenji",
-        day=date(2026, 3, 3),
-    ),
+    LineAnswer("M-1", ReaderAnswer.HELP, "Ana", MONDAY, "Auth API (M-1)"),
+    LineAnswer("B-1", ReaderAnswer.ON_IT, "Kenji", MONDAY, "no test keys (B-1)"),
+    LineAnswer("M-1", ReaderAnswer.ON_IT, "Bo", MONDAY, "Auth API (M-1)"),
+    LineAnswer("M-1", ReaderAnswer.ASKED, "Dana", MONDAY, "Auth API (M-1)", "When?", "Kenji", "On Friday."),
+    LineAnswer("M-2", ReaderAnswer.ASKED, "Dana", MONDAY, "Checkout (M-2)", "When?", "Kenji"),
 )
 FULL = edition(
     answers=ANSWERED,
     added=(milestone("M-5", "Report", date(2026, 4, 1)), milestone("M-6", "Portal", date(2026, 4, 2))),
     asks=(
         REGION,
-        thing(record="DEC-5", subject="", text="Who tests?", who="Ana", by=None, source="", costs=(), free_until=None),
-        thing(
-            record="B-1",
-            subject="M-1",
-            text="no test keys from the partner",
-            who="Kenji Arai",
-            by=date(2026, 3, 6),
-            source=MESSAGE,
-            costs=(),
-        ),
-        thing(
-            record="CR-3",
-            subject="",
-            text="decide on “Load test”",
-            who="Ana",
-            by=None,
-            source="",
-            costs=(),
-            free_until=None,
-        ),
-        thing(
-            record="E-1",
-            subject="M-2",
-            text="unanswered escalation",
-            who="Ana",
-            by=None,
-            source="deleted",
-            costs=DAILY,
-            free_until=None,
-        ),
+        RequestedAction("DEC-5", "", "Who tests?", "Ana"),
+        RequestedAction("B-1", "M-1", "no test keys from the partner", "Kenji Arai", date(2026, 3, 6), MESSAGE),
+        RequestedAction("CR-3", "", "decide on “Load test”", "Ana"),
+        RequestedAction("E-1", "M-2", "unanswered escalation", "Ana", source="deleted", costs=DAILY),
     ),
-    chains=((AUTH, CHECKOUT, thing(id="M-3", name="Launch", project="PRJ-3")),),
+    chains=((AUTH, CHECKOUT, PUBLIC),),
     decided=(
-        thing(record="CR-2", title="Vendor is late", state="approved", by="Priya", days=5),
-        thing(record="CR-1", title="Less scope", state="rejected", by="Priya", days=0),
+        DecidedChange("CR-2", "Vendor is late", "approved", "Priya", 5),
+        DecidedChange("DEC-1", "Who hosts it?", "Frankfurt", "Dana", 0),
     ),
     doubts=(
-        thing(record="D-2", provider=AUTH, consumer=CHECKOUT, day=date(2026, 3, 20), confidence="low"),
-        thing(record="D-3", provider=CHECKOUT, consumer=AUTH, day=None, confidence="medium"),
+        UnconfirmedCommitment("D-2", AUTH, CHECKOUT, date(2026, 3, 20), "low"),
+        UnconfirmedCommitment("D-3", CHECKOUT, AUTH, None, "medium"),
     ),
     goals=(
-        thing(id="G-1", name="Keep our customers", score=0.75, horizon=date(2026, 12, 31)),
-        thing(id="G-2", name="Sell abroad", score=None, horizon=None),
+        Goal(
+            "G-1",
+            "PRG-1",
+            "Keep our customers",
+            horizon=date(2026, 12, 31),
+            results=(KeyResult(1, "x", 0, 100, actual=75),),
+        ),
+        Goal("G-2", "PRG-1", "Sell abroad"),
     ),
-    clashes=thing(people=2, tools=(("Test rig", date(2026, 3, 9)),)),
+    clashes=ClashSummary(2, (("Test rig", date(2026, 3, 9)), ("Lab", date(2026, 3, 9)), ("Van", date(2026, 3, 9)))),
     value=(
         ValueLine("BEN-2", "Savings", "EUR", 0.62, None, None, None, 0.72, True),
         ValueLine("BEN-1", "Churn falls", "%", 0.75, 4.2, 3.9, 3.85, None, False),
         ValueLine("BEN-4", "Renewals", "", 1.25, 100.0, 125.0, None, None, False),
-        ValueLine("BEN-5", "Loyalty", "", 0.1, 0.0, 1.0, None, None, False),
     ),
     money=(MoneyLine("EUR", "amber", "104%"), MoneyLine("", "green", "90%")),
     earned=EarnedLine(0.45, -5.2, 0.89, 244_000.0, 251_000.0, 365_000.0, "EUR"),
-    gaps=(
-        StatusGap(Project("PRJ-1", "Identity"), "green", "red", ""),
-        StatusGap(Project("PRJ-2", "Payments"), "green", "red", "The old API will do."),
-        StatusGap(Project("PRJ-3", "Search"), "amber", "red", "", unanswered=True),
+    gaps=(GAP,),
+    moved=(
+        move(milestone("M-7", "Training", date(2026, 3, 27)), -2, followers=(FOLLOWER,)),
+        move(Milestone("M-8", "PRJ-1", "M-8"), cause="Auth API (M-1)"),
     ),
-    moved=(LEADER, move(thing(id="M-7", name="Training"), -2)),
-    other_moves=(move(thing(id="M-7", name="Training"), -2), move(thing(id="M-8", name="M-8"), cause="Auth API (M-1)")),
     overdue=(milestone("M-9", "Refunds", date(2026, 3, 5)),),
-    updates=(UPDATE, thing(**{**vars(UPDATE), "colour": "", "by": "", "source": "", "help_wanted": ()})),
-    long_updates=(UPDATE,),
-    silent=(thing(id="PRJ-6", name="Payments"), *(thing(id=f"PRJ-{n}", name=f"Project {n}") for n in (7, 8, 9))),
-    progress={"PRJ-6": "2 of 5 milestones done, the others by Fri 20 Mar 2026"},
+    updates=(UPDATE, replace(UPDATE, project=LEGAL, colour="", by="", source="", help_wanted=()), LONG_UPDATE),
+    silent=(PAYMENTS,),
+    progress={"PRJ-2": "2 of 5 milestones done, the others by Fri 20 Mar 2026"},
     soon=(milestone("M-1", "Auth API", date(2026, 3, 13)),),
     troubles=ISSUES,
-    unchanged=(thing(name="Marketing"), thing(name="Legal")),
-    closed=(
-        thing(project=thing(id="PRJ-2", name="Payments"), late=3, accepted=True),
-        thing(project=thing(id="PRJ-3", name="Loyalty"), late=None, accepted=None),
-    ),
+    unchanged=(MARKETING, LEGAL),
+    closed=(ClosedSince(PAYMENTS, 3, True), ClosedSince(LOYALTY, None, None)),
     wins=(milestone("M-4", "Brand refresh approved", date(2026, 3, 3), date(2026, 3, 3)),),
+    recoloured=(ColourChange(APP, "green", "red"),),
+    risks=(RiskChange("R-1", "risk", "the printer is booked out"), RiskChange("I-2", "issue", "no keys", "solved")),
+    people=(
+        PeopleChange("M-5", ("Report",), "owner", "Maya", "Lucía"),
+        PeopleChange("PRJ-1", ("Identity", "Payments"), "lead", "", "Kenji Arai"),
+    ),
     withheld=2,
-    status=thing(colour="red", why="Auth API (M-1): 10 days late (committed Fri 13 Mar 2026)"),
+    end=PUBLIC,
+    status=ComputedStatus(Colour.RED, "Auth API (M-1): 10 days late (committed Fri 13 Mar 2026)"),
     reported={"amber": 1, "green": 1, "": 2},
     colours={"PRJ-1": "red", "PRJ-2": "amber", "PRJ-3": "green", "PRJ-4": "green"},
-    colour_counts=((1, "red"), (1, "amber"), (2, "green")),
     outlook=OUTLOOK,
-    confidence=DeliveryConfidence(ConfidenceLevel.AMBER_RED, "the vendor (M-3) is late", "Ana", AT),
+    confidence=DeliveryConfidence(ConfidenceLevel.AMBER_RED, "the vendor (M-3) is late", "Ana", MONDAY),
 )
 WHO = dict.fromkeys((f"M-{number}" for number in range(1, 10)), "Ana") | {"M-5": "no owner"}
-QUIET = edition(quiet=True, name="Borealis", status=thing(colour="grey", why="has no projects yet"))
+QUIET = edition(name="Borealis", status=ComputedStatus(Colour.GREY, "has no projects yet"))
 CALM = edition(
     finish=date(2027, 3, 8),
     promised=date(2027, 3, 10),
     reported={"green": 2},
     colours={"PRJ-1": "green"},
-    colour_counts=((1, "green"),),
     soon=(milestone("M-1", "Auth API", date(2026, 3, 13)),),
 )
-SURE = edition(outlook=thing(**{**vars(OUTLOOK), "before": None}), finish=date(2026, 3, 8))
-UNCOMMITTED = edition(outlook=thing(**{**vars(OUTLOOK), "committed": None, "on_time": None, "before": None}))
+SURE = edition(outlook=replace(OUTLOOK, before=None), finish=date(2026, 3, 8), edited=replace(FULL.edited))
+UNCOMMITTED = edition(outlook=replace(OUTLOOK, committed=None, on_time=None, before=None))
+MANY = edition(
+    added=tuple(milestone(f"M-{number}", "Step", date(2026, 4, 1)) for number in range(20, 25)),
+    unchanged=(MARKETING, LEGAL, APP, PAYMENTS),
+    silent=(MARKETING, LEGAL, APP, PAYMENTS, IDENTITY),
+)
 TODAY = date(2026, 3, 9)
+
+
+def facts_of(edition: DigestEdition, size: Mapping[Any, int]) -> dict[str, Any]:
+    """Return the facts with which an edition is rendered in the layout of a size."""
+    layout = layouts.lay_out(edition, size)
+    return {"edition": edition, "who": WHO, "today": TODAY, "layout": layout, "outcome": outcome_of(edition)}
+
+
+def top(voice: str, edition: DigestEdition, marks: tuple[str, ...], *, size: int = 0, answers: bool = False) -> Any:
+    lines = answerable_lines(edition) if answers else {}
+    facts = facts_of(edition, layouts.SIZES[size])
+    return message(f"digests/{voice}", **facts, marks=marks, lines=lines, ref="PRG-1 2026-W11:0")
+
+
+def detail(voice: str, edition: DigestEdition, *, size: int = -1) -> Any:
+    facts = facts_of(edition, layouts.SIZES[size])
+    return messages(f"digests/{voice}_detail", **facts, long_updates=layouts.long_updates(facts["layout"]))
+
 
 SCENES = (
     *(
-        message(
-            f"digests/{voice}",
-            edition=facts,
-            who=WHO,
-            marks=marks,
-            today=TODAY,
-            lines=answerable_lines(facts),
-            ref="PRG-1 2026-W11:0",
-        )
+        top(voice, facts, marks, answers=voice == "delivery")
         for voice in ("delivery", "executive")
         for facts, marks in (
-            (FULL, ("preview",)),
+            (replace(FULL, gaps=(), goals=(), doubts=(), risks=(), people=()), ("preview",)),
+            (replace(FULL, asks=(), troubles=(), updates=(), value=(), moved=()), ()),
             (QUIET, ("late", "corrected")),
             (CALM, ("not reviewed",)),
             (SURE, ()),
             (UNCOMMITTED, ("draft",)),
+            (MANY, ()),
         )
     ),
-    messages("digests/delivery_detail", edition=FULL, who=WHO, today=TODAY),
-    messages(
-        "digests/delivery_detail",
-        edition=edition(
-            asks=FULL.asks * 4,
-            troubles=ISSUES * 4,
-            other_moves=FULL.other_moves * 4,
-            overdue=FULL.overdue * 5,
-            soon=FULL.soon * 9,
-            wins=FULL.wins * 9,
-        ),
-        who=WHO,
-        today=TODAY,
-    ),
-    messages(
-        "digests/executive_detail", edition=edition(further_troubles=ISSUES, unchanged=FULL.unchanged), today=TODAY
-    ),
-    messages("digests/executive_detail", edition=edition(further_troubles=ISSUES[:1]), today=TODAY),
+    top("executive", FULL, (), size=3, answers=True),
+    *(detail(voice, facts) for voice in ("delivery", "executive") for facts in (FULL, MANY)),
+    detail("delivery", FULL, size=0),
+    detail("executive", edition(troubles=ISSUES[1:]), size=-1),
+    message("digests/thread_button", said="digest preview thread 1", number=1, count=2, edit="PRG-1 both"),
+    message("digests/thread_button", said="digest preview thread 2", number=2, count=2, edit=""),
     message("digests/thread_button", said="digest preview thread 1", number=1, count=2, edit="PRG-1 both"),
     message("digests/thread_button", said="digest preview thread 2", number=2, count=2, edit=""),
     message("digests/missed", program=thing(name="Atlas"), day=date(2026, 3, 9), today=date(2026, 3, 10)),

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from rules.digests.edited import SECTIONS_ITEM, SENTENCES_ITEM, DigestEdit, EditKind
 from rules.digests.editions import DigestEdition, DigestIssue, MovedMilestone, RequestedAction
 from rules.digests.edits import apply_edits, in_order, write_weights
+from rules.digests.folding import tell_once
 from rules.digests.line_words import line_words
 from rules.digests.lines import DigestSection, section_key
 from rules.plan import Milestone
@@ -25,7 +26,7 @@ def edition_of(
 ) -> DigestEdition:
     """Return an edition with these records; an issue tells the move of its milestone, if that moved."""
     moves = {n: MovedMilestone(Milestone(f"M-{n}", "PRJ-1", f"Step {n}"), None, FRIDAY, n, "", "") for n in moved}
-    return replace(
+    edition = replace(
         FULL,
         asks=tuple(RequestedAction(f"B-{n}", "M-1", f"question {n}", "Kenji") for n in asks),
         troubles=tuple(
@@ -34,6 +35,7 @@ def edition_of(
         moved=tuple(moves.values()),
         soon=tuple(Milestone(f"M-{n}", "PRJ-1", f"Step {n}", forecast=FRIDAY) for n in soon),
     )
+    return tell_once(edition)
 
 
 numbers = st.lists(RECORDS, unique=True)
@@ -121,7 +123,7 @@ def test_line_returns_when_it_got_worse() -> None:
 def test_move_told_by_a_left_out_issue_stays_out() -> None:
     edition = edition_of((), (4,), (4, 5), ())
     edited = apply_edits(edition, (remove("trouble:M-4", edition),), audience="delivery")
-    assert [move.milestone.id for move in edited.other_moves] == ["M-5"]
+    assert [move.milestone.id for move in edited.moved] == ["M-5"]
 
 
 def test_corrected_line_shows_both_when_facts_changed() -> None:

@@ -8,9 +8,9 @@ from tests.rules.digests.sample_editions import CALM, FULL
 
 def test_keys_name_kind_and_record_in_reading_order() -> None:
     assert [line.key for line in lines_of(FULL)] == [
-        "ask:B-1", "ask:DEC-4", "trouble:M-3", "overdue:M-4", "moved:M-18", "decided:CR-2", "closed:PRJ-1", "done:M-7",
-        "added:M-20", "update:PRJ-1", "silent:PRJ-4", "gap:PRJ-1", "outlook:PRG-1", "goal:G-1", "value:BEN-1",
-        "money:PRG-1", "clash:PRG-1", "soon:M-16", "doubt:D-3",
+        "ask:B-1", "ask:DEC-4", "trouble:M-3", "overdue:M-4", "doubt:D-3", "moved:M-18", "decided:CR-2", "closed:PRJ-1",
+        "done:M-7", "added:M-20", "update:PRJ-1", "gap:PRJ-1", "silent:PRJ-4", "outlook:PRG-1", "goal:G-1",
+        "value:BEN-1", "money:PRG-1", "clash:PRG-1", "soon:M-16",
     ]  # fmt: skip
 
 

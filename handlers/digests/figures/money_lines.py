@@ -8,7 +8,7 @@ from sqlmodel import Session
 import storage.people
 from handlers.budgets.budget_visibility import CurrencyTotal, public_totals, sums_by_currency
 from handlers.common import money
-from handlers.digests import value_lines
+from handlers.digests.figures import value_lines
 from handlers.plan.queries import ProgramState
 from handlers.schedule import budget_alerts, budget_facts
 from rules.budgets.thresholds import budget_colour, budget_share_text
