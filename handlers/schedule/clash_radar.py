@@ -17,7 +17,7 @@ from handlers.schedule.workloads import Workload
 from rules.plan import Plan
 from rules.refusal import Refusal
 from rules.resources import clashes as rule
-from rules.resources.bookings import Allocation, Resource
+from rules.resources.bookings import Resource
 from rules.resources.clash_case import ClashCase, WayOut
 from rules.resources.clashes import Clash, ClashState
 from rules.resources.overloads import Overload
@@ -110,7 +110,7 @@ def offer_ways(
     basis = rule.basis_of(found)
     if basis == clash.basis:
         return clash
-    leads = agreeing_leads(session, team=team, allocations=overload_allocations(overload, workload))
+    leads = _agreeing_leads(session, team, overload, workload)
     ways = rule.offer(found, [leads] * len(found), clash.ways)
     return storage.resources.clashes.save_ways(session, team=team, id=clash.id, ways=ways, basis=basis, now=now)
 
@@ -127,29 +127,24 @@ def current_ways(session: Session, *, team: str, clash: Clash, now: datetime) ->
     return offer_ways(session, team=team, clash=current, overload=overload, workload=workload, now=now), overload
 
 
-def overload_allocations(overload: Overload, workload: Workload) -> tuple[Allocation, ...]:
-    ids = dict.fromkeys(one.allocation for one in overload.bookings)
-    return tuple(workload.allocations[id] for id in ids if id in workload.allocations)
-
-
-def agreeing_leads(session: Session, *, team: str, allocations: Collection[Allocation]) -> tuple[str, ...]:
+def _agreeing_leads(session: Session, team: str, overload: Overload, workload: Workload) -> tuple[str, ...]:
     """Return who must agree to a way out: the lead of each project on either side, else its program manager."""
-    projects = {one.id: one for one in storage.plan.projects(session, team=team)}
-    programs = {one.id: one for one in storage.plan.programs(session, team=team)}
-    leads: list[str | None] = []
-    for one in allocations:
-        project = projects.get(one.project or "")
-        program = programs.get(project.program if project else one.program)
-        leads.append((project.lead if project else None) or (program.manager if program else None))
-    return tuple(dict.fromkeys(lead for lead in leads if lead))
+    leads = workload.leads
+    if not leads:
+        programs = {one.id: one.manager for one in storage.plan.programs(session, team=team)}
+        leads |= programs
+        leads |= {one.id: one.lead or programs.get(one.program) for one in storage.plan.projects(session, team=team)}
+    found = (workload.allocations.get(one.allocation) for one in overload.bookings)
+    asked = (leads.get(one.project or one.program, leads.get(one.program)) for one in found if one)
+    return tuple(dict.fromkeys(lead for lead in asked if lead))
 
 
 def find_ways(
     session: Session, *, team: str, overload: Overload, workload: Workload, now: datetime
 ) -> tuple[WayOut, ...]:
     """Return the ways out of an overload; none where the links or the calendar allow no schedule."""
-    others = _others(session, team, workload, workload.resources[overload.resource])
-    around = workloads.load_workload(session, team=team, resources=[one.id for one in others], now=now)
+    around = _around(session, team, workload, now)
+    own = workload.resources[overload.resource]
     programs = {id: workload.programs.get(id) for id in {one.project for one in overload.bookings if one.project}}
     try:
         for home in {home for home in programs.values() if home} - workload.plans.keys():
@@ -157,13 +152,13 @@ def find_ways(
         case = ClashCase(
             overload=overload,
             today=workload.today,
-            resources={**around.resources, **workload.resources},
-            allocations={**around.allocations, **workload.allocations},
+            resources={one.id: one for one in (own, *_others(session, team, workload, own))},
+            allocations=around.allocations,
             plans=_by_project(programs, workload.plans),
-            capacity={**around.capacity, **workload.capacity},
-            periods={**around.periods, **workload.periods},
-            bookings={one: workload.bookings_of(one) for one in workload.resources}
-            | {one.id: around.bookings_of(one.id) for one in others},
+            capacity=around.capacity,
+            periods=around.periods,
+            bookings=around.by_resource,
+            outlooks=workload.outlooks,
         )
         return ways_out(case)
     except Refusal:
@@ -174,8 +169,23 @@ def _by_project(programs: Mapping[str, str | None], plans: Mapping[str, Plan]) -
     return {project: plans[home] for project, home in programs.items() if home and home in plans}
 
 
+def _around(session: Session, team: str, workload: Workload, now: datetime) -> Workload:
+    """Return the workload with all who could take over in any of its clashes, loaded once for all of them."""
+    if not workload.around:
+        clashing = {overload.resource for overload in workload.clashes()}
+        others = (_others(session, team, workload, workload.resources[id]) for id in clashing)
+        ids = {one.id for found in others for one in found} - workload.resources.keys()
+        workload.around.append(
+            workload.with_others(workloads.load_workload(session, team=team, resources=ids, now=now))
+        )
+    return workload.around[0]
+
+
 def _others(session: Session, team: str, workload: Workload, own: Resource) -> list[Resource]:
     """Return the resources that could take over at all, so that only their bookings are loaded."""
     if not workload.everyone:
         workload.everyone.extend(storage.resources.register.resources(session, team=team))
-    return [one for one in workload.everyone if one.id != own.id and one.can_stand_in_for(own)]
+    key = (own.kind, own.skills, own.part_of)
+    if key not in workload.alike:
+        workload.alike[key] = [one for one in workload.everyone if one.can_stand_in_for(own)]
+    return [one for one in workload.alike[key] if one.id != own.id]

@@ -116,7 +116,7 @@ def cost_of_moves(
     if not stakes.benefits:
         return NO_COST
     before = date_network(plan, today=today)
-    after = date_network(plan, today=today, network=before.network, moves=moves)
+    after = before.with_moves(moves)
     return _cost_between(stakes, before, after, forecasts)
 
 

@@ -1,8 +1,9 @@
 """The bookings of people, teams and tools in all programs, with what each can give on each day."""
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
+from functools import cached_property
 
 from sqlmodel import Session
 
@@ -10,9 +11,10 @@ import storage.plan
 import storage.resources.register
 from handlers.schedule import booking_facts
 from rules.plan import Plan, Program
-from rules.resources.bookings import Allocation, Booking, CapacityPeriod, Resource
+from rules.resources.bookings import Allocation, Booking, CapacityPeriod, Resource, ResourceKind
 from rules.resources.capacity import capacity_periods, usual_share
 from rules.resources.load import DAYS_PER_WEEK, monday_of
+from rules.resources.outlooks import PlanOutlook
 from rules.resources.overloads import Overload, find_overloads, is_clash
 from rules.time.calendars import Calendar
 from rules.time.working_time import local_day
@@ -22,7 +24,7 @@ LOOKBACK = timedelta(weeks=13)
 HORIZON = timedelta(weeks=156)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Workload:
     """Resources by id with what they are booked for; `capacity` and `periods` as `find_overloads` takes them.
 
@@ -40,7 +42,14 @@ class Workload:
     today: date
     # plans of programs and all resources, loaded once for all clashes that are looked at together
     plans: dict[str, Plan] = field(default_factory=dict, compare=False)
+    outlooks: dict[str, PlanOutlook] = field(default_factory=dict, compare=False)
     everyone: list[Resource] = field(default_factory=list, compare=False)
+    alike: dict[tuple[ResourceKind, tuple[str, ...], str | None], list[Resource]] = field(
+        default_factory=dict, compare=False
+    )
+    # those that could take over from somebody with a clash, and who answers for each project and program
+    around: list["Workload"] = field(default_factory=list, compare=False)
+    leads: dict[str, str | None] = field(default_factory=dict, compare=False)
 
     def clashes(self) -> tuple[Overload, ...]:
         """Return the overloads that people are asked about: those that are not over."""
@@ -51,8 +60,23 @@ class Workload:
         resource = self.resources[overload.resource]
         return resource.capacity_on(overload.first) * self.shares[overload.resource]
 
-    def bookings_of(self, resource: str) -> tuple[Booking, ...]:
-        return tuple(one for one in self.bookings if one.resource == resource)
+    def with_others(self, others: "Workload") -> "Workload":
+        """Return the bookings of these resources and of others together."""
+        return replace(
+            self,
+            resources={**others.resources, **self.resources},
+            allocations={**others.allocations, **self.allocations},
+            bookings=(*self.bookings, *others.bookings),
+            capacity={**others.capacity, **self.capacity},
+            periods={**others.periods, **self.periods},
+        )
+
+    @cached_property
+    def by_resource(self) -> dict[str, tuple[Booking, ...]]:
+        found: dict[str, list[Booking]] = {}
+        for one in self.bookings:
+            found.setdefault(one.resource, []).append(one)
+        return {resource: tuple(bookings) for resource, bookings in found.items()}
 
 
 def load_workload(session: Session, *, team: str, resources: Collection[str], now: datetime) -> Workload:

@@ -8,6 +8,7 @@ from typing import Any
 
 from rules.plan import Plan
 from rules.resources.bookings import Allocation, Booking, CapacityPeriod, Resource
+from rules.resources.outlooks import PlanOutlook
 from rules.resources.overloads import TOLERANCE, Overload, find_overloads
 from rules.time.calendars import Calendar
 
@@ -82,6 +83,8 @@ class ClashCase:
     capacity: Mapping[str, float]
     periods: Mapping[str, Sequence[CapacityPeriod]]
     bookings: Mapping[str, tuple[Booking, ...]] = field(default_factory=dict)
+    # by program, shared by the clashes that are looked at together
+    outlooks: dict[str, PlanOutlook] = field(default_factory=dict)
 
     def overloads_of(self, resource: str, bookings: Sequence[Booking]) -> tuple[Overload, ...]:
         return find_overloads([one for one in bookings if one.resource == resource], self.capacity, self.periods)
@@ -95,16 +98,17 @@ class ClashCase:
         left = [one for one in self.overloads_of(own, bookings) if one.last >= self.today]
         if any(one.first <= self.overload.last and one.last >= self.overload.first for one in left):
             return False
-        was = self.overloads_of(own, self.bookings[own])
+        was = self.overloads_of(own, self.bookings[own]) if left else ()
         return all(any(_is_part(one, known) for known in was) for one in left)
 
     def calendar_of(self, project: str) -> Calendar:
-        return Calendar.of(self.plans[project].program.calendar)
+        return self.outlook_of(project).calendar
 
-    def targets_of(self, plan: Plan) -> tuple[str, ...]:
-        """Return the milestones whose dates matter to others: the named targets, and every committed one."""
-        named = set(plan.targets) | set(plan.program.targets)
-        return tuple(m.id for m in plan.milestones if m.open and (m.id in named or m.committed))
+    def outlook_of(self, project: str) -> PlanOutlook:
+        plan = self.plans[project]
+        if plan.program.id not in self.outlooks:
+            self.outlooks[plan.program.id] = PlanOutlook(plan, self.today)
+        return self.outlooks[plan.program.id]
 
 
 def _is_part(overload: Overload, known: Overload) -> bool:

@@ -4,16 +4,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 
-from rules.plan import Milestone, Plan
+from rules.plan import Milestone
 from rules.resources.booking_changes import give_changes
-from rules.resources.bookings import Booking, Resource, book_allocations
+from rules.resources.bookings import FULL_LOAD_PERCENT, Booking, Resource, book_allocations
 from rules.resources.clash_case import ClashCase, DateEffect, WayKind, WayOut
 from rules.resources.cutting import cut_bookings
-from rules.schedule.expected_dates import date_network
-from rules.schedule.network import of_plan
+from rules.resources.outlooks import PlanOutlook
+from rules.resources.overloads import TOLERANCE
 from rules.schedule.slips import BlastRadius, blast_radius
-from rules.schedule.workday_axis import WorkdayAxis, planned_schedule
-from rules.time.calendars import Calendar
 
 _ONE_DAY = timedelta(days=1)
 # Shifts that are tried for one item: each ends behind another booking of the same resource.
@@ -41,14 +39,6 @@ def _cost(way: WayOut, radius: BlastRadius) -> tuple[int, int, int, int, int]:
     return len(way.broken), sum(one.days for one in way.effects), others, -way.float_days, way.days
 
 
-def _float_of(plan: Plan, milestone: str, today: date) -> int:
-    """Return how many working days a milestone can move before the end of its program does."""
-    network = of_plan(plan)
-    axis = WorkdayAxis.of(plan.program)
-    schedule = planned_schedule(plan, network, axis, today=today)
-    return int(schedule.total_float[network.position[milestone]])
-
-
 def _movable(case: ClashCase) -> Iterator[Booking]:
     """Yield one booking of each open milestone that has not begun, or whose work lies ahead."""
     seen: set[str] = set()
@@ -60,18 +50,18 @@ def _movable(case: ClashCase) -> Iterator[Booking]:
 
 def _shift(case: ClashCase, booking: Booking) -> tuple[WayOut, BlastRadius] | None:
     """Return the shortest shift of a milestone behind other bookings of its resource that ends the clash."""
-    plan, calendar = case.plans[booking.project], case.calendar_of(booking.project)
-    milestone = next((m for m in plan.milestones if m.id == booking.milestone), None)
+    outlook = case.outlook_of(booking.project)
+    milestone, calendar = outlook.dated.milestones.get(booking.milestone or ""), outlook.calendar
     if milestone is None or not milestone.open or milestone.expected is None:
         return None
     ends = {one.last for one in case.overload.bookings if one.milestone != booking.milestone} | {case.overload.last}
     shifts = {calendar.between(booking.first, end) + 1 for end in ends if end >= booking.first}
     for days in sorted(shift for shift in shifts if shift > 0)[:MAX_SHIFTS]:
         to = calendar.add(max(milestone.expected, case.today), days)
-        radius = blast_radius(plan, {milestone.id: to}, today=case.today)
+        radius = blast_radius(outlook.plan, {milestone.id: to}, today=case.today, before=outlook.dated)
         changes = ({"op": "move", "milestone": milestone.id, "to": to.isoformat()},)
-        if case.is_ended_by(_moved_bookings(case, plan, radius)):
-            effects, broken = move_effects(case, plan, radius)
+        if case.is_ended_by(_moved_bookings(case, outlook, radius)):
+            effects, broken = _move_effects(outlook, radius)
             way = WayOut(
                 WayKind.MOVE,
                 booking.allocation,
@@ -82,18 +72,15 @@ def _shift(case: ClashCase, booking: Booking) -> tuple[WayOut, BlastRadius] | No
                 to=to,
                 effects=effects,
                 broken=broken,
-                float_days=_float_of(plan, milestone.id, case.today),
+                float_days=outlook.float_of(milestone.id),
             )
             return way, radius
     return None
 
 
-def move_effects(
-    case: ClashCase, plan: Plan, radius: BlastRadius
-) -> tuple[tuple[DateEffect, ...], tuple[DateEffect, ...]]:
+def _move_effects(outlook: PlanOutlook, radius: BlastRadius) -> tuple[tuple[DateEffect, ...], tuple[DateEffect, ...]]:
     """Return the targets that move, and the committed dates that were kept before and are missed then."""
-    before = date_network(plan, today=case.today)
-    targets = set(case.targets_of(plan))
+    before = outlook.dated
     moved = [
         DateEffect(move.id, move.old, move.new, move.days, move.committed)
         for move in (*radius.slipped, *radius.moved)
@@ -105,20 +92,19 @@ def move_effects(
         return effect.committed is not None and (day is None or day <= effect.committed)
 
     return (
-        tuple(effect for effect in moved if effect.milestone in targets),
+        tuple(effect for effect in moved if effect.milestone in outlook.targets),
         tuple(effect for effect in moved if was_kept(effect)),
     )
 
 
-def _moved_bookings(case: ClashCase, plan: Plan, radius: BlastRadius) -> tuple[Booking, ...]:
+def _moved_bookings(case: ClashCase, outlook: PlanOutlook, radius: BlastRadius) -> tuple[Booking, ...]:
     """Return all bookings of the resource as they are once the dates have moved."""
-    days = {move.id: move.new for move in (*radius.slipped, *radius.moved)}
-    milestones = {m.id: with_expected(m, days[m.id]) for m in plan.milestones if m.id in days}
-    own = [case.allocations[one.allocation] for one in case.bookings[case.overload.resource]]
-    affected = [one for one in own if one.milestone in milestones]
-    calendar = Calendar.of(plan.program.calendar)
-    kept = [one for one in case.bookings[case.overload.resource] if one.milestone not in milestones]
-    return (*kept, *book_allocations(affected, milestones, calendar))
+    known = outlook.dated.milestones
+    milestones = {move.id: with_expected(known[move.id], move.new) for move in (*radius.slipped, *radius.moved)}
+    current = case.bookings[case.overload.resource]
+    affected = [case.allocations[one.allocation] for one in current if one.milestone in milestones]
+    kept = [one for one in current if one.milestone not in milestones]
+    return (*kept, *book_allocations(affected, milestones, outlook.calendar))
 
 
 def with_expected(milestone: Milestone, day: date) -> Milestone:
@@ -171,5 +157,15 @@ def _able(case: ClashCase) -> Iterator[Resource]:
 
 def _has_room(case: ClashCase, given: Booking) -> bool:
     own = case.bookings.get(given.resource, ())
+    if _is_surely_full(case, own, given):
+        return False
     clashes = case.overloads_of(given.resource, (*own, given))
     return not any(clash.first <= given.last and clash.last >= given.first for clash in clashes)
+
+
+def _is_surely_full(case: ClashCase, own: Iterable[Booking], given: Booking) -> bool:
+    """Return whether one booking alone leaves too little room: seen at once, so that the many busy ones cost little."""
+    usual = case.capacity.get(given.resource, FULL_LOAD_PERCENT)
+    most = max((usual, *(period.capacity for period in case.periods.get(given.resource, ()))))
+    room = most - given.percent + TOLERANCE
+    return any(one.percent > room and one.first <= given.last and one.last >= given.first for one in own)

@@ -39,6 +39,17 @@ class DatedNetwork:
             return max(stated, self.today)
         return max(self.calendar.day(finish), self.today)
 
+    def with_moves(self, moves: Mapping[str, date]) -> "DatedNetwork":
+        """Return the network with the owners' dates of `moves` replaced; only what follows from them is computed."""
+        moved = {name: replace(self.milestones[name], forecast=day) for name, day in moves.items()}
+        floor = self.floor.copy()
+        for name, milestone in moved.items():
+            position = self.network.position[name]
+            stated = _stated_day(milestone, self.settled, is_bare=_is_bare(self.network, position))
+            floor[position] = _earliest_start(milestone, stated, self.calendar, self.today)
+        milestones = {**self.milestones, **moved}
+        return replace(self, milestones=milestones, floor=floor, starts=forward(self.network, floor))
+
     def causes(self) -> dict[str, str]:
         """Return, for each milestone that cannot keep its own date, the open milestone that moves it.
 
@@ -72,25 +83,19 @@ class DatedNetwork:
         return milestone.duration > 0 and own_day is not None and finish > self.calendar.count(max(own_day, self.today))
 
 
-def date_network(
-    plan: Plan, *, today: date, network: Network | None = None, moves: Mapping[str, date] | None = None
-) -> DatedNetwork:
-    """Date a plan as known on `today`, with the owners' dates of `moves` replaced.
+def date_network(plan: Plan, *, today: date, network: Network | None = None) -> DatedNetwork:
+    """Date a plan as known on `today`.
 
     Links move dates only if they are hard and agreed. Another program's milestones keep the dates that were computed on
     its own calendar, unless they depend on this program. Raises Cycle for a loop.
     """
     settled = _settled_elsewhere(plan)
-    milestones = {
-        milestone.id: replace(milestone, forecast=moves[milestone.id]) if moves and milestone.id in moves else milestone
-        for milestone in plan.milestones
-    }
+    milestones = {milestone.id: milestone for milestone in plan.milestones}
     calendar, network = Calendar.of(plan.program.calendar), network or of_plan(plan)
     floor = np.full(len(network.ids), NEVER, dtype=np.int64)
-    work_start = calendar.count(today - _ONE_DAY)
     for position, name in enumerate(network.ids):
         stated = _stated_day(milestones[name], settled, is_bare=_is_bare(network, position))
-        floor[position] = _earliest_start(milestones[name], stated, calendar, today, work_start)
+        floor[position] = _earliest_start(milestones[name], stated, calendar, today)
     return DatedNetwork(network, milestones, calendar, today, settled, floor, forward(network, floor))
 
 
@@ -123,12 +128,13 @@ def _stated_day(milestone: Milestone, settled: frozenset[str], *, is_bare: bool)
     return milestone.own_date if is_bare else milestone.forecast
 
 
-def _earliest_start(milestone: Milestone, stated: date | None, calendar: Calendar, today: date, work_start: int) -> int:
+def _earliest_start(milestone: Milestone, stated: date | None, calendar: Calendar, today: date) -> int:
     """Return the start that its date, its remaining work and its earliest date allow, as a count of working days."""
     if milestone.actual is not None:
         return calendar.count(milestone.actual) - milestone.duration
     start = NEVER if stated is None else calendar.count(max(stated, today)) - milestone.duration
     if milestone.duration:
+        work_start = calendar.count(today - _ONE_DAY)
         start = max(start, work_start - milestone.duration * milestone.percent // 100)
     if start > NEVER and milestone.not_before is not None:
         start = max(start, calendar.count(milestone.not_before - _ONE_DAY))

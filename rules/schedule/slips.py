@@ -45,17 +45,20 @@ class BlastRadius:
     people: tuple[str, ...]
 
 
-def blast_radius(plan: Plan, moves: Mapping[str, date], *, today: date) -> BlastRadius:
+def blast_radius(
+    plan: Plan, moves: Mapping[str, date], *, today: date, before: DatedNetwork | None = None
+) -> BlastRadius:
     """Compute what moves when each milestone of `moves` is expected on its new day; nothing is changed.
 
     A milestone's computed day is the later of the day its owner expects and the day its predecessors allow. Milestones
     with neither stay undated, finished ones stay where they are, and overdue ones count as `today`. Raises NotFound for
-    an unknown id, AlreadyDone for a finished milestone and Cycle for a loop.
+    an unknown id, AlreadyDone for a finished milestone and Cycle for a loop. `before` is the network as dated on
+    `today`, where it is known already.
     """
-    milestones = {milestone.id: milestone for milestone in plan.milestones}
+    before = before or date_network(plan, today=today)
+    milestones = before.milestones
     _require_movable(milestones, moves)
-    before = date_network(plan, today=today)
-    after = date_network(plan, today=today, network=before.network, moves=moves)
+    after = before.with_moves(moves)
     comparison = _DateComparison(before, after)
     slipped = tuple(comparison.move_at(before.network.position[name]) for name in moves)
     positions = np.flatnonzero(after.starts != before.starts).tolist()

@@ -76,10 +76,11 @@ def update_clash(session: Session, *, team: str, id: str, values: Mapping[str, A
     row = session.get(ClashRow, (team, id))
     if row is None:
         raise NotFound(f"There is no clash {id}.", "", "`clashes` lists them.")
-    for name, value in values.items():
-        if getattr(row, name) != value:
-            setattr(row, name, value)
-    session.flush()
+    changed = {name: value for name, value in values.items() if getattr(row, name) != value}
+    for name, value in changed.items():
+        setattr(row, name, value)
+    if changed:
+        session.flush()
     return _to_clash(row)
 
 

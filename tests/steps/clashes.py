@@ -19,8 +19,6 @@ from tests.steps.many import COUNT, long_name
 from tests.talk import Talk
 
 KOTLIN = ("kotlin",)
-# Ways out of these are computed in the network; those of the others are found at once.
-WITH_MILESTONES = 20
 # 14:00 in Berlin, 10:00 in São Paulo, 22:00 in Tokyo.
 TWO_ZONES_AT_WORK = datetime(2026, 3, 2, 13, 0, tzinfo=UTC)
 # 09:30 in Tokyo.
@@ -90,7 +88,7 @@ async def book(talk: Talk, first: float = 80, second: float = 60) -> None:
 
 @prepared
 async def set_up_many_clashes(talk: Talk, count: int = COUNT) -> None:
-    """Add 500 people with a clash each: Ana manages, Bo and Cleo lead the two projects."""
+    """Add 500 people with a clash each, booked for 1,000 milestones: Ana manages, Bo and Cleo lead the two projects."""
     await talk.command("ana", 'new program "Atlas"', "identity")
     await talk.command("ana", 'new project "Identity" @bo', "identity")
     await talk.command("ana", 'new project "Payments" @cleo', "payments")
@@ -111,24 +109,21 @@ async def set_up_many_clashes(talk: Talk, count: int = COUNT) -> None:
 
 
 def _rows(talk: Talk, team: str, ana: str, count: int) -> Iterator[BaseRow]:
-    """Yield people booked twice in the week of 9 March: some for milestones of long names, the others for projects."""
+    """Yield people booked for two milestones of long names each, both in the week of 9 March."""
     made = {"created_by": ana, "created_at": talk.at}
     for number in range(1, count + 1):
-        resource, has_milestone = f"RES-{number}", number <= WITH_MILESTONES
+        resource = f"RES-{number}"
         yield ResourceRow(team=team, id=resource, program="PRG-1", name=long_name("Worker", number), **made)
         for side in (1, 2):
             id = 2 * number - 2 + side
-            if has_milestone:
-                yield _milestone(talk, team, ana, id, side)
+            yield _milestone(talk, team, ana, id, side)
             yield AllocationRow(
                 team=team,
                 id=f"AL-{id}",
                 program="PRG-1",
                 resource=resource,
                 project=f"PRJ-{side}",
-                milestone=f"M-{id}" if has_milestone else None,
-                first=None if has_milestone else date(2026, 3, 9),
-                last=None if has_milestone else date(2026, 3, 13),
+                milestone=f"M-{id}",
                 percent=80.0 if side == 1 else 60.0,
                 **made,
             )

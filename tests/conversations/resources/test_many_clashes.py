@@ -1,10 +1,17 @@
 """Every view of clashes works with 500 of them, and names of 200 characters."""
 
 import re
+import time
 from html import unescape
+from typing import Any
 
 import pytest
 
+from handlers.schedule import clash_radar
+from rules.plan import Plan
+from rules.resources import outlooks
+from rules.schedule import slips
+from rules.schedule.expected_dates import DatedNetwork, date_network
 from tests.steps.checkins import direct_messages
 from tests.steps.clashes import TOKYO_MORNING, TWO_ZONES_AT_WORK, set_up_many_clashes
 from tests.steps.home import home_text, open_home
@@ -22,6 +29,8 @@ VIEWS = (
     "PRJ-1",
 )
 MAX_HOME_BLOCKS = 100
+# For 500 clashes on a plan of 1,000 milestones.
+MAX_SECONDS = 5.0
 
 
 @pytest.fixture
@@ -71,6 +80,22 @@ async def test_home_works_with_500_clashes(many: Talk, who: str) -> None:
 async def test_digest_works_with_500_clashes(many: Talk, voice: str) -> None:
     assert "500 people are booked above" in await many.command("ana", f"digest preview {voice}", "identity")
     assert_slack_took_all(many)
+
+
+async def test_many_clashes_date_the_plan_once(many: Talk, monkeypatch: pytest.MonkeyPatch) -> None:
+    dated = []
+
+    def count(plan: Plan, **given: Any) -> DatedNetwork:
+        dated.append(plan.program.id)
+        return date_network(plan, **given)
+
+    monkeypatch.setattr(outlooks, "date_network", count)
+    monkeypatch.setattr(slips, "date_network", count)
+    where = {"team": many.bot.deps.team, "program": "PRG-1", "now": many.at}
+    started = time.process_time()
+    await many.bot.store.transact(clash_radar.check_program, **where)
+    assert time.process_time() - started < MAX_SECONDS
+    assert dated == ["PRG-1"]
 
 
 async def test_many_new_clashes_are_told_in_one_message(talk: Talk) -> None:

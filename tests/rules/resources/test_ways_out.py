@@ -11,6 +11,7 @@ from rules.plan import Dependency, Milestone, Plan, Program, Project
 from rules.resources.booking_changes import apply_allocation_changes
 from rules.resources.bookings import Allocation, Booking, Resource, book_allocations
 from rules.resources.clash_case import ClashCase, WayKind, WayOut
+from rules.resources.outlooks import PlanOutlook
 from rules.resources.overloads import find_overloads
 from rules.resources.ways_out import ways_out
 from rules.schedule.expected_dates import with_expected_dates
@@ -165,7 +166,7 @@ def check_effect(case: ClashCase, plan: Plan, allocations: Sequence[Allocation],
     after = with_expected_dates(replace(plan, milestones=milestones), today=MONDAY)
     dates = {m.id: m.expected for m in after.milestones}
     before = {m.id: m.expected for m in plan.milestones}
-    targets = set(case.targets_of(plan))
+    targets = PlanOutlook(plan, MONDAY).targets
     assert {one.milestone: one.after for one in way.effects} == {
         id: day for id, day in dates.items() if id in targets and day != before[id]
     }
