@@ -45,6 +45,11 @@ MEETING_BEFORE = re.compile(
 )
 
 
+OVERCOME = re.compile(
+    r"\b(?:solved|resolved|overc[ao]me|fixed|figured out|handled|managed to|eventually|finally|but now|was able to"
+    r"|were able to|no longer)\b",
+    re.IGNORECASE,
+)
 PART_OF_NAME = re.compile(
     r"[ ](?!(?:by|on|is|are|was|were|be|been|to|until|till|before|after|from|for|in|at|and|or|now|will|won't|should|may"
     r"|might|can|could|would|must|slips?|slipped|slipping|moves?|moved|moving|pushed|shifts?|shifted|bumped|delayed|postponed|slid"
@@ -63,15 +68,21 @@ def stated_blockers(plain: str, sentences: tuple[Sentence, ...], structured: boo
     """
     blockers, section_empty = [], False
     for sentence in sentences:
-        if sentence.kind == "blockers" and structured:
+        if sentence.kind in ("blockers", "challenges") and structured:
             section_empty = labels.says_none(sentence.masked.text) if sentence.first else section_empty
-            if sentence.first and not section_empty and not sentence.cues.unblocked:
+            if sentence.first and not section_empty and not _is_solved(sentence):
                 blockers.append(sentence.masked)
                 continue
         planned = structured and sentence.kind in ("help", "next")
         if cue := sentence.cues.blocked or (None if planned else sentence.cues.hinted):
             blockers.append(prose.clause_around(plain, sentence.masked, cue.start()))
     return as_written(plain, blockers)
+
+
+def _is_solved(sentence: Sentence) -> bool:
+    """Return whether an item is solved; what was a challenge often is, and is told in the past."""
+    solved = sentence.kind == "challenges" and OVERCOME.search(sentence.masked.text)
+    return bool(sentence.cues.unblocked or solved)
 
 
 def resolved_blockers(plain: str, sentences: tuple[Sentence, ...]) -> tuple[Span, ...]:

@@ -43,7 +43,10 @@ LABEL_PHRASES = {
         (tl ?;? ?dr|summary|overview|recap|in short|executive summary)
         """,
     "risks": r"""
-        ((key|open|known|main|top) )?(risks?|issues?|concerns?|challenges|problems|watch list|open questions|questions?)
+        ((key|open|known|main|top) )?(risks?|issues?|concerns?|watch list|open questions|questions?)
+        """,
+    "challenges": r"""
+        ((key|open|current|main) )?(challenges|problems|difficulties|struggles)( (faced|encountered|so far|met))?
         """,
     "dates": r"""
         ((key|target|new|important) )*(dates?|etas?|due( date)?|time ?line|milestones?|schedule|target|deadlines?)

@@ -10,10 +10,13 @@ LINE_OPENING = re.compile(
 )
 BULLET_DEPTHS = {"•": 0, "◦": 1, "▪": 2, "▪︎": 2}
 MAX_LINES = 300
-SENTENCE_END = re.compile(r"[.!?…]+[)\]\"'”’*_]*(?=\s|$)|\n")
+SENTENCE_END = re.compile(r"[.!?…]+[)\]\"'”’*_]*(?=\s|$)|[。！？]+|\n")
 ABBREVIATION_END = re.compile(
     r"(?:\b(?:e\.?g|i\.?e|etc|vs|cf|approx|no|nr|resp|incl|mr|mrs|ms|dr|st|prof)|\b[A-Za-z])$", re.IGNORECASE
 )
+
+# "auf den 14.04. verschoben" goes on after its date.
+DATE_WITHIN = re.compile(r"\d{0,2}\D?\d{1,2}\.\d{1,2}\.\s+[a-zäöü]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +66,10 @@ def split_sentences(text: str, start: int = 0, end: int | None = None) -> tuple[
     end = len(text) if end is None else end
     sentences, position = [], start
     for stop in SENTENCE_END.finditer(text, start, end):
-        if stop[0] == "." and ABBREVIATION_END.search(text, max(position, stop.start() - 8), stop.start()):
+        if stop[0] == "." and (
+            ABBREVIATION_END.search(text, max(position, stop.start() - 8), stop.start())
+            or DATE_WITHIN.match(text, max(position, stop.start() - 5))
+        ):
             continue
         sentences.append(trimmed_span(text, position, stop.end()))
         position = stop.end()

@@ -24,12 +24,15 @@ from rules.capture.values import (
     StructuredUpdate,
     UnclearForm,
 )
+from rules.capture.wording import lights
 from rules.dates import ParsedDate, plausibility
 
 MAX_MESSAGE_LENGTH = 12_000
 MAX_FORMS = 60
-STRUCTURED_KINDS = frozenset({"blockers", "help", "done", "next", "status", "summary", "risks", "dates", "percent"})
-DEFINING_KINDS = STRUCTURED_KINDS - {"summary", "dates", "risks"}
+STRUCTURED_KINDS = frozenset(
+    {"blockers", "help", "done", "next", "status", "summary", "risks", "challenges", "dates", "percent"}
+)
+DEFINING_KINDS = STRUCTURED_KINDS - {"summary", "dates", "risks", "challenges"}
 
 MessageForms = tuple[ExplicitForm | UnclearForm, ...]
 
@@ -61,7 +64,9 @@ def interpret_message(
     parsed_dates = rules.dates.find_all(masked, today=today, locale=locale, zone=zone)
     dates = findings.relevant_dates(text.plain, parsed_dates, mentions, today=today)
     sentences = read_sentences(lines, parts, masks.soften_text(masked), form_starts=form_starts)
-    interpretation = _interpret_prose(text.plain, parts, sentences, dates, mentions)
+    interpretation = _interpret_prose(
+        text.plain, parts, sentences, dates, mentions, light=lights.bracketed_light(text.plain, masked, text.links)
+    )
     return _combine_with_forms(
         interpretation, forms, completed=findings.completed_milestones(masked, sentences, mentions)
     )
@@ -118,10 +123,12 @@ def _interpret_prose(
     sentences: tuple[Sentence, ...],
     dates: tuple[MentionedDate, ...],
     mentions: tuple[MilestoneMention, ...],
+    *,
+    light: str | None,
 ) -> Interpretation:
     """Interpret everything but the explicit forms; `proposal` is true if update and prose alone deserve it."""
     kinds = {part.kind for part in parts} & STRUCTURED_KINDS
-    labelled_status = status.status_from_parts(parts)
+    labelled_status = status.status_from_parts(parts) or light
     structured = _is_structured(kinds, has_dated_status=bool(labelled_status and dates))
     blockers = findings.stated_blockers(plain, sentences, structured)
     resolved = findings.resolved_blockers(plain, sentences)

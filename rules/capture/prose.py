@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from rules.capture.lines import trimmed_span
 from rules.capture.values import Span
 from rules.capture.wording import cues as shapes
-from rules.capture.wording import polarity
+from rules.capture.wording import languages, polarity
 from rules.capture.wording.polarity import CueMatch, clause_before
 
 LONG_SENTENCE_WORDS = 22
@@ -62,7 +62,7 @@ def _find_blocked(sentence: str, unblocked: CueMatch) -> CueMatch:
             or polarity.is_of_things(sentence, cue)
         ):
             return cue
-    return None
+    return languages.find_blocked(sentence)
 
 
 def _find_hint(sentence: str) -> CueMatch:
@@ -87,7 +87,12 @@ def _find_unblocked(sentence: str) -> CueMatch:
 
 def _find_help_wanted(sentence: str) -> CueMatch:
     for cue in shapes.HELP_WANTED_PHRASES.matches_in(sentence):
-        if not (polarity.REFUSAL_WITHIN.search(cue[0]) or shapes.SECOND_PERSON_BEFORE.search(sentence[: cue.start()])):
+        before = sentence[: cue.start()]
+        if not (
+            polarity.REFUSAL_WITHIN.search(cue[0])
+            or polarity.REFUSAL_BEFORE.search(before)
+            or shapes.SECOND_PERSON_BEFORE.search(before)
+        ):
             return cue
     return None
 
@@ -95,9 +100,13 @@ def _find_help_wanted(sentence: str) -> CueMatch:
 def _find_slip(sentence: str) -> CueMatch:
     for cue in shapes.SLIP_PHRASES.matches_in(sentence):
         before = clause_before(sentence, cue.start())
-        if not (polarity.CONDITIONAL_BEFORE.search(before) or polarity.NEGATION_BEFORE.search(before)):
+        if not (
+            polarity.CONDITIONAL_BEFORE.search(before)
+            or polarity.NEGATION_BEFORE.search(before)
+            or shapes.TALK_BEFORE.search(before)
+        ):
             return cue
-    return None
+    return languages.find_slip(sentence)
 
 
 def asserts_plainly(sentence: str, pattern: re.Pattern[str]) -> bool:

@@ -6,20 +6,22 @@ from dataclasses import dataclass, field, replace
 from rules.capture import labels
 from rules.capture.lines import MessageLine, trimmed_span
 from rules.capture.values import Span
+from rules.capture.wording import lights
 
 HEADING = re.compile(r"\s*(?:#{1,6}\s+\S.*|\*+[^*]+\*+:?\**\s*|_[^_]+_:?\s*|__[^_]+__:?\s*)$")
 LEADING_EMOJI = r"\s*(?::[\w+-]+:\s*)*"
 BOLD_LABEL = re.compile(
     LEADING_EMOJI
-    + r"(?:[^\w\s*]{1,3}\s*)?\*{1,2}\s*([^*\n]{2,60}?)\s*(:?)\s*\*{1,2}\s*((?::(?![\w+-]+:)|[–—-])?)\s*(.*)$",
+    + r"(?:[^\w\s*]{1,3}\s*)?\*{1,2}\s*([^*\n]{2,60}?)\s*([:：]?)\s*\*{1,2}\s*((?::(?![\w+-]+:)|[：–—-])?)\s*(.*)$",
     re.DOTALL,
 )
 COLON_LABEL = re.compile(
     LEADING_EMOJI
-    + r"([^:\n]{2,60}?(?:\(s\))?)\s*(?::(?!//|\w+:)|\?:?(?=\s|$)|\s(?:[–—-]{1,2}|→|[=-]>)(?=\s))\s*[*_]*\s*(.*)$",
+    + r"([^:：\n]{1,60}?(?:\(s\))?)\s*(?:：|:(?!//|\w+:)|\?:?(?=\s|$)|\s(?:[–—-]{1,2}|→|[=-]>)(?=\s))\s*[*_]*\s*(.*)$",
     re.DOTALL,
 )
 BARE_LABEL = re.compile(r"\s*(?:#{1,6}\s+)?(.{2,60}?)\s*:?\s*[*_]*\s*$", re.DOTALL)
+STATUS_LINE = re.compile(r"\W{0,4}(?:(?:overall|project|current|goal)\s+)?status\W{1,4}(.{3,40})$", re.IGNORECASE)
 INTRO_LINE = re.compile(r"[^.!?:]{2,60}:\s*$")
 
 
@@ -129,9 +131,14 @@ def _opening_label(line: MessageLine) -> tuple[str, Span] | None:
         if label is None or kind is None:
             continue
         rest = label[label.re.groups] if inline else ""
-        if shape is BOLD_LABEL and rest and not (label[2] or label[3] or labels.says_none(rest)):
+        told = label.re is BOLD_LABEL and (label[2] or label[3] or labels.says_none(rest))
+        if shape is BOLD_LABEL and rest and not (told or (kind == "status" and lights.is_bare_status(rest))):
             continue
         return kind, _trimmed_rest(rest, line.end - len(rest))
+    if bare := STATUS_LINE.match(line.text):
+        rest = bare[1]
+        if lights.is_bare_status(rest):
+            return "status", _trimmed_rest(rest, line.end - len(rest))
     if is_heading(line) or (not line.bullet and INTRO_LINE.match(line.text)):
         return "other", Span("", line.end, line.end)
     return None

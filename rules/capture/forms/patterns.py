@@ -116,7 +116,8 @@ RAISE_FORM = re.compile(r"(risk|issue|assum(?:e|ption)|decided)\s*(?:[:–—]\s
 
 BARE_RISK_FORM = re.compile(
     r"(risk)\s+(?!(?:it|is|isn't|was|are|as|and|or|assessments?|management|manager|registers?|free|averse|aversion|factors?|appetite|matrix|"
-    r"analys[ie]s|profile|taking|takers?|being|getting|losing|having|level|score|owners?|review|what|of what)\b)(\w.*)",
+    r"analys[ie]s|profile|taking|takers?|being|getting|losing|having|level|score|owners?|review|what"
+    r"|of|to|for|with|from|when|if|everything|anything|breaking|tolerance|your|their|his|her)\b)(\w.*)",
     re.IGNORECASE,
 )
 

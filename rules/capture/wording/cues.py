@@ -46,6 +46,11 @@ BLOCKED_PHRASES = Phrases.from_lines(
     stalled ; (progress|work|effort|review|everything|this|it|project|development|pr|rfc) ~2 (has |have )?stalled
     stalled ; (have|has) ~1 stalled
     on hold ; put ~4 on hold
+    on hold ; <be> ~1 (put|placed) on hold
+    on hold ; (was|were|has been|have been) (put|placed) on hold (by|until|till|pending|because|due|for|as)
+    stuck ; (?<!\w\s)stuck (on|with|at|behind|in|until|waiting|because|due|since|for)
+    missing/lacking/have/without ;
+    | (missing|lacking|without|do(n't| not) have|have(n't| not) got) [^.;!?]{2,80}?,? so (that )?<subject><cannot>
     paused/suspended/halted/frozen ; (?<!\w\s)(paused|suspended|halted|frozen) (pending|until|till|while|because|due)
     aside ; (put|set|leave|leaving|putting|setting) (this|that|it|them|the \w+) ~1 aside (until|till|for now|while
     | because|since)
@@ -94,6 +99,15 @@ BLOCKED_HINTS = Phrases.from_lines(
     progress ; (haven't|have not|hasn't|has not|didn't|did not) ~2 (make|made) ~2 progress[^.]{0,80} (because|due to
     | since)
     staffed ; (under|short)-?staffed
+    access/reach ; (we|i|team|still|yet|currently|been|am|are|is|'m|'re) (<cannot>|not been able to) (access|reach
+    | log ?in|connect to|get (in|hold of|access))
+    access ; (?<!\w\s)<cannot> access
+    delay ; (causing|caused|causes|leading to|leads to|led to|resulting in|resulted in) ~3 delays?
+    delayed ; <be> ~1 delayed (by|within|because|due|pending|while|waiting)
+    delayed ; (?<!\w\s)delayed (by|within|because|due|pending|while|waiting)
+    delayed ; (was|were|has been|have been) ~1 delayed (by|within|because|due|pending)
+    has not/hasn't/have not/haven't ; (?<!\bi\s)(?<!\bwe\s)(has|have)(n't| not)( yet)? (sent|provided|delivered|answered
+    | replied|responded|given us|shared|approved|signed|reviewed|confirmed|returned|decided|granted)
     track/pulled/empted/priorit/swamped/tied ;
     | (got|getting|been|were|was|is|are|being) ~1 (side-?tracked|pulled (away|off)|pre-?empted|deprioriti[sz]ed
     | swamped|tied up)
@@ -107,6 +121,11 @@ UNBLOCKED_PHRASES = Phrases.from_lines(
     r"""
     no longer ; no longer ~1 (blocked|blocking|waiting|stuck|stalled|on hold|held up|gated|(a )?(\w+ )?<stopper>)
     any ; (not|n't) (blocked|waiting|stuck) ~3 (any ?more|any longer)
+    no longer ; no longer (an? )?((real|big|open) )?(issue|problem|concern|impediment)
+    lifted ; (hold|freeze|embargo|block|pause|moratorium) (was|is|has been|got|finally) ~1 lifted
+    unstuck/un-stuck ; (is|are|am|'s|'re|'m|was|got|now|finally) ~1 un-?stuck
+    able to/can ; (can|(are|is) (now )?able to) (now |finally )*(<go>) again
+    resumed ; (work|testing|development|progress|migration|project|rollout|review) ~4 (has |have )?resumed
     unblocked/un-blocked ; (is|are|am|'s|'re|'m|was|were|been|got|gets|now|finally) ~1 un-?blocked
     unblocked ; (has|have|'ve) ~1 unblocked
     unblocked ; unblocked (by|the|us|me|this|our|work|further|everything|several|many|now|today|yesterday|!)
@@ -142,7 +161,14 @@ HELP_WANTED_PHRASES = Phrases.from_lines(
     need/could use/want/like ; (we|i|we'd|i'd|team) ~2 (need|could use|want|would like
     | like) (some |a bit of |your |more )?(help|a hand|assistance|volunteers?)
     need/could use/want/like ; (we|i|we'd|i'd|team) ~2 (need|could use|want|would like) <someone> to
-    need/could use ; (?<!\w\s)(need|could use) (some |a bit of |any |more |another |an )*(help|hand|assistance
+    need ; (?<!\w\s)needs? (some |any |a few |more |a |an |further |your |code |early |another |additional )*(reviews?
+    | reviewers?|feedback|input|advice|guidance|testing|testers?|eyes|volunteers?|direction|second opinion)(?! (is|was
+    | are|for the future|to be|that|and fix))
+    need ; needs? (some |any |a |an |another |more |further |your )*(reviews?|feedback|input|advice|guidance|approval
+    | help|eyes|testing|direction) (from|by|of|on what)
+    need ;
+    | (?<!\w\s)need (?!to\b|more\b|some\b)(the |someone from |an? )?[\w@-]+( (team|folks|group|people|\w+))? to <judge>
+    need/could use ; (?<!\w\s)(need|could use) (some |a |a bit of |any |more |another |an )*(help|hand|assistance
     | volunteers?|pair of (hands|eyes))
     appreciate/love/welcome/like/grateful/glad/happy ;
     | (would|'d) ~2 <wish> (it if|if) (<someone>|you) (could|can|would|were|was|had|wants?)
@@ -198,6 +224,12 @@ PERSON_OR_MILESTONE = re.compile(r"(?<!\w)@\w|\bM-?\d+\b", re.IGNORECASE)
 TRIVIAL_WAIT = re.compile(
     r"\bwaiting (?:on|for) (?:you\b(?!r)"
     r"|(?:the |my |a |this )?(?:builds?|ci|tests?|pipelines?|deploy|install|download)\W*$)",
+    re.IGNORECASE,
+)
+# Talk that is put off moves no date: "feedback was deferred".
+TALK_BEFORE = re.compile(
+    r"\b(?:feedback|discussions?|decisions?|questions?|comments?|topics?|agenda items?|votes?|conversations?"
+    r"|this item|loading|initiali[sz]ation|payments?)(?:\s+(?:was|were|is|are|has been|have been|got|will be))*\s*$",
     re.IGNORECASE,
 )
 SECOND_PERSON_BEFORE = re.compile(r"\byou(?:'re| are)?\s+(?:\w+\s+)?$", re.IGNORECASE)

@@ -3,6 +3,8 @@
 Japanese writes no spaces, so its phrases have no word boundaries; its denials have forms of their own.
 """
 
+import re
+
 from rules.capture.wording.phrases import compile_phrases
 
 LABELS = {
@@ -78,6 +80,80 @@ NOTHING_PATTERN = compile_phrases(
     """,
     NOTHING_WORDS,
 )
+
+# The verbs that say that work waits or is stopped; a denial directly before them is looked for.
+BLOCKED = compile_phrases(
+    r"""
+    (wir |ich )?(warte[nt]?|wartet) ((noch|weiter|immer noch|weiterhin|derzeit|aktuell) )*auf
+    ((ist|sind|wird|werden|bin) (\w+ ){0,3})?blockiert
+    (hängt|hängen|steckt|stecken) ((noch|gerade) )?(fest|an (der|dem|den)|am|bei)
+    (kommen|komme|geht) (\w+ ){0,2}nicht (weiter|voran)
+    (können|kann) [^.;]{0,60}nicht [^.;]{0,40}(weil|bis|solange|ohne)
+    (est |sont |suis |sommes )?(toujours |encore )?bloqué(e|s|es)?
+    ((toujours|encore|est|sont) )?en attente (d'|de|du|des)
+    (attendons|attends|attend|attendent) (toujours |encore )?(la|le|les|l'|une?|que)
+    (ne|n') ?(pouvons|peut|peux|peuvent|arrivons) (pas|plus) (avancer|continuer|commencer|tester|livrer|démarrer)
+    (est[áa]n?|estamos|estoy|seguimos|sigue|continua|estão|estou)( \w+)? (bloquead[oa]s?|parad[oa]s?|travad[oa]s?)
+    bloquead[oa]s? (por|en|em|desde|hasta|até|porque)
+    (a la espera|en espera|à espera) (de|del|da|do)
+    (esperando|aguardando|esperamos|aguardamos) (a |por |pela |pelo )?(la|el|los|las|que|una?|o|a|os|as|respuesta
+    |resposta|aprovação|aprobación|acceso|acesso|revisão|revisión)
+    (no|não) (podemos|puedo|consigo|conseguimos|posso|puede|pode) (avanzar|continuar|seguir|empezar|avançar
+    |prosseguir|testar)
+    """.replace("\n    |", "|"),
+    {},
+)
+BLOCKED_JAPANESE = re.compile(
+    r"待ち(?!合わせ|時間)|待って(?:い)?(?:る|ます)|ブロックされて(?:い)?(?:る|ます)|止まって(?:い)?(?:る|ます)"
+    r"|(?:進め|着手でき|進められ)(?:ない|ません)|ブロック中"
+)
+LATE = compile_phrases(
+    r"""
+    (auf [^;]{2,40}|um [^;]{2,30}|wurde|wird|ist) (\w+ ){0,3}(verschoben|verzögert|vertagt)
+    (verschiebt|verzögert|verspätet) sich|verschieben sich|verzögern sich
+    (\w+ ){0,1}(wochen?|tage|monate?) (verzug|verspätung|verzögerung)|in verzug
+    (est|sont|a été|ont été) (reportée?s?|décalée?s?|repoussée?s?|retardée?s?)
+    (a|ont|avons) [^.;]{0,30}de retard|en retard sur
+    (se (retrasa|retrasan|pospone|aplaza)|(ha sido|fue|está|queda) (retrasad[oa]|aplazad[oa]|pospuest[oa]))
+    (foi|está|ficou|será) (adiad[oa]|atrasad[oa])|(atraso|retraso) de (\d+|un|una|uma?|dos|duas|dois)
+    """,
+    {},
+)
+LATE_JAPANESE = re.compile(r"延期(?:され|し|に|$)|遅れて(?:い)?(?:る|ます)|遅延(?:して|中)")
+DENIED_BEFORE = re.compile(
+    r"(?:\b(?:nicht|nie|kein(?:e[nrms]?)?|ohne|niemand|pas|plus|jamais|aucune?|sans|no|ya no|nunca|sin|não|nem|sem|wenn"
+    r"|falls|si|se|sollte|if)\b)[\s\w']{0,30}$",
+    re.IGNORECASE,
+)
+DENIED_WITHIN = re.compile(r"\b(?:nicht|kein(?:e[nrms]?)?|pas|plus|jamais)\b", re.IGNORECASE)
+CANNOT_WITHIN = re.compile(r"\b(?:weiter|voran|können|kann|ne|n'|no|não)", re.IGNORECASE)
+WRITTEN = re.compile(
+    r"[\u3040-\u30ff\u4e00-\u9fff]|wart|blo[cqk]|attend|attente|esper|aguard|hängt|hängen|steckt|stecken|pouvons|peut"
+    r"|peux|podemos|puedo|consigo|consegu|posso|kommen|geht|können|kann|parad|travad|pued|versch|verz|versp|retard|report[ée]|décal"
+    r"|repouss|retras|aplaz|pospo|adiad|atras|vertagt",
+    re.IGNORECASE,
+)
+
+
+def find_blocked(sentence: str) -> re.Match[str] | None:
+    """Return the words of a simple blocker in one of these languages, if nothing denies them."""
+    if not WRITTEN.search(sentence):
+        return None
+    for cue in BLOCKED.finditer(sentence):
+        denied = DENIED_WITHIN.search(cue[0]) and not CANNOT_WITHIN.search(cue[0])
+        if not denied and not DENIED_BEFORE.search(sentence[: cue.start()].rpartition(",")[2]):
+            return cue
+    return BLOCKED_JAPANESE.search(sentence)
+
+
+def find_slip(sentence: str) -> re.Match[str] | None:
+    """Return the words of a slip in one of these languages, if nothing denies them."""
+    if not WRITTEN.search(sentence):
+        return None
+    for cue in LATE.finditer(sentence):
+        if not (DENIED_WITHIN.search(cue[0]) or DENIED_BEFORE.search(sentence[: cue.start()].rpartition(",")[2])):
+            return cue
+    return LATE_JAPANESE.search(sentence)
 
 
 def kind_of(words: str) -> str | None:

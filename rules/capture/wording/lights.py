@@ -1,8 +1,10 @@
 """The words and signs of a status, and the status that a few words under a label give."""
 
 import re
+from collections.abc import Sequence
 
 from rules.capture.wording.phrases import compile_phrases
+from rules.text import TextSpan
 
 STATUS_WORDS = {
     "cancelled": "(cancell?ed|abandoned|dropped|discontinued|withdrawn|won't do|rejected)",
@@ -41,6 +43,10 @@ UNFINISHED = re.compile(
     r"|continu(?:es|ing))\b",
     re.IGNORECASE,
 )
+NO_WORD = re.compile(r":[a-z0-9_+-]+:|[^\w\s'-]|_")
+BRACKETED_LIGHT = re.compile(r"[\[(]\s*(GREEN|YELLOW|AMBER|ORANGE|RED)\s*[\])]")
+LIGHT_STATUS = {"GREEN": "on_track", "YELLOW": "at_risk", "AMBER": "at_risk", "ORANGE": "at_risk", "RED": "off_track"}
+OF_THE_WHOLE = re.compile(r"\b(?:status|timeline|overall|health|project|program(?:me)?|rag)\b", re.IGNORECASE)
 MAX_SCANNED_CHARS = 200
 
 
@@ -57,6 +63,35 @@ def status_of(text: str) -> str | None:
         return sign
     first = _earliest_status(scanned, unfinished=bool(unfinished))
     return None if first == "paused" and unfinished and _says_done(scanned) else first
+
+
+def is_bare_status(text: str) -> bool:
+    """Return whether the text is a status and nothing else, such as "YELLOW" or "is on track"."""
+    words = " ".join(NO_WORD.sub(" ", text).split())
+    stated = re.sub(r"^(?:is|now|still|currently)\s+", "", words, flags=re.IGNORECASE)
+    return any(pattern.fullmatch(stated) for _, pattern in WORD_PATTERNS) or (
+        not words and any(pattern.search(text) for _, pattern in SIGN_PATTERNS)
+    )
+
+
+def bracketed_light(plain: str, masked: str, links: Sequence[TextSpan]) -> str | None:
+    """Return the light that stands in brackets behind a title, also a linked one: "Timeline for this week [YELLOW]".
+
+    A line that speaks of the whole counts; else all lights of the message must agree.
+    """
+    found: list[str] = []
+    for light in BRACKETED_LIGHT.finditer(plain):
+        line = plain[plain.rfind("\n", 0, light.start()) + 1 : light.start()]
+        shown_only = masked[light.start() : light.end()] != light[0]
+        if (shown_only and not any(link.start <= light.start() < link.end for link in links)) or not line.strip(
+            " -*_•"
+        ):
+            continue
+        status = LIGHT_STATUS[light[1].upper()]
+        if OF_THE_WHOLE.search(line[-80:]):
+            return status
+        found.append(status)
+    return found[0] if len(set(found)) == 1 and len(found) > 1 else None
 
 
 def traffic_light_of(text: str) -> str | None:

@@ -30,6 +30,7 @@ NEGATION_WITHIN = re.compile(
 DOUBLE_NEGATION_WITHIN = re.compile(r"\b(?:no|zero|never|not an?)\b", re.IGNORECASE)
 IMPOSSIBLE = re.compile(r"\b(?:can't|cannot|can not|unable|not (?:yet )?able|won't be able)\b", re.IGNORECASE)
 REFUSAL_WITHIN = re.compile(r"\b(?:not|never)\b|n't\b", re.IGNORECASE)
+REFUSAL_BEFORE = re.compile(r"(?:\b(?:not|never|no longer|nor)|n't)\s+(?:really\s+)?$", re.IGNORECASE)
 PAST_TENSE_BEFORE = re.compile(
     r"\b(?:was|were|had(?: been)?|used to(?: be)?|previously|formerly|earlier)(?:\s+\w+){0,2}\s*$", re.IGNORECASE
 )

@@ -12,6 +12,7 @@ WORK_VOCABULARY = tidy_vocabulary(
         | suppliers? | customers? | clients? | security | budget | funding | hardware | infra | ops | designs?
         | specs? | schema | contract | teams? | upstream | maintainers? | owners? | stakeholders? | fix | fixes | bors
         | discussion | meeting | ci | quote | paperwork | visa | delivery | handover | hand-over | migration | rollout
+        | clarifications? | guidance | instructions | signatures? | invoices? | keys | licen[cs]es? | committee | board
         | patch | audit | clearance | ruling | go-ahead | green light""",
     work=r"""work | progress | releases? | launch | roll-?outs? | merge | merging | migration | deploy | deployment
         | stabili[sz]ation | project | milestone | beta | alpha | ga | go-?live | cut-?over | feature | prs? | rfc
@@ -33,6 +34,9 @@ WORK_VOCABULARY = tidy_vocabulary(
     stopper="blockers? | show-?stoppers? | road-?blocks? | impediments? | bottlenecks? | sticking points?",
     capacity="""time | bandwidth | capacity | cycles | reviewers? | resources | headcount | staff | staffing | manpower
         | people""",
+    subject="((we|i|it|this|they|the \\w+) )?((still|therefore|currently|just) )?",
+    judge="""review | look | decide | approve | help | test | weigh | confirm | check | sign | answer | respond | merge
+        | comment | priorit[iy][sz]e""",
     someone="someone | somebody | anyone | anybody | people | folks | a volunteer | another person | some people",
     helper="""help | volunteers? | <someone> | reviewers? | contributors? | mentors? | testers? | maintainers?
         | an owner | champions? | co-?authors? | collaborators? | a new owner""",
