@@ -238,10 +238,7 @@ def _finished_since(milestones: Mapping[str, Milestone], day: date) -> tuple[Mil
 def _added_since(
     session: Session, team: str, milestones: Mapping[str, Milestone], since: datetime
 ) -> tuple[Milestone, ...]:
-    """Return what was added to the plan; nothing while the plan itself is new."""
     new_ids = _new_ids(session, team, since)
-    if new_ids >= milestones.keys():
-        return ()
     return tuple(milestone for milestone in milestones.values() if milestone.id in new_ids)
 
 

@@ -39,14 +39,24 @@ def tell_once(edition: DigestEdition) -> DigestEdition:
 
 
 def _merged(issues: Iterable[DigestIssue]) -> Iterator[DigestIssue]:
-    """Yield one issue for each record: a hand-over that is red may decide the colours of two projects."""
+    """Yield one issue for each record, with the consequences that no other one is or has.
+
+    A hand-over that is red may decide the colours of two projects, and a milestone may be late for two causes.
+    """
     by_record: dict[str, list[DigestIssue]] = {}
     for issue in issues:
         by_record.setdefault(issue.record, []).append(issue)
+    listed: set[str] = set()
     for same in by_record.values():
-        projects = frozenset().union(*(issue.projects for issue in same))
-        milestones = frozenset().union(*(issue.milestones for issue in same))
-        yield same[0] if len(same) == 1 else replace(same[0], projects=projects, milestones=milestones)
+        issue = same[0]
+        others = tuple(each for each in issue.consequences if each.milestone.id not in listed | by_record.keys())
+        listed |= {each.milestone.id for each in others}
+        yield replace(
+            issue,
+            projects=frozenset().union(*(each.projects for each in same)),
+            milestones=frozenset().union(*(each.milestones for each in same)),
+            consequences=others,
+        )
 
 
 def _others(milestones: Iterable[Milestone], told: Collection[str]) -> tuple[Milestone, ...]:

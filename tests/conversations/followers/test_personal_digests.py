@@ -46,7 +46,7 @@ async def test_digest_comes_at_nine_of_ones_own(talk: Talk) -> None:
 
 async def test_programs_projects_and_milestones_share_one_message(talk: Talk) -> None:
     await set_up_posted_digest(talk)
-    await talk.command("bo", 'new program "Borealis"')
+    await talk.command("ana", 'new program "Borealis"')
     for subject in ("PRG-1 delivery", "PRG-2", "PRJ-2", "M-1 delivery"):
         await talk.command("bo", f"follow {subject}")
     await talk.fast_forward(to=MONDAY + timedelta(days=7, hours=13, minutes=5))
