@@ -45,6 +45,9 @@ MEETING_BEFORE = re.compile(
 )
 
 
+TEMPLATE_QUESTION = re.compile(
+    r"\W*(?:were|are|is|was|do|does|did|what|any|which|anything)\b[^.!]*\?\W*$", re.IGNORECASE
+)
 OVERCOME = re.compile(
     r"\b(?:solved|resolved|overc[ao]me|fixed|figured out|handled|managed to|eventually|finally|but now|was able to"
     r"|were able to|no longer)\b",
@@ -80,9 +83,9 @@ def stated_blockers(plain: str, sentences: tuple[Sentence, ...], structured: boo
 
 
 def _is_solved(sentence: Sentence) -> bool:
-    """Return whether an item is solved; what was a challenge often is, and is told in the past."""
+    """Return whether an item is solved, as a challenge told in the past often is, or a question of a template."""
     solved = sentence.kind == "challenges" and OVERCOME.search(sentence.masked.text)
-    return bool(sentence.cues.unblocked or solved)
+    return bool(sentence.cues.unblocked or solved or TEMPLATE_QUESTION.match(sentence.masked.text))
 
 
 def resolved_blockers(plain: str, sentences: tuple[Sentence, ...]) -> tuple[Span, ...]:

@@ -68,6 +68,7 @@ PART_BEFORE = re.compile(
     r"|\d+\s?%|groundwork|preparatory|initial|more|good)\b(?:\s+[\w-]+){0,3}\s*$",
     re.IGNORECASE,
 )
+PARTLY = re.compile(r"\b(?:mostly|largely|effectively|nearly|almost)\b", re.IGNORECASE)
 DONE_IN_AFTER = re.compile(
     r"\s+(?:on|in|for|to|with|by|this|last|during|around|at|towards?|under|via|through|over|using|as|when|if|once|until"
     r"|before|but|so far|except|apart|up to|here|there|today|yesterday)\b",
@@ -106,5 +107,8 @@ def _is_limited(status: str, statement: re.Match[str]) -> bool:
         return False
     is_work = re.match(r"(?:\w+ )?(?:work|effort)\b", statement[0], re.IGNORECASE)
     return bool(
-        PART_BEFORE.search(before) or lights.UNFINISHED.search(after) or (is_work and DONE_IN_AFTER.match(after))
+        PARTLY.search(statement[0])
+        or PART_BEFORE.search(before)
+        or lights.UNFINISHED.search(after)
+        or (is_work and DONE_IN_AFTER.match(after))
     )

@@ -62,6 +62,7 @@ BLOCKED_PHRASES = Phrases.from_lines(
     | without|before|because|due|as long as|unless|while|since)
     can't/cannot/can not/able to ; <cannot> ((really|yet|currently) )?(proceed|move (on|forward|ahead)
     | make (any |further |more |much )?progress)
+    prevented ; (has|have) ~1 prevented (any |further |all )?(progress|work|us|me)
     prevent/keep/stop/block ; (prevent(s|ing)|keep(s|ing)|stop(s|ping)|block(s|ing)) (us|me|it|this|the [\w-]+
     | our [\w-]+|them) from
     holding ; (is|are|'s|has been|keeps?|still) ~1 holding (up|back)
@@ -149,7 +150,8 @@ UNBLOCKED_PHRASES = Phrases.from_lines(
 
 HELP_WANTED_PHRASES = Phrases.from_lines(
     r"""
-    welcome/appreciated/wanted ; (feedback|reviews?|testers|contributors|volunteers|mentors|input) ((is|are
+    welcome/appreciated/wanted ; (feedback|reviews?|testers|contributors|volunteers|mentors|input|prs?
+    | pull requests?|contributions?|comments?|suggestions?|ideas?) ((is|are
     | would be) )?((very|most|much) )*(welcome|appreciated|wanted)
     help ; help (is |would be |'s )?(really |very |much |always |greatly |most )*(wanted|welcome|appreciated
     | needed)(?! (and|or|section|label|issues?|tag|list))
@@ -157,13 +159,21 @@ HELP_WANTED_PHRASES = Phrases.from_lines(
     | further |community )*(feedback|input|comments)
     looking for/seeking ; (?<!\w\s)(looking for|seeking) ~3 <helper>
     looking for/seeking/search of ; (we|i|i'm|we're|we are|i am|is|still|also|currently|team|project
-    | and) ~1 (looking for|seeking|in search of) ~3 <helper>
+    | and) ~1 (looking for|seeking|in search of) ~5 <helper>
     need/could use/want/like ; (we|i|we'd|i'd|team) ~2 (need|could use|want|would like
     | like) (some |a bit of |your |more )?(help|a hand|assistance|volunteers?)
     need/could use/want/like ; (we|i|we'd|i'd|team) ~2 (need|could use|want|would like) <someone> to
     need ; (?<!\w\s)needs? (some |any |a few |more |a |an |further |your |code |early |another |additional )*(reviews?
     | reviewers?|feedback|input|advice|guidance|testing|testers?|eyes|volunteers?|direction|second opinion)(?! (is|was
     | are|for the future|to be|that|and fix))
+    any  ; any (help|feedback|input|ideas?|suggestions?|comments?|support|assistance)[^.;!?]{0,80} (appreciated|welcome
+    | wanted|helpful)
+    if  ; if (you|anyone|someone|anybody|somebody) (can|could) (help|review|look|take|test|pick|join)
+    give/send ; (?<!\w\s)(please )?(give|send) (us|me) (some |your |any )?feedback
+    give/send ; [,;] (please )?(give|send) (us|me) (some |your |any )?feedback
+    need ; (all|prs?|these|they|both|several|which|\d+) needs? (a |final |more |another |code |some )*reviews?
+    need ; needs? (a |an |final |more |another |code |some )*(reviews?|approval)(?=\W*$|[,;:/(])
+    need ; (?<!\w\s)needs? ~2 (support|assistance)(?! (for|of|the)\b)
     need ; needs? (some |any |a |an |another |more |further |your )*(reviews?|feedback|input|advice|guidance|approval
     | help|eyes|testing|direction) (from|by|of|on what)
     need ;
@@ -173,13 +183,14 @@ HELP_WANTED_PHRASES = Phrases.from_lines(
     appreciate/love/welcome/like/grateful/glad/happy ;
     | (would|'d) ~2 <wish> (it if|if) (<someone>|you) (could|can|would|were|was|had|wants?)
     appreciate/love/welcome ; (would|'d) ~2 (appreciate|love|welcome) (any |some |your |more )?(help|assistance
-    | support|volunteers|a hand|contributions)
+    | support|volunteers|a hand|contributions|reviews?|comments?|feedback|input|suggestions|testing)
     if  ; if (you|anyone|someone|anybody|somebody) (have|has|'ve got
     | finds?) (some |a bit of |any |the |spare )*(time|cycles|bandwidth|capacity|expertise
     | experience)[^.]{0,80}? <contact>
     if  ; if (you|anyone|someone|anybody|somebody)('re| are| is| would be|'d be)? ~1 (interested in|wants? to
     | 'd like to|would like to|likes? to|keen (on|to)|open to|able to|willing to)[^.]{0,60}? (help\w*|contribut\w+
-    | work\w*|tak\w+|pick\w*|review\w*|mentor\w*)[^.]{0,80}? <contact>
+    | volunteer\w*|join\w*|participat\w+|work\w*|tak\w+|pick\w*|review\w*|mentor\w*)[^.]{0,80}? <contact>
+    if  ; if (you|anyone)('d like|'re able| would like| want|'re willing| are willing) to (volunteer|help|join)
     please/pls ; (please|pls) (do )?(chime in|weigh in|help (us|test|with|out|review)|pick (it|this) up|volunteer)
     need/require ; (needs?|requires?|need) (a|an|another|more|new|one more) ~2 (developer|engineer|reviewer|mentor
     | owner|maintainer|volunteer|contributor|champion|tester|designer|pair of (hands|eyes))s?
@@ -199,7 +210,15 @@ SLIP_PHRASES = Phrases.from_lines(
     | past))
     push ; push(ing|es)? (it|this|that|the \w+|m-?\d+) (back|out)
     behind/off ; (behind|off) (the |our )?(schedule|plan|track)
-    running ; running ~1 late
+    running ; running ~1 (late|behind(?=\W*$|[,;.(]))
+    behind ; (is|are|'s|'re|still|currently|slightly|bit|little|now) behind(?=\W*$|[,;.(])
+    delay ; (?<!no\s)delays? (with|in|on|of|to|for) (this|the|our|that) ~2 (<work>|<target>)
+    delay ; delays? (due|because|caused|owing)
+    pushed ; (getting|got|gets|been|was|were) pushed(?= (due|because|by|again|to next)|\W*$)
+    postponing/delaying ; (postponing|delaying) (the|this|our|an?|it|that)
+    longer ; (is|are|'s|has been|have been|still|it) ~1 taking (much |a (bit|little|lot) )?longer
+    in time/on time ; (not|n't) ~2 (finish(ed)?|done|ready|completed?) ~4 (in|on) time
+    won't be/will not be ; (won't|will not) be <passed> (by|until|before|for|this)
     delay/slip ; [\w~]+[ -](day|week|month|quarter|sprint)s?[ -](delay|slip(page)?)
     delay/slip ; (?<!\w\s)(slip(page)?|delay)\s?: ~1 (\d+|an?|one|two|three) (working )?(day|week|month)s?
     late/behind ; (days?|weeks?|months?) (late|behind)

@@ -48,6 +48,8 @@ BRACKETED_LIGHT = re.compile(r"[\[(]\s*(GREEN|YELLOW|AMBER|ORANGE|RED)\s*[\])]")
 LIGHT_STATUS = {"GREEN": "on_track", "YELLOW": "at_risk", "AMBER": "at_risk", "ORANGE": "at_risk", "RED": "off_track"}
 OF_THE_WHOLE = re.compile(r"\b(?:status|timeline|overall|health|project|program(?:me)?|rag)\b", re.IGNORECASE)
 MAX_SCANNED_CHARS = 200
+# Further on, the words of a paragraph are about something else: "contributors have dropped to one".
+MAX_LEAD_CHARS = 80
 
 
 def status_of(text: str) -> str | None:
@@ -113,6 +115,7 @@ def _earliest_status(text: str, *, unfinished: bool) -> str | None:
         for status, pattern in WORD_PATTERNS
         if not (status == "done" and unfinished)
         and (word := pattern.search(text))
+        and word.start() <= MAX_LEAD_CHARS
         and not NOT_YET_BEFORE.search(text[: word.start()])
     )
     return min(positioned, default=(0, None))[1]

@@ -39,6 +39,7 @@ WORK_VOCABULARY = tidy_vocabulary(
         | comment | priorit[iy][sz]e""",
     someone="someone | somebody | anyone | anybody | people | folks | a volunteer | another person | some people",
     helper="""help | volunteers? | <someone> | reviewers? | contributors? | mentors? | testers? | maintainers?
+        | developers? | engineers? | designers?
         | an owner | champions? | co-?authors? | collaborators? | a new owner""",
     solved="""resolved | fixed | cleared | removed | gone | addressed | lifted | sorted | unblocked | solved
         | eliminated | out of the way | behind us""",

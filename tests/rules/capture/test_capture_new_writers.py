@@ -90,6 +90,15 @@ def test_no_blocker_in_other_words(wire: str) -> None:
         "<@U1|ann>: needs advice on what to do with the release",
         "The report needs review from the data team",
         "Could use a hand with the tests",
+        "If anyone can help, that would be great",
+        "If you'd like to volunteer, reach out to Ann",
+        "PRs appreciated",
+        "Try it out, give us feedback",
+        "All need review",
+        "PR for the parser needs final review",
+        "We are seeking more front end developers",
+        "Any help from the board on this would be appreciated",
+        "We would appreciate reviews of the draft",
     ],
 )
 def test_request_in_other_words_is_heard(wire: str) -> None:
@@ -151,6 +160,45 @@ def test_light_is_read_where_people_put_it(wire: str, status: str | None) -> Non
 )
 def test_slip_is_heard_in_other_languages(wire: str) -> None:
     assert interpret(wire).slip
+
+
+@pytest.mark.parametrize(
+    "wire",
+    [
+        "- it's behind, but very close to done",
+        "Slight delay with this release",
+        "The cutover has been getting pushed due to other priorities",
+        "Postponing the launch until the audit is over",
+        "The migration is taking longer",
+        "The API won't be ready before May",
+        "We did not finish the load test in time",
+    ],
+)
+def test_slip_in_other_words_is_heard(wire: str) -> None:
+    assert interpret(wire).slip
+
+
+@pytest.mark.parametrize(
+    "wire",
+    [
+        "There is no delay with this release",
+        "Peers behind NATs are found",
+        "Pushed the branch",
+        "It was pushed to main",
+    ],
+)
+def test_other_sense_of_late_is_no_slip(wire: str) -> None:
+    assert not interpret(wire).slip
+
+
+@pytest.mark.parametrize("question", ["Were there any blockers?", "Is anything blocking you?", "Any blockers?"])
+def test_question_of_a_template_is_no_blocker(question: str) -> None:
+    assert interpret(f"- Done:\n  - x\n- Blocked:\n  - {question}\n- Next:\n  - y").blockers == ()
+
+
+def test_words_late_in_a_status_paragraph_are_no_status() -> None:
+    wire = "*Health:* unchanged since the last report, although the number of contributors from other teams has dropped"
+    assert interpret(wire).status is None
 
 
 @pytest.mark.parametrize(
