@@ -181,12 +181,19 @@ class NeedsConsent(NotAllowed):
 
 
 def require_permission(
-    action: Action, *, roles: frozenset[Role], own: bool, helper: str | None = None, act: str = ""
+    action: Action,
+    *,
+    roles: frozenset[Role],
+    own: bool,
+    helper: str | None = None,
+    act: str = "",
+    is_lead_elsewhere: bool = False,
 ) -> None:
     """Raise NotAllowed, naming the act and the roles that may, unless the person has the permission.
 
     `act` says what failed ("delete Checkout (M-2)") where that is more than the action; `helper` is the name of a
-    person they can ask. Whoever may propose the act gets NeedsConsent.
+    person they can ask. Whoever may propose the act gets NeedsConsent. Whoever is a lead, but not of what this is
+    about, would take "the project lead" for themselves: leads aren't named to them.
     """
     permission = effective_permission(action, roles=roles, own=own)
     if permission is Permission.YES:
@@ -194,7 +201,7 @@ def require_permission(
     refusal = NeedsConsent if permission is Permission.PROPOSE else NotAllowed
     raise refusal(
         f"You may not {act}." if act else f"You may not {action.value} here.",
-        f"Only {_list_allowed(action)} can do that.",
+        f"Only {_list_allowed(action, with_leads=not is_lead_elsewhere)} can do that.",
         f"Ask {helper}." if helper else "",
     )
 
@@ -229,11 +236,11 @@ def require_allowed_when_closed(action: Action, *, label: str, project: str) -> 
 _OWNER_ROLES = frozenset({Role.CONTRIBUTOR, Role.BENEFIT_OWNER, Role.GUEST})
 
 
-def _list_allowed(action: Action) -> str:
+def _list_allowed(action: Action, *, with_leads: bool) -> str:
     """Return "workspace admins, the program manager or the project lead"."""
     permissions = {role: role_permission(action, role) for role in _ROLE_ORDER}
     names = [_group_name(role) for role in _ROLE_ORDER if permissions[role] is Permission.YES]
-    if permissions[Role.LEAD] is Permission.OWN:
+    if permissions[Role.LEAD] is Permission.OWN and with_leads:
         names.append(_group_name(Role.LEAD))
     if any(permissions[role] is Permission.OWN for role in _OWNER_ROLES):
         names.append("its owner")

@@ -210,7 +210,8 @@ def require_permission(
     if people.effective_permission(action, roles=roles, own=is_own) is Permission.YES:
         return
     helper = _name_of_helper(session, person=person, action=action, program=program, project=row, owner=owner)
-    people.require_permission(action, roles=roles, own=is_own, act=act, helper=helper)
+    leads = not project and Role.LEAD in roles_anywhere(session, person=person)
+    people.require_permission(action, roles=roles, own=is_own, act=act, helper=helper, is_lead_elsewhere=leads)
 
 
 def require_open_project(session: Session, *, team: str, project: str, action: Action) -> None:

@@ -103,8 +103,9 @@ def build_edition(
         period=period,
         status=state.statuses.program,
         since=sources.since,
+        today=state.today,
         reported=_count_reports(state, own),
-        colours={id: state.project_status(project).colour.value for id, project in own.items()},
+        colours={id: state.project_status(project).colour.value for id, project in own.items() if project.open},
         expected={id: m.expected for id, m in sources.all_milestones.items() if m.open and m.expected},
         owners=news.owners_of(own.values(), sources.all_milestones.values()),
     )
@@ -180,7 +181,7 @@ def _with_changes(session: Session, edition: DigestEdition, s: EditionSources) -
         updates=update_queries.quoted_updates(
             session, team=team, projects=s.projects, channel=s.channel, since=last.at
         ),
-        unchanged=tuple(project for id, project in s.projects.items() if id not in changed),
+        unchanged=tuple(project for id, project in s.projects.items() if project.open and id not in changed),
         answers=since_last.answers_since(
             session, team=team, program=s.state.plan.program, channel=s.channel, secrets=s.secrets, since=last.at
         ),

@@ -20,7 +20,7 @@ from handlers.common import posting
 from handlers.common.public_holidays import with_holidays
 from handlers.digests import flows as digests_flows
 from handlers.digests.flows import NO_NEWS_REASON
-from handlers.packs import attachments, rendering, sunset_asks
+from handlers.packs import attachments, moments, rendering, sunset_asks
 from handlers.packs.options import PackRequest
 from handlers.packs.rendering import RenderedPack
 from rules import dates
@@ -59,11 +59,14 @@ def preview_pack(
     voice = asked.audience or digests_flows.channel_audience(
         session, team=person.team, program=program, channel=channel
     )
+    period = period_asked(record, asked, person=person, now=now)
+    if not asked.as_of:
+        period = moments.begun_period(session, team=person.team, program=record, period=period, now=now)
     return rendering.read_pack(
         session,
         team=person.team,
         program=program,
-        period=period_asked(record, asked, person=person, now=now),
+        period=period,
         audience=voice,
         channel=channel,
         now=now,

@@ -11,14 +11,15 @@ import storage.packs.history
 import storage.packs.snapshots
 from handlers.common.public_holidays import with_holidays
 from rules.alerts.stored_analysis import StoredAnalysis
+from rules.packs.periods import PackPeriod, period_until
 from rules.packs.trends import FinishPoint, finish_point
-from rules.plan import Milestone, Plan
+from rules.plan import Milestone, Plan, Program
 from rules.privacy import Secrets
 from rules.refusal import Refusal
 from rules.schedule.expected_dates import with_expected_dates
 from rules.schedule.program_end import find_program_end
 from rules.time.calendars import Calendar
-from rules.time.working_time import local_instant
+from rules.time.working_time import local_day, local_instant
 from rules.truth.statuses import ProgramStatuses, StatusInput, compute_statuses
 
 ONE_DAY = timedelta(days=1)
@@ -95,6 +96,14 @@ def load_moment(
         session, team=team, program=program, first=day - MAX_ANALYSIS_AGE, last=day
     )
     return ProgramMoment(day, at, _with_dates(plan, day), analysis, secrets)
+
+
+def begun_period(session: Session, *, team: str, program: Program, period: PackPeriod, now: datetime) -> PackPeriod:
+    """Return the period, or the time up to today where the program did not exist yet when it ended."""
+    at = end_of_day(period.last, program.zone)
+    if storage.packs.history.is_begun(session, team=team, program=program.id, at=at):
+        return period
+    return period_until(period.rhythm, local_day(program.zone, now), start=program.start)
 
 
 def end_of_day(day: date, zone: str) -> datetime:

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from sqlmodel import Session
 
 import storage.plan
-from handlers.packs import attachments, rendering
+from handlers.packs import attachments, moments, rendering
 from handlers.packs.rendering import RenderedPack
 from rules.digests.editions import EditionAudience
 from rules.packs.periods import RHYTHMS, PackPeriod, last_whole_period, period_until
@@ -38,7 +38,7 @@ def make_pack(
 ) -> PrintedPack:
     """Render a pack, with its pictures and PDF if `with_file`."""
     record = storage.plan.program(session, team=team, id=program)
-    period = _period(record, rhythm, as_of, now)
+    period = _period(session, team, record, rhythm, as_of, now)
 
     def render(rest: str) -> RenderedPack:
         return rendering.read_pack(
@@ -56,10 +56,11 @@ def make_pack(
     return PrintedPack(rendered, attachments.write_file(files, drawn))
 
 
-def _period(program: Program, rhythm: str, as_of: str | None, now: datetime) -> PackPeriod:
+def _period(session: Session, team: str, program: Program, rhythm: str, as_of: str | None, now: datetime) -> PackPeriod:
     today = local_day(program.zone, now)
     if as_of is None:
-        return last_whole_period(RHYTHMS[rhythm], today, start=program.start)
+        period = last_whole_period(RHYTHMS[rhythm], today, start=program.start)
+        return moments.begun_period(session, team=team, program=program, period=period, now=now)
     try:
         day = date.fromisoformat(as_of)
     except ValueError:

@@ -96,6 +96,7 @@ class StatusSubject:
     why: str
     milestones: tuple[MilestoneLine, ...] = ()
     update: ProjectReport | None = None
+    closed: bool = False
 
     @property
     def gap(self) -> int:
@@ -158,19 +159,17 @@ class ProgramState:
         ]
         return tuple(sorted(linked, key=lambda one: urgency_of(one.status)))
 
-    def project(self, project_subject: Project, *, with_lines: bool = True) -> StatusSubject:
-        visible_milestones = [
-            m for m in self.plan.milestones if m.project == project_subject.id and m.id not in self.secrets.ids
-        ]
-        status = self.project_status(project_subject)
+    def project(self, one: Project, *, with_lines: bool = True) -> StatusSubject:
+        visible = [m for m in self.plan.milestones if m.project == one.id and m.id not in self.secrets.ids]
+        status = self.project_status(one)
         why = self.secrets.without(status.why)
         ordered_milestones = sorted(
-            visible_milestones,
+            visible,
             key=lambda m: (m.done, *urgency_of(self.status_of(m)), m.expected or date.max, len(m.id), m.id),
         )
         lines = tuple(self.milestone_line(m) for m in ordered_milestones) if with_lines else ()
-        report, update = self.reports.get(project_subject.id), self.updates.get(project_subject.id)
-        return StatusSubject(project_subject.id, project_subject.name, report, status.colour, why, lines, update)
+        report, update, is_closed = self.reports.get(one.id), self.updates.get(one.id), one.closed is not None
+        return StatusSubject(one.id, one.name, report, status.colour, why, lines, update, is_closed)
 
     def milestone_line(self, milestone: Milestone) -> MilestoneLine:
         if milestone.done:

@@ -44,16 +44,18 @@ def _happened(edition: DigestEdition) -> str:
 def _needed(edition: DigestEdition, audience: EditionAudience) -> str:
     if not edition.asks:
         return ""
-    first = min((ask.by for ask in edition.asks if ask.by), default=None)
-    until = _until(first)
+    days = [ask.by for ask in edition.asks if ask.by]
+    overdue = sum(day < edition.today for day in days) if edition.today else 0
+    until = _until(min(days, default=None))
     what = (
         "decision"
         if audience is EditionAudience.EXECUTIVE and len(edition.questions) == len(edition.asks)
         else "answer"
     )
     if len(edition.asks) == 1:
-        return f"1 {what} is needed{until}."
-    return f"{len(edition.asks)} {what}s are needed{', the first' + until if until else ''}."
+        return f"1 {what} is overdue." if overdue else f"1 {what} is needed{until}."
+    first = f", {overdue:,} of them overdue" if overdue else f", the first{until}" if until else ""
+    return f"{len(edition.asks):,} {what}s are needed{first}."
 
 
 def _until(day: date | None) -> str:

@@ -239,6 +239,7 @@ class DigestEdition:
     finish: date | None = None
     promised: date | None = None
     since: date | None = None
+    today: date | None = None
     withheld: int = 0
     outlook: FinishOutlook | None = None
     confidence: DeliveryConfidence | None = None

@@ -51,6 +51,11 @@ def plan_at(session: Session, *, team: str, program: str, at: datetime) -> Plan 
     return _assemble(to_program(programs[program]), projects, milestones, links, linked & milestones.keys())
 
 
+def is_begun(session: Session, *, team: str, program: str, at: datetime) -> bool:
+    """Return whether a program existed at an instant."""
+    return program in _items(session, team, ProgramRow, at)
+
+
 def _milestone(row: Any) -> Milestone:
     """Build a milestone without its computed date, which is stored when it changes and not logged."""
     row.computed = row.pushed_by = None

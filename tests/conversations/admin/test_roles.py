@@ -137,3 +137,11 @@ async def test_refusal_names_who_can_do_it(staffed_talk: Talk) -> None:
     assert "Only workspace admins can do that. Ask Ada." in " ".join(refused.split())
     refused = await staffed_talk.command("con", "PRJ-1 red because it is late", "identity")
     assert "Ask Lee." in refused
+
+
+async def test_lead_is_not_told_that_leads_may(staffed_talk: Talk) -> None:
+    refused = await staffed_talk.command("lee", "digest send PRG-1", "identity")
+    assert "Only the program manager can do that." in refused
+    assert "Only the program manager or the project lead" in await staffed_talk.command(
+        "con", "digest send PRG-1", "identity"
+    )

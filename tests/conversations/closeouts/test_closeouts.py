@@ -208,7 +208,7 @@ async def test_home_and_digest_show_a_closed_project(talk: Talk) -> None:
     await talk.command("ana", "close PRJ-2 to PRJ-1", "payments")
     assert "Do you accept it?" in await talk.command("cleo", "me", "payments")
     digest = await talk.command("ana", "digest preview PRG-1", "identity")
-    assert "Payments is closed, 2 days late, not accepted yet" in digest
+    assert "Payments (PRJ-2) is closed, 2 days late, not accepted yet" in digest
 
 
 async def test_scorecard_names_no_milestone_of_a_private_channel(talk: Talk) -> None:
@@ -244,3 +244,15 @@ async def test_typed_signs_stay_as_typed(talk: Talk) -> None:
     card = html.unescape(await talk.command("ana", "scorecard PRJ-2", "payments"))
     assert "a < b & c" in card
     assert "&lt;" not in card
+
+
+async def test_closed_project_has_no_colour_on_any_screen(talk: Talk) -> None:
+    """Not in the counts, and not among what is unchanged: the digest told that it was closed."""
+    await set_up_late_project(talk)
+    await talk.command("bo", "close PRJ-2", "payments")
+    await talk.submit("bo", {})
+    assert "of 2 projects" not in await talk.command("ana", "digest preview", "identity")
+    for words in ("digest preview", "digest preview thread", "digest preview executive thread"):
+        said = await talk.command("ana", words, "identity")
+        assert "Payments" not in said.partition("No change")[2]
+    assert "1 closed" in await talk.command("ana", "status PRG-1", "identity")

@@ -91,3 +91,14 @@ async def test_digest_names_a_project_without_an_update_whatever_was_captured(ta
     preview = await talk.command("ana", "digest preview", "identity")
     assert "Identity (PRJ-1): no update. 0 of 1 milestone done" in preview
     assert "Payments (PRJ-2): at risk" in preview
+
+
+async def test_answer_that_is_due_no_more_is_called_overdue(talk: Talk) -> None:
+    await set_up_two_projects(talk)
+    await talk.say("bo", "payments", "block M-2: no test cards, needs @cleo by Friday")
+    assert "overdue" not in await talk.command("ana", "digest preview executive", "identity")
+    await talk.fast_forward(by=timedelta(days=7))
+    for voice in ("delivery", "executive"):
+        said = await talk.command("ana", f"digest preview {voice}", "identity")
+        assert "1 answer is overdue." in said
+        assert "(overdue)" in said

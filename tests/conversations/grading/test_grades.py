@@ -111,7 +111,7 @@ async def test_m4_forecasts_are_graded_and_safe_date_corrected(talk: Talk) -> No
 async def test_short_record_says_that_nothing_is_corrected(talk: Talk) -> None:
     await set_up_every_role(talk)
     shown = await grades_for(talk, "mia", "PRG-1")
-    assert "nothing that had a date is done yet" in shown
+    assert "nothing that was dated a week or more ahead is done yet" in shown
     assert "No correction of the safe date" in shown
 
 

@@ -210,7 +210,7 @@ _UPDATE = thing(
 
 def _subject(id: str, name: str, colour: str, why: str, **facts: Any) -> Any:
     """Build a project or program of `status`."""
-    given = {"milestones": (), "reported": None, "update": None, "gap": 0} | facts
+    given = {"milestones": (), "reported": None, "update": None, "gap": 0, "closed": False} | facts
     return thing(id=id, name=name, colour=colour, why=why, **given)
 
 
