@@ -42,6 +42,10 @@ async def on_more(click: Click, deps: Deps) -> RenderedMessage:
     return _render_lines(lines, total, subject, number, click.today)
 
 
+# Lists that are computed from the plan as it is now.
+_ONLY_NOW = frozenset({"people", "tools", "clashes", "level", "load"})
+
+
 async def show_changes_since(call: CommandCall, deps: Deps) -> RenderedMessage:
     """Run `since 1 Mar`."""
     day = _past_day(call.text, call, first=True)
@@ -56,6 +60,12 @@ async def show_plan_as_of(call: CommandCall, deps: Deps) -> RenderedMessage:
         return await _show_budget_as_of([word for word in words if word.casefold() != BUDGET], call, deps)
     asks_earned = any(word.casefold() in EARNED_WORDS for word in words)
     words = [word for word in words if word.casefold() not in EARNED_WORDS]
+    if asked := next((word.casefold() for word in words if word.casefold() in _ONLY_NOW), None):
+        raise Refusal(
+            f"I can't show {asked} as of a past day, only single people, tools and assignments.",
+            "",
+            "Try `asof 1 Mar RES-1` or `asof 1 Mar AL-1`.",
+        )
     subject = next((parsing.parse_id(word) or word.upper() for word in words if ANY_ID.fullmatch(word)), None)
     at = next((time for word in words if (time := _clock_time(word))), None)
     day_text = " ".join(word for word in words if not ANY_ID.fullmatch(word) and not _clock_time(word))

@@ -22,7 +22,7 @@ from rules.change_requests.parsing import MAX_CHANGES
 from rules.people import Action, Person
 from rules.plan import Milestone
 from rules.refusal import Refusal
-from rules.resources.bookings import Resource
+from rules.resources.bookings import Booking, Resource
 from rules.resources.plan_levelling import LevelledMove, LevelledPlan, level_plan
 from rules.schedule.crashing import BoughtDays, Shortening, buy_days
 from rules.schedule.scheduled_plan import ScheduledPlan
@@ -45,6 +45,8 @@ class ShownMove:
 class LevelView:
     """A levelled plan; `command` opens it as a scenario, with `left_out` moves too many for one.
 
+    With `is_project`, only the milestones of one project may move; the days booked above capacity are those of all.
+
     `followers` are what the reader may see of the milestones that come later by their links.
     """
 
@@ -57,6 +59,7 @@ class LevelView:
     command: str
     today: date
     money: MoneyEffect = NO_MONEY
+    is_project: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,11 +98,7 @@ def level_view(session: Session, *, person: Person, subject: str, now: datetime)
         for each in facts.open_milestones
         if each.id not in hidden and (each.project == project if project else each.project in own)
     )
-    found = storage.resources.register.resources(session, team=person.team)
-    allocations = booking_facts.load_allocations(session, team=person.team)
-    bookings = booking_facts.bookings_of(session, team=person.team, allocations=allocations)
-    seen = load.visible_resources(session, person=person, resources=found, bookings=bookings)
-    visible = tuple(each for each in found if each.id in seen)
+    bookings, visible = _seen_bookings(session, person)
     plan = _levelled(session, person.team, facts, visible, bookings, movable, now)
     names = register.names_of(session, team=person.team, resources=visible)
     moves = tuple(
@@ -119,7 +118,17 @@ def level_view(session: Session, *, person: Person, subject: str, now: datetime)
         _scenario(kept, "Levelled plan"),
         facts.today,
         _money_effect(session, person, facts, plan, hidden),
+        is_project=project is not None,
     )
+
+
+def _seen_bookings(session: Session, person: Person) -> tuple[tuple[Booking, ...], tuple[Resource, ...]]:
+    """Return all bookings, and the resources whose load the person may see."""
+    found = storage.resources.register.resources(session, team=person.team)
+    allocations = booking_facts.load_allocations(session, team=person.team)
+    bookings = booking_facts.bookings_of(session, team=person.team, allocations=allocations)
+    seen = load.visible_resources(session, person=person, resources=found, bookings=bookings)
+    return bookings, tuple(each for each in found if each.id in seen)
 
 
 def _money_effect(

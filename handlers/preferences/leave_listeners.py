@@ -104,6 +104,7 @@ COMMANDS = (
         "Set yourself away: no check-ins, and escalations go to your delegate.",
         away_command,
         examples=("away 3", "away until 14 Mar"),
+        aliases=("leave", "vacation"),
     ),
     Command("back", "back", "End your leave early.", back_command, examples=("back",)),
 )

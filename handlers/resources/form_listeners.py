@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date
 from typing import Any
 
 import templates
@@ -10,10 +11,12 @@ from handlers.common.deps import Deps
 from handlers.common.requests import Click, CommandCall, FormSubmission, InvalidForm, refuse_malformed
 from handlers.plan import queries as plan_queries
 from handlers.resources import assigning, queries, register, replies
+from handlers.resources.assigning import AllocationFacts
 from rules.refusal import NotAllowed, Refusal
 from rules.resources import statements
 from rules.resources.amounts import Amount, amount_words, read_amount
 from rules.resources.bookings import Resource, ResourceKind
+from rules.resources.doubts import doubt_about
 from rules.resources.statements import AllocationChange, DaySpan, ResourceStatement
 from templates import RenderedMessage
 
@@ -94,12 +97,26 @@ async def on_allocation_form(form: FormSubmission, deps: Deps) -> RenderedMessag
     first, last = form.day("first"), form.day_ahead("last")
     if first and last and first > last:
         raise InvalidForm(last="That is before the first day.")
+    facts = await deps.read(queries.editable_allocation, person=form.person, id=form.subject)
+    _require_meant(form, facts, first, last)
     change = AllocationChange(_amount(form, "amount"), DaySpan(first, last))
     with _beside("amount"):
         facts = await deps.commit(
             assigning.change_allocation, person=form.person, id=form.subject, change=change, now=form.now
         )
     return replies.render_saved(facts, form.person, deps)
+
+
+def _require_meant(form: FormSubmission, facts: AllocationFacts, first: date | None, last: date | None) -> None:
+    """Say beside its field which new day is hardly meant, and how to save it all the same."""
+    booked = facts.booking
+    known = {facts.allocation.first, facts.allocation.last, booked and booked.first, booked and booked.last}
+    for field, day in (("first", first), ("last", last)):
+        doubt = doubt_about(day, today=form.today, is_end=field == "last") if day and day not in known else ""
+        if doubt:
+            raise InvalidForm(
+                **{field: f"{doubt} If you mean it, write /program {facts.allocation.id} from … to … sure"}
+            )
 
 
 def _kind_of(form: FormSubmission) -> ResourceKind:

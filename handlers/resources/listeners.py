@@ -14,10 +14,11 @@ from rules.refusal import Refusal
 from rules.resources import statements
 from rules.resources.bookings import ResourceKind
 from rules.resources.statements import ResourceStatement
-from rules.text import tokens
+from rules.text import plain, tokens
 from templates import RenderedMessage
 
 _IF_STOPPED = re.compile(r"(?:what )?if\s+(.+?)\s+(?:is |were |was )?stop(?:ped|s)?\??", re.IGNORECASE)
+_PEOPLE_HINT = "Name a person with @, `people @ana`, or a project by its id, `people PRJ-1`."
 
 
 async def list_people(call: CommandCall, deps: Deps) -> RenderedMessage:
@@ -45,9 +46,9 @@ async def _list(call: CommandCall, deps: Deps, *, tools: bool) -> RenderedMessag
     is_picture = bool(words) and words[-1].casefold() in ("picture", "map", "heatmap")
     team = parsing.parse_id(" ".join(words[:-1] if is_picture else words)) or ""
     if (subject and not is_picture and not team.startswith(("RES-", "PRJ-"))) or (tools and team.startswith("RES-")):
-        raise Refusal(
-            f"I don't understand “{subject[:60]}”.", "", f"Try `{verb}`, `{verb} page 2` or `{verb} picture`."
-        )
+        name = plain(subject)[:60]
+        hint = f"Try `{verb}`, `{verb} page 2` or `{verb} picture`." if tools else _PEOPLE_HINT
+        raise Refusal(f"I don't understand “{name}”.", "", hint)
     if is_picture:
         return await picture.show_picture(call, deps, tools=tools, team=team)
     listed = await deps.read(load_views.load_list, person=call.person, tools=tools, team=team, page=page, now=call.now)

@@ -18,6 +18,7 @@ from handlers.schedule import clash_radar
 from rules import dates
 from rules.people import Action, NeedsConsent, Person
 from rules.refusal import AmbiguousInput, NotAllowed, NotFound, Refusal
+from rules.resources.amounts import Amount, amount_words
 from rules.resources.bookings import CapacityPeriod, Resource, ResourceKind
 from rules.resources.statements import DaySpan, ResourceName, ResourceStatement
 
@@ -171,7 +172,8 @@ def _team_named(session: Session, *, team: str, name: str) -> Resource:
 def _capacity_values(resource: Resource, statement: ResourceStatement, *, today: date) -> dict[str, Any]:
     """Return the columns of a new capacity: for good, or as a period; a later period counts before an earlier one."""
     assert statement.capacity is not None, "asked for only with a capacity"
-    percent, span = statement.capacity.percent_of(resource.kind), statement.span
+    span = statement.span
+    percent = _capacity_of(resource, statement.capacity, always=not span)
     if not span:
         return {"capacity": percent}
     for day in (span.first, span.last):
@@ -184,6 +186,20 @@ def _capacity_values(resource: Resource, statement: ResourceStatement, *, today:
         raise Refusal(f"{resource.id} has {len(kept)} periods already.", "", "Set its capacity for good instead.")
     periods = [*kept, CapacityPeriod(span.first, span.last, percent)]
     return {"periods": [_period_json(each) for each in periods]}
+
+
+def _capacity_of(resource: Resource, amount: Amount, *, always: bool) -> float:
+    """Return a capacity in percent: none at all only for some days."""
+    if amount.value:
+        return amount.percent_of(resource.kind)
+    if always:
+        none = amount_words(0, resource.kind)
+        raise Refusal(
+            f"{resource.id} can't have {none} for good.",
+            "",
+            f"Give the days, `{resource.id} capacity {none} from 1 Mar to 30 Apr`, or close it: `{resource.id} close`.",
+        )
+    return 0.0
 
 
 def _is_within(period: CapacityPeriod, span: DaySpan) -> bool:

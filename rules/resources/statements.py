@@ -10,6 +10,7 @@ from rules import dates
 from rules.refusal import Refusal
 from rules.resources.amounts import Amount, read_amount
 from rules.resources.bookings import ResourceKind
+from rules.resources.doubts import choose_again, require_meant, take_sure
 from rules.text import ID_KINDS, Token, plain, tokens
 
 MAX_NAME_LENGTH = 80
@@ -79,9 +80,13 @@ class ResourceStatement:
 
 def parse_assign(text: str, *, today: date, locale: str) -> AssignStatement:
     """Parse `@ana 60% M-12 from 1 Mar to 30 Apr`; the amount may also come last."""
+    text, sure = take_sure(text)
     words = list(tokens(text))
     begin = next((place for place, word in enumerate(words) if _begins_dates(word)), len(words))
-    span = _read_span(words[begin:], text, today=today, locale=locale, usage=ASSIGN_USAGE)
+    span = _read_span(words[begin:], text, today=today, locale=locale, usage=ASSIGN_USAGE, verb="assign")
+    if span and not sure:
+        said = text[: words[begin].start].strip().replace("{", "")
+        require_meant(span.first, span.last, today=today, again=f"assign {said}")
     words = [word for word in words[:begin] if word.kind != "word" or word.text.casefold() not in _FILLERS]
     amount, words = _take_amount(words)
     resource, words = _take_resource(words, ASSIGN_USAGE)
@@ -110,10 +115,14 @@ def parse_unassign(text: str) -> tuple[ResourceName, str] | str:
 
 def parse_allocation_change(id: str, text: str, *, today: date, locale: str) -> AllocationChange:
     """Parse the words after `AL-3`: `40%`, `from 1 Mar to 30 Apr`, or both."""
+    text, sure = take_sure(text)
     words = list(tokens(text))
     usage = ALLOCATION_USAGE.format(id)
     begin = next((place for place, word in enumerate(words) if _begins_dates(word)), len(words))
-    span = _read_span(words[begin:], text, today=today, locale=locale, usage=usage)
+    span = _read_span(words[begin:], text, today=today, locale=locale, usage=usage, verb=id)
+    if span and not sure:
+        said = text[: words[begin].start].strip().replace("{", "")
+        require_meant(span.first, span.last, today=today, again=f"{id} {said}".strip())
     amount, rest = _take_amount(words[:begin])
     if rest or not (amount or span):
         raise Refusal(f"I don't understand “{text[:60]}”.", "", usage)
@@ -251,8 +260,11 @@ def _unquoted_name(chosen: Token, words: list[Token]) -> tuple[ResourceName, lis
     return ResourceName(name=" ".join(word.text for word in words[:end])), words[end:]
 
 
-def _read_span(words: Sequence[Token], text: str, *, today: date, locale: str, usage: str) -> DaySpan:
-    """Read `from 1 Mar to 30 Apr`, `from 1 Mar`, `until 30 Apr`; empty for no words."""
+def _read_span(words: Sequence[Token], text: str, *, today: date, locale: str, usage: str, verb: str = "") -> DaySpan:
+    """Read `from 1 Mar to 30 Apr`, `from 1 Mar`, `until 30 Apr`; empty for no words.
+
+    With the `verb` of the command, a day that can be several is asked about with buttons.
+    """
     if not words:
         return DaySpan()
     keyword = words[0].text.casefold()
@@ -260,7 +272,10 @@ def _read_span(words: Sequence[Token], text: str, *, today: date, locale: str, u
     if not said:
         raise Refusal("From which day?", "", usage)
     first, *rest = _SPLIT_DATES.split(said, maxsplit=1)
-    days = [dates.read_day(part, today=today, locale=locale) for part in (first, *rest)]
+    days = [
+        dates.read_day(part, today=today, locale=locale, again=choose_again(verb, text, part))
+        for part in (first, *rest)
+    ]
     if keyword in ("until", "till"):
         return DaySpan(None, days[0])
     span = DaySpan(days[0], days[1] if len(days) > 1 else None)

@@ -87,8 +87,8 @@ async def book(talk: Talk, first: float = 80, second: float = 60) -> None:
 
 
 @prepared
-async def set_up_many_clashes(talk: Talk, count: int = COUNT) -> None:
-    """Add 500 people with a clash each, booked for 1,000 milestones: Ana manages, Bo and Cleo lead the two projects."""
+async def set_up_many_clashes(talk: Talk, count: int = COUNT, with_milestones: int = 20) -> None:
+    """Add 500 people with a clash each: Ana manages, Bo and Cleo lead the two projects."""
     await talk.command("ana", 'new program "Atlas"', "identity")
     await talk.command("ana", 'new project "Identity" @bo', "identity")
     await talk.command("ana", 'new project "Payments" @cleo', "payments")
@@ -100,7 +100,7 @@ async def set_up_many_clashes(talk: Talk, count: int = COUNT) -> None:
         for prefix, times in (("RES", 1), ("M", 2), ("AL", 2)):
             storage.plan.reserve_ids(session, team=team, ids=[f"{prefix}-{times * count + 1}"])
         for kind in (ResourceRow, MilestoneRow, AllocationRow):
-            session.add_all(row for row in _rows(talk, team, ana, count) if isinstance(row, kind))
+            session.add_all(row for row in _rows(talk, team, ana, count, with_milestones) if isinstance(row, kind))
             session.flush()
         ids = [f"RES-{number}" for number in range(1, count + 1)]
         clash_radar.check_resources(session, team=team, resources=ids, now=talk.at)
@@ -108,22 +108,25 @@ async def set_up_many_clashes(talk: Talk, count: int = COUNT) -> None:
     await talk.bot.store.transact(add)
 
 
-def _rows(talk: Talk, team: str, ana: str, count: int) -> Iterator[BaseRow]:
-    """Yield people booked for two milestones of long names each, both in the week of 9 March."""
+def _rows(talk: Talk, team: str, ana: str, count: int, with_milestones: int) -> Iterator[BaseRow]:
+    """Yield people booked twice in the week of 9 March: some for milestones of long names, the others for projects."""
     made = {"created_by": ana, "created_at": talk.at}
     for number in range(1, count + 1):
-        resource = f"RES-{number}"
+        resource, has_milestone = f"RES-{number}", number <= with_milestones
         yield ResourceRow(team=team, id=resource, program="PRG-1", name=long_name("Worker", number), **made)
         for side in (1, 2):
             id = 2 * number - 2 + side
-            yield _milestone(talk, team, ana, id, side)
+            if has_milestone:
+                yield _milestone(talk, team, ana, id, side)
             yield AllocationRow(
                 team=team,
                 id=f"AL-{id}",
                 program="PRG-1",
                 resource=resource,
                 project=f"PRJ-{side}",
-                milestone=f"M-{id}",
+                milestone=f"M-{id}" if has_milestone else None,
+                first=None if has_milestone else date(2026, 3, 9),
+                last=None if has_milestone else date(2026, 3, 13),
                 percent=80.0 if side == 1 else 60.0,
                 **made,
             )

@@ -56,6 +56,7 @@ async def test_contributor_does_not_level_others(booked: Talk) -> None:
 async def test_lead_levels_their_own_project(booked: Talk) -> None:
     answer = await booked.command("bo", "level PRJ-2", "payments")
     assert "Portal (M-4): Fri 13 Mar → Fri 20 Mar" in answer
+    assert "5 days booked above capacity in all projects → 0 by moving this project's milestones alone." in answer
     assert "Load test" not in answer
 
 

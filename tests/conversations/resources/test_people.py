@@ -110,6 +110,61 @@ async def test_impossible_amounts_and_days_are_refused(booked_talk: Talk) -> Non
     assert "No one is booked yet" in await talk.command("ana", "people", "identity")
 
 
+async def test_doubtful_days_are_asked_about_and_saved_when_sure(booked_talk: Talk) -> None:
+    talk = booked_talk
+    asked = await talk.command("ana", "assign @cleo 50% M-1 from 10 Mar 2028 to 30 Mar 2028", "identity")
+    assert "Fri 10 Mar 2028 is more than a year ahead." in asked
+    assert "Is that the day you mean?" in asked
+    past = await talk.command("ana", "assign @cleo 50% M-1 from 25 Feb 2026 to 13 Mar", "identity")
+    assert "Wed 25 Feb is in the past." in past
+    either = await talk.command("ana", "assign @cleo 50% M-1 from 25 Feb to 13 Mar", "identity")
+    assert "can be Wed 25 Feb or Thu 25 Feb 2027" in either
+    far = await talk.command("ana", "assign @cleo 5% PRJ-1 from 9 Mar to 9 Apr 2028", "identity")
+    assert "more than a year ahead" in far
+    contradicted = await talk.command("ana", "assign @cleo 50% M-1 from Fri 10 Mar to 20 Mar", "identity")
+    assert "10 March 2026 is a Tuesday" in contradicted
+    assert "No one is booked yet" in await talk.command("ana", "people", "identity")
+    await talk.command("ana", "assign @cleo 50% M-1 from 10 Mar 2028 to 30 Mar 2028", "identity")
+    await talk.click("ana", "again")
+    await talk.settle()
+    assert "Fri 10 Mar 2028" in await talk.command("ana", "AL-1", "identity")
+    assert "is in the past" in await talk.command("ana", "AL-1 from 25 Feb 2026 to 13 Mar", "identity")
+    await talk.command("ana", "AL-1 from 25 Feb 2026 to 13 Mar sure", "identity")
+    assert "Wed 25 Feb" in await talk.command("ana", "AL-1", "identity")
+    await talk.click("ana", "allocation_edit", value="AL-1")
+    form = {"amount": "30%", "first": "2026-02-25", "last": "2028-03-13"}
+    assert "more than a year ahead" in (await talk.submit("ana", form) or {})["last"]
+    assert await talk.submit("ana", form | {"last": "2026-03-16"}) is None
+
+
+async def test_capacity_of_none_is_for_some_days_only(booked_talk: Talk) -> None:
+    talk = booked_talk
+    await talk.command("ana", "new person @cleo", "identity")
+    refused = await talk.command("ana", "RES-1 capacity 0%", "identity")
+    assert "RES-1 can't have 0% for good." in refused
+    assert "RES-1 capacity 0% from 1 Mar to 30 Apr" in refused
+    assert "RES-1 close" in refused
+    assert "0%" in await talk.command("ana", "RES-1 capacity 0% from 9 Mar to 13 Mar", "identity")
+    await talk.command("ana", "assign @cleo 50% PRJ-1 from 9 Mar to 13 Mar", "identity")
+    assert "Cleo is booked 50% while away" in await talk.command("ana", "CL-1", "identity")
+    await talk.command("ana", 'new tool "Test rig" 2 units', "identity")
+    assert "0 units" in await talk.command("ana", "RES-2 capacity 0 from 9 Mar to 13 Mar", "identity")
+
+
+@pytest.mark.parametrize(
+    ("words", "hint"),
+    [
+        ("people kenji", "Name a person with @, people @ana"),
+        ("asof 1 Mar people", "Try asof 1 Mar RES-1 or asof 1 Mar AL-1."),
+        ("asof 1 Mar clashes", "I can't show clashes as of a past day, only single people, tools and assignments."),
+        ("asof 1 Mar level PRG-1", "I can't show level as of"),
+        ("leave 9 Mar until 13 Mar", "13 Mar"),
+    ],
+)
+async def test_hints_say_what_works(booked_talk: Talk, words: str, hint: str) -> None:
+    assert hint in await booked_talk.command("ana", words, "identity")
+
+
 async def test_closed_tool_and_unknown_person_get_a_hint(booked_talk: Talk) -> None:
     talk = booked_talk
     await talk.command("ana", 'new tool "Test rig"', "identity")

@@ -55,7 +55,14 @@ MOVES = (
 )
 
 
-def _level(moves: tuple[SimpleNamespace, ...], overbooked: tuple[int, int], *, left_out: int, proof: str) -> object:
+def _level(
+    moves: tuple[SimpleNamespace, ...],
+    overbooked: tuple[int, int],
+    *,
+    left_out: int,
+    proof: str,
+    is_project: bool = False,
+) -> object:
     plan = thing(
         overbooked=overbooked, finish=(date(2026, 3, 20), date(2026, 3, 27)), earliest=date(2026, 3, 27), proof=None
     )
@@ -69,6 +76,7 @@ def _level(moves: tuple[SimpleNamespace, ...], overbooked: tuple[int, int], *, l
         command=COMMAND,
         today=TODAY,
         money=_money(seen=bool(moves), moves=bool(left_out)),
+        is_project=is_project,
     )
 
 
@@ -117,6 +125,7 @@ LEVELLING = (
     message("levelling/level", view=_level(MOVES, (5, 0), left_out=3, proof="Cleo"), today=TODAY),
     message("levelling/level", view=_level(MOVES, (5, 0), left_out=0, proof=""), today=TODAY),
     message("levelling/level", view=_level((), (0, 0), left_out=0, proof=""), today=TODAY),
+    message("levelling/level", view=_level(MOVES, (5, 2), left_out=0, proof="", is_project=True), today=TODAY),
     message("levelling/bought", view=_bought(3, cost=1900.0)),
     message("levelling/bought", view=_bought(1, cost=900.0, pinned="Load test (M-3)")),
     message("levelling/bought", view=_bought(0, cost=0.0, pinned="Load test (M-3)")),
