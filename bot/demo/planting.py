@@ -9,15 +9,17 @@ import storage.change_requests
 import storage.channels
 import storage.dependencies
 import storage.goals
+import storage.money.settings
 import storage.people
 import storage.plan
-from bot.demo import sample, story
+from bot.demo import means, sample, story
 from handlers.schedule import recompute
 from rules.files import planfile
 from rules.people import Role
 from rules.plan import CalendarSpec, HandoverState
 from rules.time.calendars import Calendar
 from storage.imports import record_changes
+from storage.money.settings import MoneySettings
 
 
 def plant_plan(
@@ -102,6 +104,9 @@ def _plant_story(
     now: datetime,
 ) -> None:
     """Save what the program is for, what was decided and what it costs, as an import of a plan file would."""
+    # Every channel of the program may read its totals, so that executives do.
+    money = MoneySettings(currency=means.CURRENCY, show_money=True)
+    storage.money.settings.save_money_settings(session, team=team, program=program, settings=money)
     for channel, weights in story.GOALS_OF_PROJECTS.items():
         storage.goals.set_weights(session, team=team, project=projects[channel], weights=weights)
     records = story.records(today=today, users=users, projects=projects, ids=ids)
