@@ -89,13 +89,7 @@ def send_pack(session: Session, *, person: Person, program: str, asked: PackRequ
     """Post a pack now; what is already out is sent again only with force, and marked as corrected."""
     record = storage.plan.program(session, team=person.team, id=program)
     storage.people.require_permission(session, person=person, action=Action.EDIT_DIGEST, program=program)
-    period = period_asked(record, asked, person=person, now=now)
-    if not period.id:
-        raise Refusal(
-            "A pack that is sent covers a whole period.",
-            "",
-            f"Look at it with `pack {asked.rhythm} asof {asked.as_of}`.",
-        )
+    period = _period_to_send(session, record, asked, person=person, now=now)
     find = partial(digests_flows.targets_of, session, team=person.team, program=program, audience=asked.audience)
     targets = find(rhythm=Rhythm(asked.rhythm.value)) or find(rhythm=None)
     channels = [target.channel for target in targets]
@@ -117,6 +111,29 @@ def send_pack(session: Session, *, person: Person, program: str, asked: PackRequ
     summary = f"Sending the {asked.rhythm} pack of {record.name}"
     storage.changes.record_final(session, team=person.team, actor=person.id, summary=summary, now=now)
     return tuple(posted)
+
+
+def _period_to_send(
+    session: Session, program: Program, asked: PackRequest, *, person: Person, now: datetime
+) -> PackPeriod:
+    """Return the whole period that was asked for; raise Refusal for a part of one."""
+    period = period_asked(program, asked, person=person, now=now)
+    if not period.id:
+        raise Refusal(
+            "A pack that is sent covers a whole period.",
+            "",
+            f"Look at it with `pack {asked.rhythm} asof {asked.as_of}`.",
+        )
+    if (
+        not asked.as_of
+        and moments.begun_period(session, team=person.team, program=program, period=period, now=now) != period
+    ):
+        raise Refusal(
+            f"The first {asked.rhythm} period of {program.name} ({program.id}) isn't over yet.",
+            "",
+            f"Look at it so far with `pack {asked.rhythm}`.",
+        )
+    return period
 
 
 @dataclass(frozen=True, slots=True)

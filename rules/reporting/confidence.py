@@ -62,9 +62,11 @@ class ConfidenceStatement:
 
 
 def parse_confidence(text: str) -> ConfidenceStatement | None:
-    """Read a statement; None for text without a step. Raise Refusal without a reason."""
+    """Read a statement; None for text without a step. Raise Refusal without a reason, or with one for no step."""
     match = _STATEMENT.fullmatch(text.strip())
     if match is None:
+        if " because " in f" {text.casefold()} ":
+            raise Refusal("The five steps are red, amber-red, amber, amber-green and green.", "", f"Try {EXAMPLE}.")
         return None
     level = _level_of(match["level"])
     why = " ".join(match["why"].split())

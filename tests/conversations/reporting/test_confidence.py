@@ -71,3 +71,9 @@ async def test_500_confidences_have_pages(talk: Talk) -> None:
         await give(talk, f"amber because of reason {number}")
     assert "reason 11" in await talk.command("bo", "confidence PRG-1", "identity")
     assert "reason 0" in await talk.command("bo", "confidence PRG-1 page 2", "identity")
+
+
+async def test_unknown_step_is_answered_with_the_five(talk: Talk) -> None:
+    await set_up_two_projects(talk)
+    said = await talk.command("ana", "confidence PRG-1 purple because of the moon", "identity")
+    assert "The five steps are red, amber-red, amber, amber-green and green." in said
