@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
 
 from sqlmodel import Session
 
@@ -24,12 +25,16 @@ from rules.people import Person
 from rules.plan import Milestone, Program
 from rules.refusal import NotFound
 from rules.time.working_time import NoWorkTime, WorkTime, local_day, zone_of
+from rules.truth.colours import Colour
 from rules.weeks import period_of
 from storage.follows import Follow
 
 DIGEST_TIME = time(9)
 # A digest later than this would be old news.
 MAX_LATENESS = timedelta(hours=24)
+# Programs that are told in full; the others are named.
+MAX_PROGRAMS = 10
+COLOURS_BY_URGENCY = {Colour.RED: 0, Colour.AMBER: 1}
 # It waits for an hour without other messages, at most this long.
 QUIET_SPELL, MAX_WAIT = timedelta(hours=1), timedelta(hours=3)
 
@@ -100,12 +105,13 @@ def send_digest(session: Session, *, team: str, user: str, week: str, now: datet
     if not programs and not items:
         return
     today = local_day(person.zone, now)
-    message = templates.render("followers/digest", programs=programs, items=items, zone=person.zone, today=today)
+    facts: dict[str, Any] = {"programs": programs, "max_programs": MAX_PROGRAMS, "items": items, "zone": person.zone}
+    message = templates.render("followers/digest", **facts, today=today)
     key = f"follower:{user}:{week}"
     posting.post_message(session, key=key, team=team, channel=user, message=message, now=now, kind="digest")
     if not storage.posted_notices.was_queued(session, key=key):
         return
-    for program in programs:
+    for program in programs[:MAX_PROGRAMS]:
         for number, part in enumerate(_thread_of(session, team, program, today), 1):
             posting.post_message(
                 session,
@@ -148,7 +154,12 @@ def followed(
         if (found := _program(session, person, one, muted, week=week, now=now)) is not None
     )
     items = (_item(session, person, one, now=now) for one in wanted if not one.subject.startswith("PRG-"))
-    return programs, tuple(item for item in items if item is not None)
+    return tuple(sorted(programs, key=_urgency)), tuple(item for item in items if item is not None)
+
+
+def _urgency(program: FollowedEdition) -> int:
+    """Return the place of a program in the message: red before amber before the rest, else as they were followed."""
+    return COLOURS_BY_URGENCY.get(program.edition.status.colour, len(COLOURS_BY_URGENCY))
 
 
 def _program(

@@ -8,6 +8,7 @@ from sqlmodel import Session
 
 import storage.audit
 import storage.channels
+import storage.digesting.answers
 import storage.follows
 import storage.leave
 import storage.people
@@ -38,7 +39,7 @@ class SavedFollow:
     follow: Follow
 
 
-def follow_subject(session: Session, *, person: Person, text: str, channel: str) -> SavedFollow:
+def follow_subject(session: Session, *, person: Person, text: str, channel: str, now: datetime) -> SavedFollow:
     """Follow what is named, in the voice and from the colour that are named: `PRG-1 delivery only when red`."""
     wish = parse_wish(text)
     subject = _resolve_subject(session, person=person, text=wish.subject, channel=channel)
@@ -52,18 +53,23 @@ def follow_subject(session: Session, *, person: Person, text: str, channel: str)
         owner=owner,
         act=f"follow {name} ({subject})",
     )
+    storage.digesting.answers.close_mutes(session, team=person.team, user=person.id, item=subject, now=now)
     follow = storage.follows.add_follow(
         session, team=person.team, user=person.id, subject=subject, detail=wish.detail, threshold=wish.threshold
     )
     return SavedFollow(f"{name} ({subject})", follow)
 
 
-def stop_following_or_muting(session: Session, *, person: Person, text: str, channel: str, mute: bool) -> str:
+def stop_following_or_muting(
+    session: Session, *, person: Person, text: str, channel: str, mute: bool, now: datetime
+) -> str:
     """End a follow or a mute and return its name; raise Refusal if there was none."""
     subject = _resolve_subject(session, person=person, text=text, channel=channel)
     name = _name_for(session, person=person, subject=subject)
     if not storage.follows.remove_follow(session, team=person.team, user=person.id, subject=subject, mute=mute):
         raise Refusal(f"You {'haven’t muted' if mute else 'don’t follow'} {name}.", "", "See `settings`.")
+    if mute:
+        storage.digesting.answers.close_mutes(session, team=person.team, user=person.id, item=subject, now=now)
     return name
 
 
@@ -81,9 +87,10 @@ def unmute(session: Session, *, person: Person, text: str, channel: str, now: da
         choices = tuple((id or "all", _name_for(session, person=person, subject=id)) for id in sorted(muted))
         raise AmbiguousInput("Unmute what?", choices, "unmute {}")
     if named and named not in EVERYTHING_WORDS:
-        return stop_following_or_muting(session, person=person, text=text, channel=channel, mute=True)
+        return stop_following_or_muting(session, person=person, text=text, channel=channel, mute=True, now=now)
     for subject in muted:
         storage.follows.remove_follow(session, **where, subject=subject, mute=True)
+        storage.digesting.answers.close_mutes(session, **where, item=subject, now=now)
     return "everything" if named else _name_for(session, person=person, subject=muted[0])
 
 
@@ -113,6 +120,7 @@ def mute_subject(
         )
     everything = subject_text.casefold() in EVERYTHING_WORDS
     subject = EVERYTHING if everything else _resolve_subject(session, person=person, text=subject_text, channel=channel)
+    storage.digesting.answers.close_mutes(session, team=person.team, user=person.id, item=subject, now=now)
     storage.follows.mute_subject(session, team=person.team, user=person.id, subject=subject, until=until)
     session.flush()
     for id, text in storage.posted_notices.unsent_messages(session, team=person.team, channel=person.id):

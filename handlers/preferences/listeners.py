@@ -18,24 +18,26 @@ from templates import RenderedMessage
 
 async def follow_command(call: CommandCall, deps: Deps) -> RenderedMessage:
     """Handle `follow PRG-1 delivery only when red`; without a name, follow what this channel serves."""
-    followed = await deps.commit(follow_subject, person=call.person, text=call.text, channel=call.channel)
+    followed = await deps.commit(follow_subject, person=call.person, text=call.text, channel=call.channel, now=call.now)
     return templates.render("preferences/followed", name=followed.name, follow=followed.follow)
 
 
 async def on_follow_choice(click: Click, deps: Deps) -> RenderedMessage:
     """Handle the menus under what a person follows: another voice, or another colour from which on it is told."""
-    followed = await deps.commit(follow_subject, person=click.person, text=click.value, channel=click.channel)
+    followed = await deps.commit(
+        follow_subject, person=click.person, text=click.value, channel=click.channel, now=click.now
+    )
     return templates.render("preferences/followed", name=followed.name, follow=followed.follow)
 
 
 async def on_follow(click: Click, deps: Deps) -> None:
     """Handle *Follow* on Home, which then shows what was followed."""
-    await deps.commit(follow_subject, person=click.person, text=click.value, channel="")
+    await deps.commit(follow_subject, person=click.person, text=click.value, channel="", now=click.now)
 
 
 async def unfollow_command(call: CommandCall, deps: Deps) -> RenderedMessage:
     name = await deps.commit(
-        stop_following_or_muting, person=call.person, text=call.text, channel=call.channel, mute=False
+        stop_following_or_muting, person=call.person, text=call.text, channel=call.channel, mute=False, now=call.now
     )
     return templates.render("preferences/following", said=f"You no longer follow {name}.")
 

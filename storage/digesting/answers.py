@@ -81,6 +81,19 @@ def close_answer(session: Session, *, id: int, now: datetime) -> None:
     session.get_one(DigestAnswerRow, id).closed_at = now
 
 
+def close_mutes(session: Session, *, team: str, user: str, item: str, now: datetime) -> None:
+    """End every mute of a line by this person, who now hears of it again or mutes it otherwise."""
+    query = select(DigestAnswerRow).where(
+        col(DigestAnswerRow.team) == team,
+        col(DigestAnswerRow.by) == user,
+        col(DigestAnswerRow.item) == item,
+        col(DigestAnswerRow.kind) == ReaderAnswer.MUTED.value,
+        col(DigestAnswerRow.closed_at).is_(None),
+    )
+    for row in session.scalars(query):
+        row.closed_at = now
+
+
 def answers_since(
     session: Session, *, team: str, programs: Collection[str], since: datetime, items: Collection[str] | None = None
 ) -> tuple[StoredAnswer, ...]:

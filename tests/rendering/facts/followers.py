@@ -22,6 +22,7 @@ SCENES = (
         "followers/digest",
         programs=(thing(edition=FULL, detail="delivery"), thing(edition=FULL, detail="executive")),
         items=ITEMS,
+        max_programs=10,
         zone="Europe/Berlin",
         today=TODAY,
     ),
@@ -29,8 +30,9 @@ SCENES = (
         "followers/digest",
         programs=tuple(thing(edition=each, detail="executive") for each in (QUIET, CALM, SURE)),
         items=(),
+        max_programs=10,
         zone="UTC",
         today=TODAY,
     ),
-    message("followers/digest", programs=(), items=ITEMS, zone="UTC", today=TODAY),
+    message("followers/digest", programs=(), max_programs=10, items=ITEMS, zone="UTC", today=TODAY),
 )
