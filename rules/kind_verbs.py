@@ -41,7 +41,8 @@ KINDS_BY_VERB: Mapping[str, frozenset[str]] = {
     "follow": _PLAN,
     "unfollow": _PLAN,
     "mute": _PLAN,
-    "unmute": _PLAN,
+    # Lines of digests can be muted whatever they are about.
+    "unmute": _PLAN | _ENTRIES | frozenset({"B", "E", "DEC", "CR", "BEN"}),
     "publish": frozenset({"M", "B", "DEC", "BEN", "CR", "SC"}) | _ENTRIES,
     "undo": frozenset(),
     "ack": frozenset({"E"}),

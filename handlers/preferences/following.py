@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from sqlmodel import Session
 
 import storage.audit
+import storage.changes
 import storage.channels
 import storage.digesting.answers
 import storage.follows
@@ -57,6 +58,7 @@ def follow_subject(session: Session, *, person: Person, text: str, channel: str,
     follow = storage.follows.add_follow(
         session, team=person.team, user=person.id, subject=subject, detail=wish.detail, threshold=wish.threshold
     )
+    storage.changes.describe(session, f"Following {name} ({subject})")
     return SavedFollow(f"{name} ({subject})", follow)
 
 
@@ -70,6 +72,7 @@ def stop_following_or_muting(
         raise Refusal(f"You {'haven’t muted' if mute else 'don’t follow'} {name}.", "", "See `settings`.")
     if mute:
         storage.digesting.answers.close_mutes(session, team=person.team, user=person.id, item=subject, now=now)
+    storage.changes.describe(session, f"{'Unmuting' if mute else 'Unfollowing'} {name}")
     return name
 
 
@@ -126,7 +129,9 @@ def mute_subject(
     for id, text in storage.posted_notices.unsent_messages(session, team=person.team, channel=person.id):
         if storage.follows.is_muted(session, team=person.team, user=person.id, text=text, now=now):
             storage.posted_notices.withdraw_message(session, id=id)
-    return subject, _name_for(session, person=person, subject=subject), until
+    name = _name_for(session, person=person, subject=subject)
+    storage.changes.describe(session, f"Muting {name}")
+    return subject, name, until
 
 
 def _mute_choices(session: Session, *, person: Person, channel: str) -> tuple[tuple[str, str], ...]:

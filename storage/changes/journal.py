@@ -16,14 +16,14 @@ from rules.refusal import NotFound
 from storage.audit import AUDITED_ROWS, BATON_ACTOR, ActorContext
 from storage.tables.base import BaseRow, core_table
 from storage.tables.changes import ChangedRow, ChangeRow
-from storage.tables.people import PingRow
+from storage.tables.people import FollowRow, PingRow
 from storage.tables.plan import ForecastRow
 from storage.tables.updates import ProposalRow
 
 DIGEST = "digest"
 # The state of a change that can't be taken back.
 FINAL = "final"
-JOURNALED_ROWS = (*AUDITED_ROWS, ForecastRow, ProposalRow, PingRow)
+JOURNALED_ROWS = (*AUDITED_ROWS, ForecastRow, ProposalRow, PingRow, FollowRow)
 # What follows from other rows or only counts; a change since then says nothing.
 BOOKKEEPING = frozenset({"touched_at", "computed", "pushed_by", "version", "state_at", "state_by", "used_at", "notice"})
 _CHANGE_TABLE, _CHANGED_TABLE = core_table(ChangeRow), core_table(ChangedRow)
