@@ -55,6 +55,7 @@ def add_follow(
     session: Session, *, team: str, user: str, subject: str, detail: str | None = None, threshold: str | None = None
 ) -> Follow:
     """Follow a subject and end its mute; following it again changes only the wishes that are given."""
+    lock_follows(session, team=team, user=user)
     remove_follow(session, team=team, user=user, subject=subject, mute=True)
     row = session.get(FollowRow, (team, user, subject, False))
     if row is None:
@@ -62,6 +63,11 @@ def add_follow(
         session.add(row)
     row.detail, row.threshold = detail or row.detail, threshold or row.threshold
     return _to_follow(row)
+
+
+def lock_follows(session: Session, *, team: str, user: str) -> None:
+    """Make others who change what a person follows or mutes wait: two clicks at once are one follow."""
+    session.get(MemberRow, (team, user), with_for_update=True, populate_existing=True)
 
 
 def digest_followers(session: Session, *, team: str) -> tuple[str, ...]:
@@ -82,6 +88,7 @@ def was_messaged_since(session: Session, *, team: str, user: str, since: datetim
 
 def mute_subject(session: Session, *, team: str, user: str, subject: str, until: datetime | None) -> None:
     """Mute a subject (or everything) for a person until then."""
+    lock_follows(session, team=team, user=user)
     row = session.get(FollowRow, (team, user, subject, True))
     if row is None:
         row = FollowRow(team=team, user=user, subject=subject, mute=True)

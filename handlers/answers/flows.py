@@ -87,6 +87,7 @@ def offer_help(
 def mute_line(session: Session, *, person: Person, ref: LineRef, channel: str, now: datetime) -> AnsweredLine:
     """Mute a line for this person, until it changes or for two weeks: in their own digest, and messages about it."""
     record = line_refs.open_line(session, person=person, ref=ref, channel=channel, now=now)
+    storage.follows.lock_follows(session, team=person.team, user=person.id)
     follows = storage.follows.follows_of(session, team=person.team, user=person.id, now=now)
     if any(follow.mute and follow.subject == record.id for follow in follows):
         raise Refusal(f"You have muted {record.label} already.", "", f"`unmute {record.id}` ends that.")
