@@ -1,11 +1,13 @@
 """The words after `digest`, which are a pack's where they name a month, quarter or year: none is dropped."""
 
+import re
 from dataclasses import dataclass
 
 from rules.digests.editions import AUDIENCES, EditionAudience
 from rules.refusal import Refusal
 from rules.weeks import Rhythm
 
+PROGRAM_ID = re.compile(r"PRG-\d+", re.IGNORECASE)
 VERBS = ("preview", "edit", "edits", "send", "pause", "resume")
 # These are about all digests of a program and take no voice.
 WHOLE_VERBS = ("edits", "pause", "resume")
@@ -46,6 +48,7 @@ def parse_request(text: str) -> DigestRequest:
         elif option != Rhythm.WEEKLY:
             subject.append(word)
     _require_options_of(verb, voices, is_forced=is_forced, thread=thread)
+    _require_one_program(verb, subject)
     return DigestRequest(verb, voices[0] if voices else None, is_forced, " ".join(subject), thread)
 
 
@@ -60,3 +63,14 @@ def _require_options_of(verb: str, voices: list[EditionAudience], *, is_forced: 
         raise Refusal(what, "", f"Try `digest {verb}`.")
     if len(set(voices)) > 1:
         raise Refusal("A digest speaks one voice at a time.", "", f"Try `digest {verb} executive`.")
+
+
+def _require_one_program(verb: str, subject: list[str]) -> None:
+    """Raise Refusal for words beside a program's id, which name nothing that a digest has."""
+    others = [word for word in subject if not PROGRAM_ID.fullmatch(word)]
+    if others and len(others) < len(subject):
+        raise Refusal(
+            f"I don't know “{' '.join(others)[:40]}” for a digest.",
+            "It is executive or delivery, and weekly, monthly, quarterly or annual.",
+            f"Try `digest {verb} {next(word for word in subject if word not in others)}`.",
+        )

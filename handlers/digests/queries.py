@@ -164,7 +164,8 @@ def _with_changes(session: Session, edition: DigestEdition, s: EditionSources) -
     wins = _finished_since(s.milestones, s.since)
     added = _added_since(session, team, s.milestones, last.at)
     moved_milestones = (move.milestone for leader in moved for move in (leader, *leader.followers))
-    touched = (*wins, *added, *moved_milestones)
+    fallen_due = (milestone for milestone in edition.overdue if not milestone.is_overdue(s.since))
+    touched = (*wins, *added, *moved_milestones, *fallen_due)
     changed = changes.changed_projects(
         session, team=team, state=s.state, milestones=s.milestones, changed=touched, last=last
     )

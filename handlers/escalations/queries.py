@@ -26,6 +26,7 @@ from rules.people import Action, Person
 from rules.plan import HandoverState, Milestone, Program, Project
 from rules.refusal import NotAllowed, NotFound
 from rules.time.working_time import NoWorkTime, local_day
+from rules.truth.statuses import label_of
 from storage.escalations import Escalation, EscalationCause
 
 BY_HAND_PREFIX = "said:"
@@ -280,7 +281,7 @@ def unanswered_asks(session: Session, *, team: str, items: Mapping[str, Mileston
         RequestedAction(
             escalation.id,
             escalation.item,
-            f"unanswered escalation: {escalation.sentence}",
+            f"unanswered escalation of {label_of(items[escalation.item])}",
             names.get(escalation.case.target or "", "Unanswered"),
         )
         for escalation in unanswered

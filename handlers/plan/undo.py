@@ -13,7 +13,7 @@ import storage.people
 import storage.plan
 import storage.updates
 from handlers.plan import undo_messages
-from handlers.schedule import recompute
+from handlers.schedule import recompute, status_weeks
 from rules.decisions.decision import UNDO_WINDOW
 from rules.people import Person
 from rules.refusal import NotAllowed, NotFound, Refusal
@@ -83,6 +83,7 @@ def undo_change(session: Session, *, person: Person, id: int, now: datetime) -> 
         programs |= storage.changes.reverting.programs_of(session, team=team, rows=rows)
         for program in storage.plan.programs(session, team=team, ids=programs):
             recompute.recompute_affected(session, team=team, program=program.id, now=now)
+            status_weeks.save_weeks(session, team=team, program=program.id, now=now)
         undo_messages.remove_marks(session, team=team, change=change, rows=rows, now=now)
     return effect
 

@@ -42,6 +42,15 @@ async def test_last_edition_is_what_the_next_compares_with(talk: Talk) -> None:
     assert "Auth API (M-1): 10 days late (committed Fri 13 Mar)" in top
 
 
+async def test_milestone_that_fell_due_is_a_change(talk: Talk) -> None:
+    await set_up_two_projects(talk)
+    await talk.command("ana", "link PRG-1", "news")
+    await digest_on(talk, FIRST_MONDAY)
+    second, _ = await digest_on(talk, SECOND_MONDAY)
+    assert "Auth API (M-1)" in second
+    assert "Identity" not in second.partition(" unchanged: ")[2].partition("\n")[0]
+
+
 async def test_old_blocker_is_no_change(talk: Talk) -> None:
     await set_up_two_projects(talk)
     await talk.command("ana", "link PRG-1", "news")

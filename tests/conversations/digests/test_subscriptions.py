@@ -104,3 +104,10 @@ async def test_each_channel_hears_what_changed_since_its_own_edition(talk: Talk)
     await talk.fast_forward(to=BEFORE_NINE + 2 * WEEK + timedelta(minutes=2))
     assert "the vendor is late" in editions(talk, "news")[-1], "this channel has not read it yet"
     assert "the vendor is late" not in editions(talk, "payments")[-1], "a new channel hears of its last week"
+
+
+async def test_word_that_no_digest_has_is_named(talk: Talk) -> None:
+    await set_up_two_projects(talk)
+    said = await talk.command("ana", "digest preview PRG-1 daily", "identity")
+    assert "I don't know “daily” for a digest" in said
+    assert "weekly, monthly, quarterly or annual" in said

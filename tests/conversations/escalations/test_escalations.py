@@ -294,7 +294,8 @@ async def test_unanswered_escalation_is_in_the_digest(talk: Talk) -> None:
         for hour in (1, 13):
             await advance_to(talk, day=day, hour=hour)
     assert "unanswered; listed in every digest" in await talk.command("ana", "escalate E-1", "identity")
-    assert "unanswered escalation" in await talk.command("ana", "digest preview", "identity")
+    digest = await talk.command("ana", "digest preview", "identity")
+    assert digest.count("unanswered escalation of Auth API (M-1)") == 1
 
 
 async def test_person_who_reassigned_it_can_still_open_it(talk: Talk) -> None:

@@ -24,6 +24,7 @@ UNCOMPARED_TABLES |= {
     "nudge",
     "hours",
     "analysis",
+    "status_week",
 }
 # They keep a row that says what became of them: its number is in buttons and keys.
 KEPT_STATES = {"update": ("state", "undone"), "proposal": ("state", "withdrawn"), "alert": ("closed_at", None)}

@@ -52,3 +52,12 @@ async def test_report_changes_its_week_at_once(talk: Talk) -> None:
     await talk.command("ana", "PRJ-1 amber because the vendor promised a second team")
     (week,) = await weeks_of(talk, "PRJ-1")
     assert (week.reported, week.explanation) == (Colour.AMBER, "the vendor promised a second team")
+
+
+async def test_undone_report_leaves_its_week(talk: Talk) -> None:
+    await set_up_two_projects(talk)
+    await talk.command("ana", "PRJ-1 green")
+    await talk.command("ana", "PRJ-1 red because the vendor left")
+    await talk.command("ana", "undo")
+    (week,) = await weeks_of(talk, "PRJ-1")
+    assert week.reported is Colour.GREEN
