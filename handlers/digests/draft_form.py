@@ -76,7 +76,8 @@ async def on_section(click: Click, deps: Deps) -> None:
 
 async def on_sentences_form(form: FormSubmission, deps: Deps) -> RenderedMessage:
     """Save the sentences and say what the digest is like now."""
-    program, voice, *_ = form.subject.split()
+    with refuse_malformed():
+        program, voice, *_ = form.subject.split()
     desk = await deps.commit(
         edits.save_sentences,
         person=form.person,

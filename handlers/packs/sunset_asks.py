@@ -12,6 +12,7 @@ import storage.plan
 import storage.posted_notices
 import templates
 from handlers.common import posting
+from handlers.common.requests import refuse_malformed
 from handlers.decisions import notices
 from handlers.packs import sunset_facts
 from handlers.packs.queries import build_pack
@@ -48,7 +49,9 @@ def _render(pack: Pack, sponsors: tuple[str, ...]) -> RenderedMessage:
 
 def answer_review(session: Session, *, person: Person, value: str, now: datetime) -> Decision:
     """Keep a sponsor's answer (`PRG-1 2026 PRJ-2 close`) as a decision, and show it where it was asked for."""
-    program_id, period_id, subject, chosen = value.split(" ")
+    with refuse_malformed():
+        program_id, period_id, subject, chosen = value.split(" ")
+        answer = SunsetAnswer(chosen)
     program = storage.plan.program(session, team=person.team, id=program_id)
     project = storage.plan.project(session, team=person.team, id=subject) if subject.startswith("PRJ-") else None
     name = project.name if project else program.name
@@ -67,7 +70,7 @@ def answer_review(session: Session, *, person: Person, value: str, now: datetime
             "decider": person.id,
             "informed": [user for user in (program.manager,) if user and user != person.id],
             "state": DecisionState.DECIDED.value,
-            "chosen": SunsetAnswer(chosen).value.capitalize(),
+            "chosen": answer.value.capitalize(),
             "decided_by": person.id,
             "decided_at": now,
         },

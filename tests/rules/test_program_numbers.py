@@ -31,7 +31,11 @@ CALENDAR, TODAY = Calendar.of(CalendarSpec()), date(2026, 3, 2)
 @st.composite
 def numbers(draw: st.DrawFn) -> ProgramNumbers:
     values = {setting.name: draw(st.integers(int(setting.low), int(setting.high))) for setting in NUMBER_SETTINGS}
-    for lower, upper in (("first_check", "second_check"), ("amber_silence", "grey_silence")):
+    for lower, upper in (
+        ("first_check", "second_check"),
+        ("amber_silence", "grey_silence"),
+        ("fever_green", "fever_red"),
+    ):
         values[lower], values[upper] = sorted((values[lower], values[upper]))
     return ProgramNumbers(**values)
 

@@ -236,15 +236,13 @@ async def test_picture_tells_its_finding_in_words(earned_talk: Talk) -> None:
 async def test_digest_has_a_line_where_money_is_shown(earned_talk: Talk) -> None:
     await advance(earned_talk, days=11)
     await earned_talk.command("ana", "M-4 60%", "identity")
-    assert "Earned value" not in await earned_talk.command("ana", "digest preview PRG-1", "identity")
+    assert "earned" not in await earned_talk.command("ana", "digest preview PRG-1", "identity")
     await earned_talk.command("ana", "settings PRG-1 money on", "identity")
-    assert "Earned value" not in await earned_talk.command("ana", "digest preview PRG-1", "identity")
+    assert "earned" not in await earned_talk.command("ana", "digest preview PRG-1", "identity")
     await add_line(earned_talk, "ana", actual=9_000.0)
-    assert "Earned value" not in await earned_talk.command("ana", "digest preview PRG-1", "identity")
+    assert "earned" not in await earned_talk.command("ana", "digest preview PRG-1", "identity")
     await add_line(earned_talk, "ana", "PRJ-2", planned=1_234.0, actual=987.0)
-    line = (
-        "Earned value 29% of the planned days earned, 4 days behind the plan · CPI 0.72 · likely cost about 24–42 k EUR"
-    )
+    line = "Money: 29% earned, 4 days behind the plan · CPI 0.72 · likely cost 24–42 k EUR of 21 k EUR"
     for audience in ("delivery", "executive"):
         assert line in await earned_talk.command("ana", f"digest preview PRG-1 {audience}", "identity")
     await earned_talk.command("ana", "settings PRG-1 money off", "identity")

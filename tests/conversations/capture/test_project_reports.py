@@ -98,10 +98,10 @@ async def test_report_is_in_brief_home_and_digest(talk: Talk) -> None:
     home = next(v for v in talk.sandbox.views.values() if v.is_home and v.user == talk.users["cleo"].id)
     assert "waiting on the schema" in json.dumps(home.body, ensure_ascii=False)
     digest = await talk.command("ana", "digest preview", "news")
-    assert "Identity: at risk, “Done: the login page" in digest
+    assert "Identity (PRJ-1): at risk, “Done: the login page" in digest
     assert "Ana" in digest
     assert "help wanted: a tester for two days" in digest
-    assert "Payments: no update." in digest
+    assert "Payments (PRJ-2): no update." in digest
 
 
 async def test_private_update_is_in_no_open_digest(talk: Talk) -> None:
@@ -113,7 +113,7 @@ async def test_private_update_is_in_no_open_digest(talk: Talk) -> None:
     await talk.say("ana", "board", "Status: red\nDone: we sell the company\nNext: tell the staff")
     digest = await talk.command("ana", "digest preview", "news")
     assert "sell the company" not in digest
-    assert "Payments: no update." in digest
+    assert "Payments (PRJ-2): no update." in digest
 
 
 async def test_written_update_reaches_channel_card_and_status(talk: Talk) -> None:

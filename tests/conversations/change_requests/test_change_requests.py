@@ -189,7 +189,7 @@ async def test_digest_names_what_waits_and_what_was_decided(roles: Talk) -> None
     assert "Lee: decide on “Less scope”" in delivery
     assert "Vendor is late (CR-1): approved by Lee, +3 days" in delivery
     executive = await roles.command("mia", "digest preview PRG-1 executive", "identity")
-    assert "Vendor is late: approved, +3 days" in executive
+    assert "Vendor is late: approved by Lee, +3 days" in executive
     assert "CR-1" not in executive
 
 

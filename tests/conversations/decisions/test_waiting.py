@@ -87,8 +87,7 @@ async def test_digest_asks_and_its_button_decides_by_role(waiting_talk: Talk) ->
     await waiting_talk.command("ana", "digest send", "news")
     texts = waiting_talk.seen("cleo", "news")
     assert any("Bo: Which region?, by Fri 6 Mar (DEC-1 on M-3)" in text for text in texts), texts
-    message = waiting_talk.newest_with("cleo", "decision", "DEC-1")
-    await waiting_talk.click("cleo", "decision", value="DEC-1", on=message)
+    await waiting_talk.click("cleo", "digest_answer", value="decide PRG-1 2026-W10:0 ask:DEC-1")
     assert "decision_choose" not in str(waiting_talk.private("cleo")[-1].blocks)
 
 

@@ -68,7 +68,7 @@ async def test_second_silence_lowers_confidence_again(committed_talk: Talk) -> N
     await advance_to(committed_talk, day=15, hour=14, month=5)
     assert LOW in handover_post(committed_talk)
     digest = await committed_talk.command("ana", "digest preview", "identity")
-    assert "Portal (M-4) for Report (M-3), committed for Fri 29 May, low confidence (D-2)" in digest
+    assert "Portal (M-4) for Report (M-3): not confirmed for Fri 29 May, low confidence (D-2)" in digest
 
 
 async def test_still_on_restores_high_confidence(committed_talk: Talk) -> None:

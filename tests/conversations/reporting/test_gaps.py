@@ -52,7 +52,7 @@ async def test_m3_others_see_a_gap_after_a_week(talk: Talk) -> None:
     await advance_to(talk, day=11, hour=2)
     assert "1 gap in Atlas (PRG-1)" in await talk.command("ana", "gaps", "payments")
     assert "no explanation given, asked Wed 4 Mar" in await talk.command("cleo", "gaps PRG-1", "payments")
-    assert f"{PAYMENTS_GAP} — no explanation given" in await digest_of(talk)
+    assert f"{PAYMENTS_GAP}: no explanation given" in await digest_of(talk)
     assert "no explanation given" in await digest_of(talk, "executive")
     assert "no explanation given" in await talk.command("ana", "PRJ-2", "payments")
 
@@ -63,7 +63,7 @@ async def test_f5_nobody_asked_is_no_missing_answer(talk: Talk) -> None:
     await talk.command("bo", "away until 20 Mar", "payments")
     await advance_to(talk, day=12, hour=2)
     digest = await digest_of(talk)
-    assert f"{PAYMENTS_GAP} — no explanation yet" in digest
+    assert f"{PAYMENTS_GAP}: no explanation yet" in digest
     assert "not asked yet" in await talk.command("ana", "gaps", "payments")
 
 
@@ -74,7 +74,8 @@ async def test_explained_gap_is_for_everyone(talk: Talk) -> None:
     assert "reported 🟢 on track · computed 🔺 red" in talk.window("bo")
     assert await talk.submit("bo", {"why": "", "colour": "green"}), "one sentence is needed"
     await talk.submit("bo", {"why": "a second team starts on Monday", "colour": "green"})
-    assert f"{PAYMENTS_GAP} — a second team starts on Monday" in await digest_of(talk)
+    digest = await digest_of(talk)
+    assert "Payments (PRJ-2): on track, “a second team starts on Monday” Bo\ncomputed 🔺 red" in digest
     assert "“a second team starts on Monday”" in await talk.command("cleo", "gaps", "payments")
     await talk.fast_forward(by=timedelta(minutes=1))
     assert not count_reminders(talk, "bo", "Explain why"), "the question is answered"

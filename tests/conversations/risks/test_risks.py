@@ -136,7 +136,7 @@ async def test_digest_shows_odds_health_and_unexplained_reports(talk: Talk) -> N
     assert "(P50) · safe" in digest
     assert "(P80)" in digest
     assert "plan health" in digest
-    assert "reported 🟢 on track, computed 🔺 red — no explanation yet" in digest
+    assert "reported 🟢 on track, computed 🔺 red: no explanation yet" in digest
 
 
 async def test_slip_reaches_dependent_programs(talk: Talk) -> None:
