@@ -27,7 +27,7 @@ async def test_milestone_is_priced_in_one_form(priced: Talk) -> None:
     assert "Login (M-3)" in priced.window("lee")
     values = {"cost": "12k", "credit": "50/50", "crash_cost": "500", "crash_days": "2"}
     assert await priced.submit("lee", values) is None
-    assert "Saved the cost, credit rule and days to buy of Login (M-3)." in priced.private("lee")[-1].text
+    assert "Saved the cost, credit rule, days to buy of Login (M-3)." in priced.private("lee")[-1].text
     assert "1 day sooner costs 500 EUR" in await priced.command("lee", "buy 1 day M-3", "identity")
     await priced.command("lee", "M-3", "identity")
     await priced.click("lee", "worth_form", value="M-3")
