@@ -1,6 +1,7 @@
 """The facts of the annual sunset review: of the program and of each of its projects."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
 from datetime import date
 
 from sqlmodel import Session
@@ -13,7 +14,7 @@ from handlers.packs import value_sections
 from handlers.packs.moments import ProgramMoment
 from handlers.schedule.benefit_facts import BenefitFacts
 from rules.benefits.profile import BenefitState
-from rules.budgets.sums import BudgetFigures
+from rules.budgets.sums import BudgetFigures, two_digits
 from rules.decisions.decision import Decision
 from rules.packs.periods import PackPeriod
 from rules.packs.sunset import (
@@ -36,11 +37,11 @@ def sunset_review(
     """Return the review of the year that ends with the period."""
     program = now.plan.program
     benefits = value_sections.facts_at(session, team, now)
-    budgets = value_sections.budget_sums(session, team, now) if may_show_money else {}
+    totals = value_sections.totals_at(session, team, now) if may_show_money else {}
     first = storage.closeouts.projects.first_baselines(session, team=team, milestones=now.milestones.keys())
     own = [one for one in now.plan.projects if one.id in now.projects]
-    facts = {one.id: _facts_of(one, now, period, first, benefits, budgets) for one in own}
-    whole = _program_facts(now, period, first, benefits, budgets)
+    facts = {one.id: _facts_of(one, now, period, first, benefits) for one in own}
+    whole = _program_facts(now, period, first, benefits, totals)
     fit = next(iter(storage.fit.answers_about(session, team=team, subject=program.name, program=program.id)), None)
     answers = answers_to(session, team, program.id, period)
     sponsors = storage.closeouts.projects.sponsors_of(session, team=team, project="", program=program.id)
@@ -92,12 +93,17 @@ def _program_facts(
     now: ProgramMoment,
     period: PackPeriod,
     first: Mapping[str, date],
-    benefits: Iterable[BenefitFacts],
-    budgets: Mapping[tuple[str, str], BudgetFigures],
+    benefits: Collection[BenefitFacts],
+    totals: Mapping[str, BudgetFigures],
 ) -> SunsetFacts:
     program = now.plan.program
     whole = Project(program.id, program.name, program.id)
-    return _facts(whole, list(now.milestones.values()), now, period, first, list(benefits), dict(budgets))
+    paid = tuple(
+        (currency, two_digits(one.planned), two_digits(one.actual or 0.0))
+        for currency, one in sorted(totals.items())
+        if one.planned
+    )
+    return replace(_facts(whole, tuple(now.milestones.values()), now, period, first, benefits), budgets=paid)
 
 
 def _facts_of(
@@ -106,23 +112,21 @@ def _facts_of(
     period: PackPeriod,
     first: Mapping[str, date],
     benefits: Iterable[BenefitFacts],
-    budgets: Mapping[tuple[str, str], BudgetFigures],
 ) -> SunsetFacts:
+    """Return the facts of one project, without its budget, which is for fewer people than those who read the pack."""
     milestones = [one for one in now.milestones.values() if one.project == project.id]
     ids = {one.id for one in milestones}
     served = [one for one in benefits if project.id in one.benefit.shares or not ids.isdisjoint(one.benefit.milestones)]
-    own = {key: figures for key, figures in budgets.items() if key[0] == project.id}
-    return _facts(project, milestones, now, period, first, served, own)
+    return _facts(project, milestones, now, period, first, served)
 
 
 def _facts(
     subject: Project,
-    milestones: list[Milestone],
+    milestones: Collection[Milestone],
     now: ProgramMoment,
     period: PackPeriod,
     first: Mapping[str, date],
-    benefits: list[BenefitFacts],
-    budgets: Mapping[tuple[str, str], BudgetFigures],
+    benefits: Collection[BenefitFacts],
 ) -> SunsetFacts:
     agreed = max(
         (day for one in milestones if (day := first.get(one.id) or one.baseline or one.committed)), default=None
@@ -138,18 +142,8 @@ def _facts(
         len(milestones),
         len(done),
         sum(one.actual >= period.first for one in done if one.actual),
-        _add_currencies(budgets),
+        (),
         len(benefits),
         sum(one.state not in _OVER for one in benefits),
         subject.closed,
     )
-
-
-def _add_currencies(
-    budgets: Mapping[tuple[str, str], BudgetFigures],
-) -> tuple[tuple[str, float, float | None], ...]:
-    """Return what was planned and paid of each currency."""
-    totals: dict[str, BudgetFigures] = {}
-    for (_, currency), figures in budgets.items():
-        totals[currency] = totals.get(currency, BudgetFigures()) + figures
-    return tuple((currency, one.planned or 0.0, one.actual) for currency, one in sorted(totals.items()))

@@ -1,6 +1,6 @@
 """Value, money and people in a pack, as far as the readers of its channel may know."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 from sqlmodel import Session
 
@@ -10,6 +10,7 @@ import storage.packs.history
 import storage.packs.snapshots
 import storage.resources.allocations
 import storage.resources.register
+from handlers.budgets.budget_visibility import public_totals, sums_by_currency
 from handlers.digests.figures import value_lines
 from handlers.packs.moments import ProgramMoment
 from handlers.schedule import benefit_facts, budget_facts
@@ -17,7 +18,7 @@ from handlers.schedule.benefit_facts import BenefitFacts
 from rules.benefits.curves import planned_share_on
 from rules.benefits.profile import BenefitState
 from rules.benefits.realisation import realised_share
-from rules.budgets.sums import BudgetFigures
+from rules.budgets.sums import BudgetFigures, two_digits
 from rules.budgets.thresholds import budget_colour
 from rules.digests.clash_summary import ClashSummary
 from rules.packs.contents import BenefitTrend, MoneyTrend, PeopleTrend
@@ -64,33 +65,29 @@ def benefits_of(
 
 
 def money_of(session: Session, team: str, now: ProgramMoment, before: ProgramMoment | None) -> tuple[MoneyTrend, ...]:
-    """Return the budget by currency, the largest first; for channels that may read sums."""
-    sums = budget_sums(session, team, now)
-    earlier = budget_sums(session, team, before) if before else {}
+    """Return the budget by currency, the largest first; for channels that may read totals."""
+    earlier = totals_at(session, team, before) if before else {}
     trends = []
-    for currency, figures in _add_projects(sums).items():
+    for currency, figures in totals_at(session, team, now).items():
         if figures.planned:
-            share_before = _add_projects(earlier).get(currency, BudgetFigures()).share
+            share_before = earlier.get(currency, BudgetFigures()).share
             colour = budget_colour(figures.share).value
-            amounts = (figures.planned, figures.actual, figures.forecast)
-            trends.append(MoneyTrend(currency, colour, *amounts, figures.share, share_before))
+            planned, paid, forecast = two_digits(figures.planned), _rounded(figures.actual), _rounded(figures.forecast)
+            trends.append(MoneyTrend(currency, colour, planned, paid, forecast, figures.share, share_before))
     return tuple(sorted(trends, key=lambda one: (-one.planned, one.currency)))
 
 
-def budget_sums(session: Session, team: str, moment: ProgramMoment) -> Mapping[tuple[str, str], BudgetFigures]:
-    """Return the figures with their forecasts as they were, by project ("" for the program's own) and currency."""
+def _rounded(amount: float | None) -> float | None:
+    return None if amount is None else two_digits(amount)
+
+
+def totals_at(session: Session, team: str, moment: ProgramMoment) -> dict[str, BudgetFigures]:
+    """Return the totals of each currency, with their forecasts as they were, that tell no part of them."""
     program = moment.plan.program.id
     currency = storage.money.settings.money_settings(session, team=team, program=program).currency or ""
     lines = storage.packs.history.budget_lines_at(session, team=team, program=program, at=moment.at, currency=currency)
     parts = budget_facts.budget_parts(moment.plan, lines, today=moment.day)
-    return {(part.owner, part.currency): part.figures for part in parts}
-
-
-def _add_projects(sums: Mapping[tuple[str, str], BudgetFigures]) -> dict[str, BudgetFigures]:
-    totals: dict[str, BudgetFigures] = {}
-    for (_, currency), figures in sums.items():
-        totals[currency] = totals.get(currency, BudgetFigures()) + figures
-    return totals
+    return {total.currency: total.figures for total in public_totals(parts, sums_by_currency(parts))}
 
 
 def people_of(session: Session, team: str, now: ProgramMoment, before: ProgramMoment | None) -> PeopleTrend | None:

@@ -24,8 +24,8 @@ class SunsetFacts:
     """A project, or the whole program, after a year.
 
     agreed: the first date agreed for its last milestone; `ends` is when that is expected or was done.
-    budgets: planned and paid of each currency, where the readers may know. `to_come` counts benefits that are not
-    realised yet.
+    budgets: the program's rounded totals of each currency, planned and paid, where its readers may know them.
+    to_come: how many of its benefits are not realised yet.
     """
 
     id: str

@@ -97,3 +97,30 @@ async def test_packs_leave_weekly_digests_alone(talk: Talk) -> None:
     await talk.command("ana", "pack send monthly", "identity")
     await talk.fast_forward(to=datetime(2026, 4, 13, 7, 1, tzinfo=UTC))
     assert any("Atlas, week 7" in line for line in talk.seen("cleo", "news"))
+
+
+@pytest.mark.parametrize("rhythm", ["monthly", "annual"])
+async def test_money_is_a_rounded_total_of_several_projects(talk: Talk, rhythm: str) -> None:
+    await set_up_month(talk)
+    for words in (
+        "settings PRG-1 currency EUR",
+        "settings PRG-1 money on",
+        "budget PRJ-1 people 12,345 planned Mar",
+        "budget PRJ-1 people actual 4,321 for Mar",
+    ):
+        await talk.command("ana", words, "identity")
+    alone = await whole_pack(talk, rhythm)
+    await talk.command("ana", "budget PRJ-2 people 23,456 planned Mar", "payments")
+    await talk.command("ana", "budget PRJ-2 people actual 1,234 for Mar", "payments")
+    together = await whole_pack(talk, rhythm)
+    assert "EUR" not in alone, "the total is one project's budget"
+    assert "36 k EUR" in together
+    for exact in ("35.8", "12.3", "23.5", "4.32", "1.23"):
+        assert exact not in together
+
+
+async def whole_pack(talk: Talk, rhythm: str) -> str:
+    """Return the preview of a pack with all messages of its thread."""
+    first = await talk.command("ana", f"pack {rhythm} asof 6 Apr", "identity")
+    rest = [await talk.command("ana", f"pack {rhythm} asof 6 Apr thread {n}", "identity") for n in (1, 2)]
+    return "\n".join((first, *rest))
