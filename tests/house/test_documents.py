@@ -215,3 +215,10 @@ def test_no_large_file_is_kept() -> None:
         if path.is_file() and "__pycache__" not in path.parts and path.stat().st_size > 300_000
     ]
     assert not large, f"Keep files over 300 kB outside the repository: {large}"
+
+
+def test_changelog_tells_each_change_once() -> None:
+    """Two branches merged line by line can both bring the same entry."""
+    entries = [line for line in (DOCS.parent / "CHANGELOG.md").read_text().splitlines() if line.startswith("- ")]
+    assert entries
+    assert sorted(set(entries)) == sorted(entries)
