@@ -19,7 +19,6 @@ from handlers.common.picture_messages import MAX_ALT, MAX_TITLE
 from handlers.packs import pack_pictures, rendering
 from handlers.packs.rendering import RenderedPack
 from rules.digests.editions import EditionAudience
-from rules.packs.contents import Pack
 from rules.packs.periods import find_period
 from storage.digests import DueEdition
 from storage.queues import outbox
@@ -61,7 +60,7 @@ class PackThread:
     files: PackFiles
 
 
-def names_of(pack: Pack, audience: EditionAudience) -> list[str]:
+def names_of(audience: EditionAudience) -> list[str]:
     """Return the names of the files that a pack gets, in their order."""
     return [*pack_pictures.names_of(audience), PDF]
 

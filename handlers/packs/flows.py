@@ -179,7 +179,7 @@ def _post(session: Session, issue: _ChannelPack, *, now: datetime) -> None:
         now=now,
         by=issue.by,
         audience=issue.audience.value,
-        facts={"marks": list(issue.marks), "pictures": attachments.names_of(rendered.pack, issue.audience)},
+        facts={"marks": list(issue.marks), "pictures": attachments.names_of(issue.audience)},
     )
 
 
@@ -187,7 +187,7 @@ def due_packs(session: Session, *, team: str, now: datetime) -> tuple[tuple[str,
     """Return the packs that should be out by now and are not, as (program, slot)."""
     return tuple(
         (program.id, slot)
-        for program, rhythm, schedule in _scheduled(session, team, now)
+        for program, rhythm, schedule in _scheduled(session, team)
         if (slot := schedule.due_slot(rhythm, now=now)) and _awaiting(session, team, program.id, slot)
     )
 
@@ -196,12 +196,12 @@ def missed_packs(session: Session, *, team: str, now: datetime) -> tuple[tuple[s
     """Return the packs that were not posted in time and have no record yet, as (program, slot)."""
     return tuple(
         (program.id, slot)
-        for program, rhythm, schedule in _scheduled(session, team, now)
+        for program, rhythm, schedule in _scheduled(session, team)
         if (slot := schedule.missed_slot(rhythm, now=now)) and _awaiting(session, team, program.id, slot)
     )
 
 
-def _scheduled(session: Session, team: str, now: datetime) -> Iterator[tuple[Program, PackRhythm, PackSchedule]]:
+def _scheduled(session: Session, team: str) -> Iterator[tuple[Program, PackRhythm, PackSchedule]]:
     """Yield each rhythm in which a channel gets packs of a program that is not paused."""
     rhythms = storage.packs.schedule.pack_rhythms(session, team=team)
     for program in storage.plan.programs(session, team=team, ids=rhythms.keys()) if rhythms else ():

@@ -20,7 +20,7 @@ from rules.decisions import decision as decision_rule
 from rules.decisions.decision import Decision, DecisionState
 from rules.packs.contents import Pack
 from rules.packs.periods import PackPeriod, find_period
-from rules.packs.sunset import SunsetAnswer, review_question
+from rules.packs.sunset import SUNSET_OPTIONS, SunsetAnswer, review_question
 from rules.people import Person, Role
 from rules.plan import Program, Project
 from rules.refusal import NotAllowed
@@ -66,7 +66,7 @@ def answer_review(session: Session, *, person: Person, value: str, now: datetime
         project=project.id if project else None,
         values={
             "question": question,
-            "options": [answer.value.capitalize() for answer in SunsetAnswer],
+            "options": list(SUNSET_OPTIONS),
             "decider": person.id,
             "informed": [user for user in (program.manager,) if user and user != person.id],
             "state": DecisionState.DECIDED.value,

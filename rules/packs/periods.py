@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
+from rules.dates.found import add_months
 from rules.digests.slots import MAX_LATENESS, ON_TIME_TOLERANCE, POST_TIME
 from rules.time.calendars import Calendar
 from rules.time.working_time import local_day, local_instant
@@ -70,14 +71,6 @@ def find_period(id: str, *, start: date) -> PackPeriod:
     return period_until(rhythm, add_months(date(int(year), 1, 1), months) - ONE_DAY, start=start)
 
 
-def add_months(day: date, months: int) -> date:
-    """Return the same day of another month, or the last day of a month that is too short for it."""
-    index = day.year * 12 + day.month - 1 + months
-    year, month = divmod(index, 12)
-    following = date(year + (month == 11), (month + 1) % 12 + 1, 1)
-    return date(year, month + 1, min(day.day, (following - ONE_DAY).day))
-
-
 @dataclass(frozen=True, slots=True)
 class PackSlot:
     """The time at which one pack is due; `late` marks one that was missed."""
@@ -114,9 +107,7 @@ class PackSchedule:
         return self._slot_of(last_whole_period(rhythm, local_day(self.zone, now), start=self.start))
 
     def _slot_of(self, period: PackPeriod) -> PackSlot:
-        day = period.last + ONE_DAY
-        while not self.calendar.is_workday(day):
-            day += ONE_DAY
+        day = self.calendar.add(period.last, 1)
         return PackSlot(period, local_instant(day, POST_TIME, zone=self.zone))
 
 

@@ -6,17 +6,16 @@ from sqlalchemy import select
 from sqlmodel import Session, col
 
 import storage.audit
+from rules.weeks import Rhythm
 from storage.tables.digests import EditionRow
 from storage.tables.plan import ChannelLinkRow
-
-WEEKLY = "weekly"
 
 
 def pack_rhythms(session: Session, *, team: str) -> dict[str, frozenset[str]]:
     """Return the rhythms other than weekly in which channels get something about a program, by its id."""
     found: dict[str, frozenset[str]] = {}
     for row in _digest_links(session, team):
-        rhythms = frozenset(row.rhythms) - {WEEKLY}
+        rhythms = frozenset(row.rhythms) - {Rhythm.WEEKLY}
         if rhythms:
             found[row.subject] = found.get(row.subject, frozenset()) | rhythms
     return found

@@ -75,8 +75,8 @@ def lay_out(*, title: str, projects: Sequence[ProjectWeeks], monday: date, today
     bottom = max(y, top + 20)
     _draw_weeks(canvas, scale, top, bottom, today)
     for row in rows:
-        _draw_project(canvas, *row, today)
-    bottom = _foot(canvas, bottom + 26, hidden, len(projects) - len(busy), today)
+        _draw_project(canvas, *row)
+    bottom = _foot(canvas, bottom + 26, hidden, len(projects) - len(busy))
     return canvas.sheet(bottom, f"{one_line(title)}: {_finding(busy)}{_details(busy, today)}.")
 
 
@@ -126,7 +126,7 @@ def _draw_weeks(canvas: Canvas, scale: DayScale, top: float, bottom: float, toda
 
 
 def _draw_project(
-    canvas: Canvas, project: ProjectWeeks, placed: Sequence[_PlacedMark], left_out: int, y: float, today: date
+    canvas: Canvas, project: ProjectWeeks, placed: Sequence[_PlacedMark], left_out: int, y: float
 ) -> None:
     more = f"+{left_out} more" if left_out else ""
     note = canvas.write(RIGHT, y + 20, more, anchor="end", ink=MUTED) if more else 0
@@ -145,7 +145,7 @@ def _draw_project(
         )
 
 
-def _foot(canvas: Canvas, y: float, hidden: int, idle: int, today: date) -> float:
+def _foot(canvas: Canvas, y: float, hidden: int, idle: int) -> float:
     counted = [f"{filters.count_noun(hidden, 'more project')} not drawn"] if hidden else []
     counted += [f"{filters.count_noun(idle, 'project')} with nothing due"] if idle else []
     if counted:
