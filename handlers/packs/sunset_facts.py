@@ -1,7 +1,7 @@
 """The facts of the annual sunset review: of the program and of each of its projects."""
 
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 from sqlmodel import Session
@@ -26,9 +26,21 @@ from rules.packs.sunset import (
     advise_project,
     review_question,
 )
-from rules.plan import Milestone, Project
+from rules.plan import Milestone, Program, Project
+from rules.time.calendars import Calendar
 
 _OVER = frozenset({BenefitState.REALISED, BenefitState.MISSED, BenefitState.STOPPED})
+
+
+@dataclass(frozen=True, slots=True)
+class _ReviewedYear:
+    """The records that a review reads, since `begin`: of a program, or the part of them that is about a project."""
+
+    begin: date
+    calendar: Calendar
+    first_dates: Mapping[str, date]
+    milestones: Sequence[Milestone]
+    benefits: Sequence[BenefitFacts]
 
 
 def sunset_review(
@@ -36,12 +48,16 @@ def sunset_review(
 ) -> SunsetReview:
     """Return the review of the year that ends with the period."""
     program = now.plan.program
-    benefits = value_sections.facts_at(session, team, now)
     totals = value_sections.totals_at(session, team, now) if may_show_money else {}
-    first = storage.closeouts.projects.first_baselines(session, team=team, milestones=now.milestones.keys())
-    own = [one for one in now.plan.projects if one.id in now.projects]
-    facts = {one.id: _facts_of(one, now, period, first, benefits) for one in own}
-    whole = _program_facts(now, period, first, benefits, totals)
+    year = _ReviewedYear(
+        period.first,
+        now.calendar,
+        storage.closeouts.projects.first_baselines(session, team=team, milestones=now.milestones.keys()),
+        tuple(now.milestones.values()),
+        value_sections.facts_at(session, team, now),
+    )
+    facts = tuple(_project_facts(one, year) for one in now.plan.projects if one.id in now.projects)
+    whole = _program_facts(program, year, totals)
     fit = next(iter(storage.fit.answers_about(session, team=team, subject=program.name, program=program.id)), None)
     answers = answers_to(session, team, program.id, period)
     sponsors = storage.closeouts.projects.sponsors_of(session, team=team, project="", program=program.id)
@@ -50,10 +66,8 @@ def sunset_review(
         team=team,
         ids=frozenset(filter(None, (*sponsors, *(one.decided_by for one in answers.values())))),
     )
-    advice = advise_program(
-        whole, tuple(facts.values()), verdict=fit.verdict if fit else None, signs=fit.count if fit else None
-    )
-    lines = (_line_of(one, advise_project(one), answers, names, period) for one in facts.values())
+    advice = advise_program(whole, facts, verdict=fit.verdict if fit else None, signs=fit.count if fit else None)
+    lines = (_line_of(one, advise_project(one), answers, names, period) for one in facts)
     return SunsetReview(
         _line_of(whole, advice, answers, names, period),
         tuple(sorted(lines, key=lambda line: (bool(line.facts.closed), line.advice is SunsetAnswer.CONTINUE))),
@@ -89,61 +103,43 @@ def _line_of(
     return SunsetLine(facts, *advice, answer.chosen, names.get(answer.decided_by or "", ""))
 
 
-def _program_facts(
-    now: ProgramMoment,
-    period: PackPeriod,
-    first: Mapping[str, date],
-    benefits: Collection[BenefitFacts],
-    totals: Mapping[str, BudgetFigures],
-) -> SunsetFacts:
-    program = now.plan.program
-    whole = Project(program.id, program.name, program.id)
+def _program_facts(program: Program, year: _ReviewedYear, totals: Mapping[str, BudgetFigures]) -> SunsetFacts:
     paid = tuple(
         (currency, two_digits(one.planned), two_digits(one.actual or 0.0))
         for currency, one in sorted(totals.items())
         if one.planned
     )
-    return replace(_facts(whole, tuple(now.milestones.values()), now, period, first, benefits), budgets=paid)
+    return replace(_facts_of(Project(program.id, program.name, program.id), year), budgets=paid)
 
 
-def _facts_of(
-    project: Project,
-    now: ProgramMoment,
-    period: PackPeriod,
-    first: Mapping[str, date],
-    benefits: Iterable[BenefitFacts],
-) -> SunsetFacts:
+def _project_facts(project: Project, year: _ReviewedYear) -> SunsetFacts:
     """Return the facts of one project, without its budget, which is for fewer people than those who read the pack."""
-    milestones = [one for one in now.milestones.values() if one.project == project.id]
+    milestones = [one for one in year.milestones if one.project == project.id]
     ids = {one.id for one in milestones}
-    served = [one for one in benefits if project.id in one.benefit.shares or not ids.isdisjoint(one.benefit.milestones)]
-    return _facts(project, milestones, now, period, first, served)
+    served = [
+        one for one in year.benefits if project.id in one.benefit.shares or not ids.isdisjoint(one.benefit.milestones)
+    ]
+    return _facts_of(project, replace(year, milestones=milestones, benefits=served))
 
 
-def _facts(
-    subject: Project,
-    milestones: Collection[Milestone],
-    now: ProgramMoment,
-    period: PackPeriod,
-    first: Mapping[str, date],
-    benefits: Collection[BenefitFacts],
-) -> SunsetFacts:
+def _facts_of(subject: Project, year: _ReviewedYear) -> SunsetFacts:
     agreed = max(
-        (day for one in milestones if (day := first.get(one.id) or one.baseline or one.committed)), default=None
+        (day for one in year.milestones if (day := year.first_dates.get(one.id) or one.baseline or one.committed)),
+        default=None,
     )
-    ends = max((one.expected for one in milestones if one.expected), default=None)
-    done = [one for one in milestones if one.actual]
+    ends = max((one.expected for one in year.milestones if one.expected), default=None)
+    done = [one.actual for one in year.milestones if one.actual]
     return SunsetFacts(
         subject.id,
         subject.name,
         agreed,
         ends,
-        now.calendar.between(agreed, ends) if agreed and ends else None,
-        len(milestones),
+        year.calendar.between(agreed, ends) if agreed and ends else None,
+        len(year.milestones),
         len(done),
-        sum(one.actual >= period.first for one in done if one.actual),
+        sum(day >= year.begin for day in done),
         (),
-        len(benefits),
-        sum(one.state not in _OVER for one in benefits),
+        len(year.benefits),
+        sum(one.state not in _OVER for one in year.benefits),
         subject.closed,
     )
