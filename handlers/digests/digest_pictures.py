@@ -10,21 +10,19 @@ from sqlmodel import Session
 
 import storage.benefits
 import storage.digests
-import storage.goals
 import storage.privacy
 from handlers.benefits import picture as benefit_picture
 from handlers.common import isolation, money
 from handlers.common.deps import Deps
 from handlers.common.picture_messages import post_picture
 from handlers.digests.figures import value_lines
-from handlers.goals.picture import align, colours_of
+from handlers.goals.picture import colours_of, goals_facts
 from handlers.pictures.facts import KINDS, draw_facts
 from handlers.plan import queries as plan_queries
 from handlers.plan.queries import ProgramState
 from handlers.risks.queries import ViewRequest
 from handlers.schedule import benefit_facts
 from rules.digests.editions import EditionAudience
-from rules.goals.scores import open_goals
 from rules.money import is_currency
 from rules.people import Person
 from rules.privacy import Audience, Secrets, includes_outsiders
@@ -99,7 +97,7 @@ def find_picture(session: Session, *, edition: DueEdition, name: str, now: datet
         return _program_picture(session, name, asked, sent)
     state = plan_queries.program_state(session, team=team, program=key.program, now=now)
     if name == GOALS:
-        return ThreadPicture(*sent, name, _goals_facts(session, team, state))
+        return ThreadPicture(*sent, name, goals_facts(session, team, state.plan, colours_of(state)))
     secrets = storage.privacy.secrets_hidden_from(session, team=team, by=audience)
     curve = _curve_facts(session, team, state, audience, secrets)
     return ThreadPicture(*sent, name, curve) if curve else _program_picture(session, FINISH, asked, sent)
@@ -122,12 +120,3 @@ def _curve_facts(
         if curve and (may_post_money or not is_currency(benefit.unit)):
             return curve
     return None
-
-
-def _goals_facts(session: Session, team: str, state: ProgramState) -> dict[str, Any] | None:
-    """Return the goals with the projects that serve them; None while no project serves one."""
-    goals = open_goals(storage.goals.goals_of(session, team=team, program=state.plan.program.id))
-    drawn = align(state.plan, goals, colours_of(state))
-    if not any(project.weights for project in drawn.projects):
-        return None
-    return {"title": f"Goals of {drawn.name}", "goals": drawn.goals, "projects": drawn.projects, "ids": False}

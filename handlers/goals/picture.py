@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlmodel import Session
 
@@ -69,6 +70,14 @@ def align(plan: Plan, goals: Sequence[Goal], colours: Mapping[str, str]) -> Alig
             if project.cancelled is None and (project.program == program.id or drawn & project.goals.keys())
         ),
     )
+
+
+def goals_facts(session: Session, team: str, plan: Plan, colours: Mapping[str, str]) -> dict[str, Any] | None:
+    """Return what the picture shows in a channel; None while no project serves a goal."""
+    drawn = align(plan, open_goals(storage.goals.goals_of(session, team=team, program=plan.program.id)), colours)
+    if not any(project.weights for project in drawn.projects):
+        return None
+    return {"title": f"Goals of {drawn.name}", "goals": drawn.goals, "projects": drawn.projects, "ids": False}
 
 
 async def draw_goals(call: CommandCall, deps: Deps) -> RenderedMessage:

@@ -1,24 +1,25 @@
 """The pictures of a pack, drawn from the program as it was at the end of the period."""
 
+from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta
+from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
 import storage.forecast_ledger
-import storage.goals
 import storage.packs.snapshots
 import storage.plan
 import storage.privacy
 from handlers.benefits.picture import draw_facts
 from handlers.common import money
-from handlers.goals.picture import align
+from handlers.goals.picture import goals_facts
 from handlers.packs import value_sections
 from handlers.packs.moments import ProgramMoment, load_moment
+from handlers.pictures.trends import finish_of_nights
 from rules.digests.editions import EditionAudience
-from rules.forecast.history import ledger_history
-from rules.goals.scores import open_goals
+from rules.forecast.history import days_given
 from rules.money import is_currency
 from rules.packs.contents import Pack
 from rules.plan import Milestone
@@ -50,14 +51,14 @@ def drawings_of(
     )
     if moment is None or includes_outsiders(readers):
         return ()
-    facts = {
-        CURVE: _curve_facts(session, team, pack, moment),
-        GOALS: _goals_facts(session, team, moment),
-        TIMELINE: _timeline_facts(moment),
-        FINISH: _finish_facts(session, team, moment),
-        TREND: _trend_facts(session, team, moment),
+    gather: Mapping[str, Callable[[], dict[str, Any] | None]] = {
+        CURVE: partial(_curve_facts, session, team, pack, moment),
+        GOALS: partial(_goals_facts, session, team, moment),
+        TIMELINE: partial(_timeline_facts, moment),
+        FINISH: partial(_finish_facts, session, team, moment),
+        TREND: partial(_trend_facts, session, team, moment),
     }
-    return tuple((name, drawn) for name in names_of(audience) if (drawn := facts[name]) is not None)
+    return tuple((name, drawn) for name in names_of(audience) if (drawn := gather[name]()) is not None)
 
 
 def _finish_facts(session: Session, team: str, moment: ProgramMoment) -> dict[str, Any] | None:
@@ -71,26 +72,14 @@ def _finish_facts(session: Session, team: str, moment: ProgramMoment) -> dict[st
         first=moment.day - FORECAST_SPAN,
         last=moment.day,
     )
-    if not found:
-        return None
-    return {
-        "title": f"Finish of {program.name}",
-        "p50": tuple((day, target.p50) for day, target in found),
-        "p80": tuple((day, target.p80) for day, target in found),
-        "committed": tuple((day, target.committed) for day, target in found if target.committed),
-        "on_time": found[-1][1].on_time,
-        "today": moment.day,
-    }
+    return finish_of_nights(program.name, found, today=moment.day) if found else None
 
 
 def _trend_facts(session: Session, team: str, moment: ProgramMoment) -> dict[str, Any] | None:
     """Return the dates that were given for each milestone until the period ended."""
     zone = ZoneInfo(moment.plan.program.zone)
     entries = storage.forecast_ledger.entries_of_milestones(session, team=team, milestones=frozenset(moment.milestones))
-    told: dict[str, dict[date, date]] = {}
-    for row in ledger_history((entry for entry in entries if entry.at <= moment.at), zone):
-        if isinstance(day := row.get("forecast"), date) and isinstance(at := row["at"], date):
-            told.setdefault(str(row["milestone"]), {})[at] = day
+    told = days_given((entry for entry in entries if entry.at <= moment.at), zone)
     lines = [_date_line(moment.milestones[id], days, moment.day) for id, days in told.items()]
     lines = [line for line in lines if line.points]
     if not lines:
@@ -108,13 +97,9 @@ def _date_line(milestone: Milestone, days: dict[date, date], today: date) -> Dat
 
 
 def _goals_facts(session: Session, team: str, moment: ProgramMoment) -> dict[str, Any] | None:
-    """Return the goals with the projects that serve them; None while no project serves one."""
-    goals = open_goals(storage.goals.goals_of(session, team=team, program=moment.plan.program.id))
+    """Return the goals of today with the projects that served them, in the colours of the day."""
     colours = {id: status.colour.value for id, status in moment.statuses.projects.items()}
-    drawn = align(moment.plan, goals, colours)
-    if not any(project.weights for project in drawn.projects):
-        return None
-    return {"title": f"Goals of {drawn.name}", "goals": drawn.goals, "projects": drawn.projects, "ids": False}
+    return goals_facts(session, team, moment.plan, colours)
 
 
 def _curve_facts(session: Session, team: str, pack: Pack, moment: ProgramMoment) -> dict[str, Any] | None:

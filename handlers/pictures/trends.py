@@ -1,5 +1,6 @@
 """The facts of pictures over time: the milestone trend, the finish, the fever, and the odds of today."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -11,7 +12,8 @@ import storage.risks
 from handlers.pictures.scope import NothingToDraw, Scope
 from handlers.schedule.outlook import MAX_MILESTONES_SIMULATED
 from rules.alerts.stored_analysis import StoredTarget
-from rules.forecast import history, target_dates
+from rules.forecast import target_dates
+from rules.forecast.history import days_given
 from rules.forecast.odds import finish_spans
 from rules.forecast.target_dates import ProgramForecast
 from rules.plan import Milestone
@@ -30,10 +32,7 @@ def trend_facts(session: Session, scope: Scope) -> dict[str, Any]:
     entries = storage.forecast_ledger.entries_of_milestones(
         session, team=scope.team, milestones=frozenset(m.id for m in chosen)
     )
-    told: dict[str, dict[date, date]] = {}
-    for row in history.ledger_history(entries, zone):
-        if isinstance(day := row.get("forecast"), date) and isinstance(at := row["at"], date):
-            told.setdefault(str(row["milestone"]), {})[at] = day
+    told = days_given(entries, zone)
     lines = []
     for milestone in sorted(chosen, key=lambda m: (m.id not in facts.targets, facts.finish_date(m.id), m.id)):
         if days := told.get(milestone.id):
@@ -61,13 +60,17 @@ def finish_facts(session: Session, scope: Scope) -> dict[str, Any]:
         raise NothingToDraw(
             f"{scope.name} has no forecast yet.", "I simulate each program at night.", "Make one now: `risks refresh`."
         )
-    latest = found[-1][1]
+    return finish_of_nights(scope.name, found, today=today)
+
+
+def finish_of_nights(name: str, found: Sequence[tuple[date, StoredTarget]], *, today: date) -> dict[str, Any]:
+    """Return what the picture of the finish shows of these forecasts, oldest first."""
     return {
-        "title": f"Finish of {scope.name}",
+        "title": f"Finish of {name}",
         "p50": tuple((day, target.p50) for day, target in found),
         "p80": tuple((day, target.p80) for day, target in found),
         "committed": tuple((day, target.committed) for day, target in found if target.committed),
-        "on_time": latest.on_time,
+        "on_time": found[-1][1].on_time,
         "today": today,
     }
 

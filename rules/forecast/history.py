@@ -48,6 +48,15 @@ def _history_row(entry: LedgerEntry, zone: tzinfo) -> HistoryRow:
     return row | {"reason": entry.reason}
 
 
+def days_given(ledger: Iterable[LedgerEntry], zone: tzinfo) -> dict[str, dict[date, date]]:
+    """Return the dates given for each milestone by the day on which each was given; of one day the last counts."""
+    given: dict[str, dict[date, date]] = {}
+    for row in ledger_history(ledger, zone):
+        if isinstance(day := row.get("forecast"), date) and isinstance(at := row["at"], date):
+            given.setdefault(str(row["milestone"]), {})[at] = day
+    return given
+
+
 def last_heard_history(last_heard: Mapping[str, date]) -> Iterator[HistoryRow]:
     """Yield one history row per milestone, on the day of its last update of any kind."""
     return ({"milestone": milestone_id, "at": day} for milestone_id, day in last_heard.items())

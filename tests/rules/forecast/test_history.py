@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 from rules.alerts.analysis import schedule_plan
 from rules.alerts.single_dates import eroded_baselines
-from rules.forecast.history import LedgerEntry, finished_durations, ledger_history
+from rules.forecast.history import LedgerEntry, days_given, finished_durations, ledger_history
 from rules.plan import Milestone, Plan, Program, Project
 
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -41,6 +41,19 @@ def test_only_the_undone_slip_is_left_out() -> None:
         ledger_entry(date(2026, 3, 23), "undone", at, "p2"),
     ]
     assert [row["forecast"].day for row in ledger_history(ledger, BERLIN)] == [20, 23, 23]  # type: ignore[attr-defined]
+
+
+def test_last_date_given_on_a_day_counts() -> None:
+    at = datetime(2026, 3, 2, 9, tzinfo=UTC)
+    ledger = [
+        ledger_entry(date(2026, 3, 20), "forecast", at),
+        ledger_entry(date(2026, 3, 27), "forecast", at.replace(hour=15)),
+        ledger_entry(date(2026, 3, 30), "committed", at.replace(day=3)),
+        ledger_entry(date(2026, 3, 31), "forecast", at.replace(day=4)),
+    ]
+    assert days_given(ledger, BERLIN) == {
+        "M-1": {date(2026, 3, 2): date(2026, 3, 27), date(2026, 3, 4): date(2026, 3, 31)}
+    }
 
 
 def test_baseline_moved_twice_in_a_quarter_is_eroded() -> None:
