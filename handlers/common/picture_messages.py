@@ -14,13 +14,12 @@ from templates.pictures import Picture
 MAX_TITLE, MAX_ALT = 100, 1_000
 
 
-async def send_picture(deps: Deps, name: str, *, user: str, filename: str, facts: dict[str, Any]) -> bool:
-    """Draw a picture from facts with a `title` and send it; return False if either failed."""
+async def send_picture(deps: Deps, name: str, *, user: str, filename: str, facts: dict[str, Any]) -> Picture | None:
+    """Draw a picture from facts with a `title` and send it; return None if either failed."""
     with suppress(pictures.PictureError, SlackApiError):
         conversation = await deps.slack.conversations_open(users=user)
-        await upload_picture(deps, name, channel=conversation["channel"]["id"], filename=filename, facts=facts)
-        return True
-    return False
+        return await _upload_picture(deps, name, channel=conversation["channel"]["id"], filename=filename, facts=facts)
+    return None
 
 
 async def post_picture(
@@ -39,12 +38,12 @@ async def post_picture(
     """
     chart = pictures.native_chart(name, words=words, **facts)
     if chart is None or not await _post_chart(deps, chart, channel, thread_ts):
-        await upload_picture(
+        await _upload_picture(
             deps, name, channel=channel, filename=filename, facts=facts, thread_ts=thread_ts, words=words
         )
 
 
-async def upload_picture(
+async def _upload_picture(
     deps: Deps,
     name: str,
     *,

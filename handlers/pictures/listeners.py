@@ -9,7 +9,7 @@ from slack_sdk.errors import SlackApiError
 import templates
 from handlers.common.commands import Command, CommandRunner
 from handlers.common.deps import Deps
-from handlers.common.picture_messages import post_picture, upload_picture
+from handlers.common.picture_messages import post_picture, send_picture
 from handlers.common.requests import Click, CommandCall, Outdated, refuse_malformed
 from handlers.pictures.facts import KINDS, gather_facts
 from handlers.risks.queries import ViewRequest
@@ -49,16 +49,9 @@ def split_name(text: str) -> tuple[str, str]:
 async def _show(name: str, subject: str, call: CommandCall, deps: Deps) -> RenderedMessage:
     asked = ViewRequest(call.person, subject, call.channel, call.now)
     drawable = await deps.read(partial(gather_facts, name=name, asked=asked))
-    drawn = None
-    with suppress(pictures.PictureError, SlackApiError):
-        conversation = await deps.slack.conversations_open(users=call.person.id)
-        drawn = await upload_picture(
-            deps,
-            drawable.layout,
-            channel=conversation["channel"]["id"],
-            filename=drawable.filename,
-            facts=drawable.facts,
-        )
+    drawn = await send_picture(
+        deps, drawable.layout, user=call.person.id, filename=drawable.filename, facts=drawable.facts
+    )
     in_channel = call.channel[:1] in ("C", "G")
     share = json.dumps({"p": name, "t": subject[:200]}) if in_channel and drawn else ""
     return templates.render("pictures/sent", title=drawable.title, picture=drawn, share=share)

@@ -77,11 +77,15 @@ def draw_now(name: str, /, *, seconds: float = DRAWING_TIMEOUT_SECONDS, **facts:
     return Picture(_run_rasterizer(svg, seconds), clip_text(sheet.alt, limits.ALT))
 
 
+def lay_out(name: str, /, **facts: object) -> Sheet:
+    """Return the picture `name` with the places of its parts."""
+    return (_CANVAS_LAYOUTS if name in _CANVAS_LAYOUTS else _LAYOUTS)[name](**facts)
+
+
 def lay_out_svg(name: str, /, **facts: object) -> tuple[str, Sheet]:
     """Return the picture `name` as SVG, with its size and description."""
-    on_canvas = name in _CANVAS_LAYOUTS
-    sheet = (_CANVAS_LAYOUTS if on_canvas else _LAYOUTS)[name](**facts)
-    template = f"pictures/{'canvas' if on_canvas else name}.svg.j2"
+    sheet = lay_out(name, **facts)
+    template = f"pictures/{'canvas' if name in _CANVAS_LAYOUTS else name}.svg.j2"
     return environment.fill_template(environment.jinja_environment(), template, {"sheet": sheet}), sheet
 
 

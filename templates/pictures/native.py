@@ -4,8 +4,8 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from templates.limits import clip_text
-from templates.pictures.layout import Sheet, axis_day, drawable_text
-from templates.pictures.plans import odds, trends
+from templates.pictures.drawing import lay_out
+from templates.pictures.layout import axis_day, drawable_text
 from templates.renderer import RenderedMessage
 
 # Slack's limits of a chart.
@@ -19,7 +19,7 @@ def native_chart(name: str, /, *, words: str = "", **facts: Any) -> RenderedMess
     chart = build(facts) if build else None
     if chart is None:
         return None
-    alt = _LAYOUTS[name](**facts).alt
+    alt = lay_out(name, **facts).alt
     title = clip_text(drawable_text(str(facts["title"])), MAX_TITLE) or name.capitalize()
     blocks = [
         *([_words_block(words)] if words else []),
@@ -77,4 +77,3 @@ _CHARTS: Mapping[str, Callable[[Mapping[str, Any]], dict[str, Any] | None]] = {
     "odds": _odds_chart,
     "finish": _finish_chart,
 }
-_LAYOUTS: Mapping[str, Callable[..., Sheet]] = {"odds": odds.lay_out, "finish": trends.lay_out_finish}
