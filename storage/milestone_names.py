@@ -3,6 +3,8 @@
 from sqlalchemy import ColumnElement, select
 from sqlmodel import Session, col
 
+from rules.goals.duplicates import NamedMilestone
+from storage.plan_values import id_sort_key
 from storage.tables.plan import MilestoneRow, is_open_milestone
 
 
@@ -45,9 +47,9 @@ def names_by_milestone(session: Session, *, team: str) -> dict[str, str]:
     return {row[0]: row[1] for row in session.execute(query)}
 
 
-def named_milestones(session: Session, *, team: str) -> tuple[tuple[str, str, str, str | None], ...]:
-    """Return (id, project, name, owner) of every milestone that is not cancelled, in the order of their ids."""
+def named_milestones(session: Session, *, team: str) -> tuple[NamedMilestone, ...]:
+    """Return every milestone that is not cancelled, in the order of their ids."""
     columns = (col(MilestoneRow.id), col(MilestoneRow.project), col(MilestoneRow.name), col(MilestoneRow.owner))
     query = select(*columns).where(col(MilestoneRow.team) == team, col(MilestoneRow.cancelled).is_(None))
-    rows = ((id, project, name, owner) for id, project, name, owner in session.execute(query))
-    return tuple(sorted(rows, key=lambda row: (len(row[0]), row[0])))
+    found = (NamedMilestone(id, project, name, owner) for id, project, name, owner in session.execute(query))
+    return tuple(sorted(found, key=lambda one: id_sort_key(one.id)))

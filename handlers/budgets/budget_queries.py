@@ -9,7 +9,6 @@ from sqlmodel import Session
 import storage.money.budgets
 import storage.money.rates
 import storage.money.settings
-import storage.people
 import storage.plan
 from handlers.budgets import budget_visibility as visibility
 from handlers.common import access, money

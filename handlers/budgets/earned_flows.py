@@ -41,8 +41,8 @@ def set_cost(session: Session, *, person: Person, id: str, text: str, source: So
     currency = storage.money.budgets.budget_currency(session, team=team, program=program)
     cost = _parse_cost(text.removesuffix("!"), id=id, currency=currency)
     if cost is not None and not text.endswith("!"):
-        budget = storage.money.budgets.planned_in_currency(session, team=team, project=milestone.project)
-        _require_within(cost, budget=budget.get(currency), currency=currency, again=f"{id} cost {text}!")
+        budget = storage.money.budgets.planned_budgets(session, team=team, program=program).get(milestone.project)
+        _require_within(cost, budget=budget, currency=currency, again=f"{id} cost {text}!")
     storage.audit.set_actor(session, team=team, actor=person.id, now=now, source=source.permalink)
     storage.money.worth.set_cost(session, team=team, milestone=id, cost=cost)
     # The figure is not part of it, because others read what was changed.

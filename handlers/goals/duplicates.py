@@ -56,8 +56,7 @@ def find_pairs(session: Session, *, person: Person, programs: frozenset[str]) ->
     hidden = storage.privacy.hidden_ids(session, person=person)
     projects = storage.plan.projects(session, team=team)
     by_project: dict[str, list[NamedMilestone]] = {}
-    for columns in storage.milestone_names.named_milestones(session, team=team):
-        milestone = NamedMilestone(*columns)
+    for milestone in storage.milestone_names.named_milestones(session, team=team):
         if milestone.id not in hidden:
             by_project.setdefault(milestone.project, []).append(milestone)
     facts = [ProjectFacts(project, tuple(by_project.get(project.id, ()))) for project in projects]

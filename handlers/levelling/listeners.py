@@ -77,5 +77,5 @@ COMMANDS = (
         examples=("M-3 crash 500 per day up to 2 days",),
     ),
 )
-CLICKS = {**worth_forms.CLICKS}
-FORMS = {**worth_forms.FORMS}
+CLICKS = worth_forms.CLICKS
+FORMS = worth_forms.FORMS

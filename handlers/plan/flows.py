@@ -11,7 +11,6 @@ import storage.channels
 import storage.people
 import storage.plan
 import storage.reachable_people
-import storage.updates
 from handlers.common import lookup
 from handlers.common.requests import Source, local_date
 from handlers.schedule import recompute

@@ -4,7 +4,6 @@ import json
 from dataclasses import replace
 
 import storage.channels
-import storage.plan
 import templates
 from handlers.common import channels, forms, parsing, undoing
 from handlers.common.commands import ALL_ROLES, Command

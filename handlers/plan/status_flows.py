@@ -4,7 +4,6 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-import storage.audit
 import storage.people
 import storage.plan
 import storage.status

@@ -10,7 +10,6 @@ import storage.changes.reverting
 import storage.people
 import storage.plan
 import storage.posted_notices
-import storage.proposals
 import storage.register
 import storage.updates
 import templates

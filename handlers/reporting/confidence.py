@@ -6,7 +6,6 @@ from datetime import date, datetime
 from sqlmodel import Session
 
 import storage.people
-import storage.plan
 import storage.reporting.confidence
 import templates
 from handlers.common import lookup, parsing, undoing

@@ -90,7 +90,7 @@ def gap_history(session: Session, *, person: Person, project: str, page: int, no
     readable = [replace(week, reason=state.secrets.without(week.reason)) for week in weeks]
     subject = state.project(record, with_lines=False)
     page_of_weeks = cut_page(readable, number=page, size=PAGE_SIZE)
-    may_explain = subject.reported is not None and may_report(session, person=person, project=record)
+    may_explain = subject.reported is not None and _may_report(session, person=person, project=record)
     return GapHistory(record, subject, page_of_weeks, found, may_explain, state.today)
 
 
@@ -104,7 +104,7 @@ def project_to_explain(session: Session, *, person: Person, project: str, now: d
     return state.project(record, with_lines=False)
 
 
-def may_report(session: Session, *, person: Person, project: Project) -> bool:
+def _may_report(session: Session, *, person: Person, project: Project) -> bool:
     """Return whether the person may report this project's colour, and so explain a gap."""
     return project.open and "report" in card_queries.allowed_corrections(session, person=person, item=project)
 

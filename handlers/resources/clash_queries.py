@@ -7,7 +7,6 @@ from sqlmodel import Session
 
 import storage.people
 import storage.plan
-import storage.resources.allocations
 import storage.resources.clashes
 import storage.resources.register
 from handlers.common.pages import Page, cut_page

@@ -6,7 +6,6 @@ from datetime import date, datetime
 from sqlmodel import Session
 
 import storage.people
-import storage.plan
 import storage.resources.allocations
 import storage.resources.register
 from handlers.common import access, load

@@ -71,9 +71,11 @@ def _own_record(
     session: Session, asked: ViewRequest, visible: VisibleProgram, end: target_dates.TargetForecast | None
 ) -> date | None:
     """Return the date that the program's own record gives for the P80 of its end (M-4)."""
+    if end is None:
+        return None
     own = [visible.facts.milestones[id] for id in visible.own]
     record = forecast_record.program_record(session, team=asked.person.team, program=visible.program, milestones=own)
-    return record.corrected(end.p80, visible.facts.axis.calendar) if end else None
+    return record.corrected(end.p80, visible.facts.axis.calendar)
 
 
 def whatif_view(session: Session, *, asked: ViewRequest) -> RiskView:

@@ -9,7 +9,6 @@ from sqlmodel import Session
 
 import storage.channels
 import storage.people
-import storage.plan
 import storage.privacy
 from handlers.common.lookup import resolve_program_id
 from handlers.schedule import loading

@@ -6,7 +6,6 @@ from datetime import datetime
 from sqlmodel import Session
 
 import storage.changes
-import storage.people
 import storage.plan
 import storage.queues.claims
 import storage.resources.allocations

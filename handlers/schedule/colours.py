@@ -8,7 +8,6 @@ from datetime import date, datetime
 from sqlmodel import Session
 
 import storage.blockers
-import storage.dependencies
 import storage.milestone_activity
 import storage.plan
 import storage.plans

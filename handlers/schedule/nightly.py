@@ -6,10 +6,7 @@ from typing import Any
 
 from sqlmodel import Session
 
-import storage.audit
-import storage.people
 import storage.plan
-import storage.posted_notices
 import storage.queues.claims
 import storage.risks
 import storage.status

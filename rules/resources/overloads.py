@@ -1,4 +1,4 @@
-"""People, teams and tools booked across all projects: overloads, and three ways out (B-101, B-102)."""
+"""People, teams and tools booked across all projects: the days on which they are overbooked (B-101)."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

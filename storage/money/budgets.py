@@ -34,16 +34,6 @@ def planned_budgets(session: Session, *, team: str, program: str) -> dict[str, f
     return sums
 
 
-def planned_in_currency(session: Session, *, team: str, project: str) -> dict[str, float]:
-    """Return what is planned for a project, by currency."""
-    program = session.get_one(ProjectRow, (team, project)).program
-    sums: dict[str, float] = {}
-    for line in budget_lines(session, team=team, program=program):
-        if line.project == project and line.planned is not None:
-            sums[line.currency] = sums.get(line.currency, 0.0) + line.planned
-    return sums
-
-
 def budget_currency(session: Session, *, team: str, program: str) -> str:
     """Return the program's currency: its own, else that of its first budget line that names one, else nothing."""
     lines = budget_lines(session, team=team, program=program)

@@ -1,9 +1,8 @@
 """Delivery confidence of programs: every one that was given."""
 
-from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlmodel import Session, col
 
 import storage.people
@@ -35,18 +34,6 @@ def find_confidence(
 ) -> DeliveryConfidence | None:
     """Return the newest one, up to an instant."""
     return next(iter(confidence_history(session, team=team, program=program, limit=1, until=until)), None)
-
-
-def latest_confidence(session: Session, *, team: str, programs: Collection[str]) -> dict[str, DeliveryConfidence]:
-    """Return the newest one of each of these programs that has any."""
-    newest = (
-        select(func.max(col(ConfidenceRow.id)))
-        .where(col(ConfidenceRow.team) == team, col(ConfidenceRow.program).in_(programs))
-        .group_by(col(ConfidenceRow.program))
-    )
-    rows = [*session.scalars(select(ConfidenceRow).where(col(ConfidenceRow.id).in_(newest)))]
-    names = storage.people.display_names(session, team=team, ids=frozenset(row.by for row in rows))
-    return {row.program: _to_confidence(row, names.get(row.by, "")) for row in rows}
 
 
 def _to_confidence(row: ConfidenceRow, name: str) -> DeliveryConfidence:
