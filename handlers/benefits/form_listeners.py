@@ -9,7 +9,14 @@ import templates
 from handlers.benefits import flows, queries, readings, replies
 from handlers.common import channels, forms
 from handlers.common.deps import Deps
-from handlers.common.requests import Click, CommandCall, FormSubmission, InvalidForm, refuse_malformed
+from handlers.common.requests import (
+    Click,
+    CommandCall,
+    FormSubmission,
+    InvalidForm,
+    errors_beside,
+    refuse_malformed,
+)
 from handlers.plan import queries as plan_queries
 from rules.benefits import statement_fields, units
 from rules.benefits.completeness import require_measurable
@@ -101,11 +108,11 @@ def _columns_of(form: FormSubmission) -> dict[str, Any]:
 
 def _measure_of(form: FormSubmission) -> dict[str, float | None]:
     """Return baseline and target; the measure must count something, and the two must differ."""
-    with _beside("kpi"):
+    with errors_beside("kpi"):
         require_measurable(form.values.get("kpi", "").strip())
     baseline, target = _read(form, "baseline", _figure), _read(form, "target", _figure)
     if baseline is not None and target is not None:
-        with _beside("target"):
+        with errors_beside("target"):
             require_change(baseline=baseline, target=target)
     if (day := form.day("baseline_on")) and day > form.today:
         raise InvalidForm(baseline_on="That day is in the future.")
@@ -124,16 +131,8 @@ def _read(form: FormSubmission, name: str, read: Callable[[str], T]) -> T | None
     text = form.values.get(name, "").strip()
     if not text:
         return None
-    with _beside(name):
+    with errors_beside(name):
         return read(text)
-
-
-@contextmanager
-def _beside(field: str) -> Iterator[None]:
-    try:
-        yield
-    except Refusal as refusal:
-        raise InvalidForm(**{field: str(refusal).replace("`", "")[:150]}) from None
 
 
 @contextmanager
@@ -144,7 +143,7 @@ def _beside_fields() -> Iterator[None]:
     except NotFound as refusal:
         words = str(refusal)
         field = "milestones" if "milestone" in words else "shares" if "project" in words else "name"
-        raise InvalidForm(**{field: words.replace("`", "")[:150]}) from None
+        raise InvalidForm.beside(field, refusal) from None
 
 
 @contextmanager
@@ -183,7 +182,7 @@ async def on_reading_form(form: FormSubmission, deps: Deps) -> RenderedMessage:
     is_sure = form.values["figure"].rstrip().endswith("!")
     said = ReadingStatement(value, day, form.values.get("note", "").strip(), sure=is_sure)
     source = await channels.interaction_source(deps, form.channel)
-    with _beside("figure"), _sure_by_mark(form.values["figure"].strip()):
+    with errors_beside("figure"), _sure_by_mark(form.values["figure"].strip()):
         await deps.commit(
             readings.enter_reading, person=form.person, id=form.subject, said=said, source=source, now=form.now
         )

@@ -1,7 +1,5 @@
 """The form of a budget line, new or changed, and the card that answers it."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
 import templates
@@ -9,13 +7,20 @@ from handlers.budgets import budget_flows, budget_queries, budget_visibility
 from handlers.budgets.budget_flows import SavedLine
 from handlers.common import channels, forms, undoing
 from handlers.common.deps import Deps
-from handlers.common.requests import Click, CommandCall, FormSubmission, InvalidForm, local_date, refuse_malformed
+from handlers.common.requests import (
+    Click,
+    CommandCall,
+    FormSubmission,
+    InvalidForm,
+    errors_beside,
+    local_date,
+    refuse_malformed,
+)
 from rules.budgets.amounts import read_amount
 from rules.budgets.months import read_month
 from rules.budgets.statements import FIGURES, MAX_NAME_LENGTH, BudgetStatement
 from rules.money import BudgetKind, BudgetLine, is_currency
 from rules.people import Person
-from rules.refusal import Refusal
 from templates import RenderedMessage
 
 NEW_WORDS = "budget PRJ-2 people 12,000 planned Mar"
@@ -66,7 +71,7 @@ async def on_new_form(form: FormSubmission, deps: Deps) -> RenderedMessage:
     statement = BudgetStatement(figures, values["kind"], values["name"], values["month"], values["currency"])
     subject = form.values.get("inside") or form.required_choice("find_project")
     source = await channels.interaction_source(deps, form.channel)
-    with _beside("currency"):
+    with errors_beside("currency"):
         saved = await deps.commit(
             budget_flows.enter_figures,
             person=form.person, subject=subject, statement=statement, source=source, now=form.now,
@@ -94,7 +99,7 @@ def _values(form: FormSubmission) -> dict[str, Any]:
         text = form.values.get(name, "").strip()
         values[name] = None
         if text:
-            with _beside(name):
+            with errors_beside(name):
                 amount = read_amount(text)
             if amount.currency and currency and amount.currency != currency:
                 raise InvalidForm(**{name: f"This is in {amount.currency}, the line in {currency}."})
@@ -102,7 +107,7 @@ def _values(form: FormSubmission) -> dict[str, Any]:
     if all(values[name] is None for name in FIGURES):
         raise InvalidForm(planned="Enter at least one amount.")
     month = form.values.get("month", "").strip()
-    with _beside("month"):
+    with errors_beside("month"):
         values["month"] = read_month(month, today=form.today) if month else None
     with refuse_malformed():
         values["kind"] = BudgetKind(form.values.get("kind") or BudgetKind.OTHER)
@@ -114,14 +119,6 @@ def _currency(text: str) -> str:
     if code and not is_currency(code):
         raise InvalidForm(currency="A code of three letters, such as EUR.")
     return code
-
-
-@contextmanager
-def _beside(field: str) -> Iterator[None]:
-    try:
-        yield
-    except Refusal as refusal:
-        raise InvalidForm(**{field: str(refusal).replace("`", "")[:150]}) from None
 
 
 CLICKS = {"budget_new": on_new, "budget_edit": on_edit}

@@ -173,6 +173,20 @@ class InvalidForm(Exception):
         self.errors = errors
         super().__init__(", ".join(errors))
 
+    @classmethod
+    def beside(cls, field: str, refusal: Refusal) -> "InvalidForm":
+        """Return a refusal as the error of one field, which shows no marks and not much text."""
+        return cls(**{field: str(refusal).replace("`", "")[:150]})
+
+
+@contextmanager
+def errors_beside(field: str, kind: type[Refusal] = Refusal) -> Iterator[None]:
+    """Show a refusal of this kind as an error beside a field of the form."""
+    try:
+        yield
+    except kind as refusal:
+        raise InvalidForm.beside(field, refusal) from refusal
+
 
 def local_date(person: Person, now: datetime) -> date:
     """Return the date in the person's time zone; an unknown zone counts as UTC."""

@@ -1,12 +1,18 @@
 """The forms of goals: a new goal, its fields, a key result, a reading, and the weights of a project."""
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 
 import templates
 from handlers.common import channels, forms
 from handlers.common.deps import Deps
-from handlers.common.requests import Click, CommandCall, FormSubmission, InvalidForm, parse_record_number
+from handlers.common.requests import (
+    Click,
+    CommandCall,
+    FormSubmission,
+    InvalidForm,
+    errors_beside,
+    parse_record_number,
+)
 from handlers.goals import asking_listeners, flows, queries, replies
 from rules.dates import DoubtfulDay
 from rules.figures import parse_figure
@@ -18,15 +24,6 @@ from rules.goals.scores import require_way, require_weight
 from rules.people import NeedsConsent
 from rules.refusal import AmbiguousInput, Refusal
 from templates import RenderedMessage
-
-
-@contextmanager
-def errors_beside(field: str, kind: type[Refusal] = Refusal) -> Iterator[None]:
-    """Show a refusal of this kind as an error beside a field of the form."""
-    try:
-        yield
-    except kind as refusal:
-        raise InvalidForm(**{field: str(refusal).replace("`", "")[:150]}) from refusal
 
 
 async def on_new_form(form: FormSubmission, deps: Deps) -> RenderedMessage:

@@ -1,7 +1,5 @@
 """Forms of a milestone's cost, credit rule and days to buy, and of a project's credit rule."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -15,7 +13,7 @@ import templates
 from handlers.budgets import earned_flows
 from handlers.common import access, channels, forms, undoing
 from handlers.common.deps import Deps
-from handlers.common.requests import Click, FormSubmission, InvalidForm, Source
+from handlers.common.requests import Click, FormSubmission, InvalidForm, Source, errors_beside
 from handlers.levelling import flows
 from rules.corrections import require_open
 from rules.figures import figure_text
@@ -92,17 +90,17 @@ def save_worth(session: Session, *, form: FormSubmission, source: Source, now: d
     common: dict[str, Any] = {"person": form.person, "id": form.subject, "source": source, "now": now}
     changed = []
     if not before.is_project and typed["cost"] != before.cost:
-        with beside("cost"):
+        with errors_beside("cost"):
             earned_flows.set_cost(session, text=typed["cost"] or "none", **common)
         changed.append("cost")
     if typed["credit"] != before.credit:
-        with beside("credit"):
+        with errors_beside("credit"):
             earned_flows.set_credit(session, text=typed["credit"] or "none", **common)
         changed.append("credit rule")
     crash = (typed["crash_cost"], typed["crash_days"])
     if not before.is_project and crash != (before.crash_cost, before.crash_days):
         data = _read_crash(*crash)
-        with beside("crash_days"):
+        with errors_beside("crash_days"):
             flows.set_crash_data(session, data=data, **common)
         changed.append("days to buy")
     project = form.subject
@@ -118,20 +116,11 @@ def _read_crash(cost: str, days: str) -> flows.CrashData | None:
         raise InvalidForm(crash_cost="What does a day cost to save?")
     if not days:
         raise InvalidForm(crash_days="How many days can be bought?")
-    with beside("crash_days"):
+    with errors_beside("crash_days"):
         if not days.isdigit() or not int(days):
             raise Refusal("A whole number of days, such as 2.")
-    with beside("crash_cost"):
+    with errors_beside("crash_cost"):
         return flows.parse_crash(f"{cost} per day up to {days} days")
-
-
-@contextmanager
-def beside(field: str) -> Iterator[None]:
-    """Say a refusal beside a field of the form."""
-    try:
-        yield
-    except Refusal as refusal:
-        raise InvalidForm(**{field: str(refusal).replace("`", "").replace("\n", " ")[:150]}) from None
 
 
 CLICKS = {"worth_form": on_open}

@@ -98,7 +98,7 @@ async def on_allocation_form(form: FormSubmission, deps: Deps) -> RenderedMessag
     if first and last and first > last:
         raise InvalidForm(last="That is before the first day.")
     facts = await deps.read(queries.editable_allocation, person=form.person, id=form.subject)
-    _require_meant(form, facts, first, last)
+    _require_meant(form, facts, first, last, command=deps.command)
     change = AllocationChange(_amount(form, "amount"), DaySpan(first, last))
     with _beside("amount"):
         facts = await deps.commit(
@@ -107,7 +107,9 @@ async def on_allocation_form(form: FormSubmission, deps: Deps) -> RenderedMessag
     return replies.render_saved(facts, form.person, deps)
 
 
-def _require_meant(form: FormSubmission, facts: AllocationFacts, first: date | None, last: date | None) -> None:
+def _require_meant(
+    form: FormSubmission, facts: AllocationFacts, first: date | None, last: date | None, *, command: str
+) -> None:
     """Say beside its field which new day is hardly meant, and how to save it all the same."""
     booked = facts.booking
     known = {facts.allocation.first, facts.allocation.last, booked and booked.first, booked and booked.last}
@@ -115,7 +117,7 @@ def _require_meant(form: FormSubmission, facts: AllocationFacts, first: date | N
         doubt = doubt_about(day, today=form.today, is_end=field == "last") if day and day not in known else ""
         if doubt:
             raise InvalidForm(
-                **{field: f"{doubt} If you mean it, write /program {facts.allocation.id} from … to … sure"}
+                **{field: f"{doubt} If you mean it, write {command} {facts.allocation.id} from … to … sure"}
             )
 
 
@@ -149,4 +151,4 @@ def _beside(field: str) -> Iterator[None]:
     except NotAllowed:
         raise
     except Refusal as refusal:
-        raise InvalidForm(**{field: str(refusal).replace("`", "")[:150]}) from None
+        raise InvalidForm.beside(field, refusal) from None
