@@ -18,8 +18,6 @@ from rules.people import Person
 from rules.plan import Milestone
 from rules.time.calendars import Calendar
 
-MAX_PEOPLE = 30
-
 
 @dataclass(frozen=True, slots=True)
 class GradesView:
@@ -108,9 +106,9 @@ def _of_team(graded: tuple[GradedDate, ...]) -> tuple[tuple[Grade, ...], bool]:
 def _by_person(
     session: Session, person: Person, graded: tuple[GradedDate, ...]
 ) -> tuple[tuple[str, tuple[Grade, ...]], ...]:
-    users = sorted({one.by for one in graded})[:MAX_PEOPLE]
-    names = storage.people.display_names(session, team=person.team, ids=frozenset(users))
+    users = frozenset(one.by for one in graded)
+    names = storage.people.display_names(session, team=person.team, ids=users)
     rows = [
         (names[user], grades.by_horizon(one for one in graded if one.by == user)) for user in users if user in names
     ]
-    return tuple(sorted(rows))
+    return tuple(sorted(rows, key=lambda row: row[0]))

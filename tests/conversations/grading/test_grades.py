@@ -8,6 +8,7 @@ from sqlmodel import Session
 
 import storage.audit
 import storage.risks
+from storage.tables.people import MemberRow
 from storage.tables.plan import ForecastRow, MilestoneRow
 from tests.prepared import prepared
 from tests.scenarios import set_up_every_role
@@ -98,6 +99,24 @@ async def test_three_people_are_a_team(talk: Talk) -> None:
     shown = await grades_for(talk, "olga", "PRJ-1")
     assert "4 weeks ahead: held 0 of 6 (0%), usually 9 days late" in shown
     assert "Otto" not in shown
+
+
+def name_alike(session: Session, *, team: str, users: list[str]) -> None:
+    for user in users:
+        session.get_one(MemberRow, (team, user)).name = "Alex Kim"
+
+
+async def test_people_of_one_name_have_a_row_each(talk: Talk) -> None:
+    await set_up_every_role(talk)
+    for who in ("otto", "con"):
+        await grades_for(talk, who, "me")
+    users = [talk.users[name].id for name in ("otto", "con")]
+    await talk.bot.store.transact(add_finished, team=talk.bot.deps.team, users=users, count=7)
+    await talk.bot.store.transact(name_alike, team=talk.bot.deps.team, users=users)
+    shown = await grades_for(talk, "lee", "PRJ-1")
+    assert shown.count("Alex Kim: ") == 2
+    assert "held 0 of 4" in shown
+    assert "held 0 of 3" in shown
 
 
 async def test_m4_forecasts_are_graded_and_safe_date_corrected(talk: Talk) -> None:
