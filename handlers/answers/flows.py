@@ -8,11 +8,9 @@ from sqlmodel import Session
 
 import storage.changes
 import storage.digesting.answers
-import storage.digesting.shown
 import storage.escalations
 import storage.follows
 import storage.people
-import storage.plan
 import templates
 from handlers.answers import line_refs, shown_lines
 from handlers.answers.line_records import LineRecord

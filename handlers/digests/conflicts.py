@@ -25,7 +25,7 @@ from rules.time.working_time import local_day
 from storage.digests import EditionKey
 from templates import RenderedMessage
 
-KEEP_MINE, USE_NEW = "keep", "new"
+KEEP_MINE = "keep"
 
 
 @dataclass(frozen=True, slots=True)

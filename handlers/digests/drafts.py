@@ -5,6 +5,7 @@ from datetime import datetime
 
 from sqlmodel import Session
 
+import storage.audit
 import storage.digests
 import storage.plan
 import templates

@@ -7,16 +7,11 @@ from functools import partial
 from sqlmodel import Session
 
 import storage.audit
-import storage.blockers
 import storage.changes
 import storage.channels
 import storage.digests
-import storage.exports
-import storage.forecast_ledger
 import storage.people
 import storage.plan
-import storage.risks
-import storage.updates
 from handlers.common import posting
 from handlers.digests import edits, kept_facts, previews, queries
 from handlers.digests.rendering import RenderedDigest, render_edition

@@ -10,15 +10,11 @@ from sqlmodel import Session
 import storage.blockers
 import storage.closeouts.projects
 import storage.dependencies
-import storage.digests
 import storage.forecast_ledger
 import storage.goals
 import storage.people
-import storage.plan
 import storage.privacy
 import storage.reporting.confidence
-import storage.risks
-import storage.updates
 from handlers.answers import since_last
 from handlers.digests import change_lines, changes, decision_asks, issues, news, update_queries
 from handlers.digests.figures import clash_lines, earned_line, money_lines

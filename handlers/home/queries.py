@@ -12,7 +12,6 @@ import storage.checkin_schedule
 import storage.follows
 import storage.home
 import storage.milestone_names
-import storage.people
 import storage.plan
 import storage.privacy
 from handlers.admin import queries as admin_queries

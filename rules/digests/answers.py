@@ -10,11 +10,8 @@ from rules.digests.lines import LineKind, line_key
 # Lines of one message that can be answered.
 MAX_ANSWERABLE = 5
 MAX_ANSWERABLE_ASKS = 3
-# Names and questions that one line shows.
-SHOWN_NAMES, SHOWN_QUESTIONS = 3, 2
 # A mute ends then, or when the line changes.
 MUTE_DAYS = 14
-
 
 _MILESTONE = (ReaderAnswer.ASKED, ReaderAnswer.HELP, ReaderAnswer.ON_IT, ReaderAnswer.MUTED)
 _TAKEN = (ReaderAnswer.ON_IT, ReaderAnswer.HELP, ReaderAnswer.ASKED, ReaderAnswer.MUTED)

@@ -90,11 +90,6 @@ class EditedParts:
     sections: tuple[str, ...] = ()
 
     @property
-    def conflicts(self) -> Mapping[str, CorrectedLine]:
-        """The corrected lines whose facts have changed since."""
-        return {key: line for key, line in self.corrected.items() if line.now}
-
-    @property
     def authors(self) -> tuple[str, ...]:
         """Everyone who corrected, added or summarised something, in the order of the lines."""
         names = [line.author for line in self.corrected.values()]

@@ -14,8 +14,6 @@ ODDS_WORDS = (
     (0.05, "very unlikely"),
     (0.0, "almost impossible"),
 )
-# A smaller change of the chance is no news.
-NEWS = 0.05
 DAYS_OF_WEEK = 5
 
 
