@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlmodel import Session
@@ -19,19 +19,17 @@ from handlers.digests import queries
 from handlers.digests.rendering import RenderedDigest, render_edition
 from handlers.followers import mutes
 from handlers.plan import queries as plan_queries
+from rules.digests import slots
 from rules.digests.editions import DigestEdition
 from rules.digests.following import FollowDetail, FollowThreshold
 from rules.people import Person
 from rules.plan import Milestone, Program
 from rules.refusal import NotFound
-from rules.time.working_time import NoWorkTime, WorkTime, local_day, zone_of
+from rules.time.working_time import local_day
 from rules.truth.colours import Colour
 from rules.weeks import period_of
-from storage.follows import Follow
+from storage.follows import EVERYTHING, Follow
 
-DIGEST_TIME = time(9)
-# A digest later than this would be old news.
-MAX_LATENESS = timedelta(hours=24)
 # Programs that are told in full; the others are named.
 MAX_PROGRAMS = 10
 COLOURS_BY_URGENCY = {Colour.RED: 0, Colour.AMBER: 1}
@@ -67,8 +65,8 @@ def due_followers(session: Session, *, team: str, now: datetime) -> tuple[tuple[
     work = working_time.work_times(session, team=team, users=users, now=now) if users else {}
     due = []
     for user in users:
-        at = first_moment(work[user], now=now)
-        if at is None or not at <= now <= at + MAX_LATENESS:
+        at = slots.personal_moment(work[user], now=now)
+        if at is None or not at <= now <= at + slots.MAX_LATENESS:
             continue
         week = period_of(local_day(work[user].zone, at))
         is_busy = now < at + MAX_WAIT and storage.follows.was_messaged_since(
@@ -77,21 +75,6 @@ def due_followers(session: Session, *, team: str, now: datetime) -> tuple[tuple[
         if (_claim_name(user), week) not in claimed and not is_busy:
             due.append((user, week))
     return tuple(due)
-
-
-def first_moment(work: WorkTime, *, now: datetime) -> datetime | None:
-    """Return when a person first reads a digest this week: Monday 09:00 of their own, or their next hour of work.
-
-    None if they are away for the whole week.
-    """
-    zone = zone_of(work.zone)
-    today = now.astimezone(zone).date()
-    monday = today - timedelta(days=today.weekday())
-    try:
-        at = work.next_working(datetime.combine(monday, DIGEST_TIME, zone).astimezone(UTC))
-    except NoWorkTime:
-        return None
-    return at if at.astimezone(zone).date() < monday + timedelta(days=7) else None
 
 
 def send_digest(session: Session, *, team: str, user: str, week: str, now: datetime) -> None:
@@ -141,12 +124,12 @@ def followed(
     session: Session, *, person: Person, week: str, now: datetime
 ) -> tuple[tuple[FollowedEdition, ...], tuple[FollowedLine, ...]]:
     """Return what a person follows and may read, as bad as they want to hear of, without what they muted."""
-    follows = storage.follows.follows_of(session, team=person.team, user=person.id, now=now)
     mutes.lift_changed(session, person=person, now=now)
-    muted = mutes.muted_subjects(session, person=person, now=now)
-    wanted = [one for one in follows if not one.mute and one.detail != FollowDetail.NONE and one.subject not in muted]
-    if "" in muted or person.outsider:
+    follows = storage.follows.follows_of(session, team=person.team, user=person.id, now=now)
+    muted = frozenset(one.subject for one in follows if one.mute)
+    if EVERYTHING in muted or person.outsider:
         return (), ()
+    wanted = [one for one in follows if not one.mute and one.detail != FollowDetail.NONE and one.subject not in muted]
     programs = tuple(
         found
         for one in wanted

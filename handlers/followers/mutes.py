@@ -15,12 +15,6 @@ from rules.refusal import NotFound
 from rules.time.working_time import local_day
 
 
-def muted_subjects(session: Session, *, person: Person, now: datetime) -> frozenset[str]:
-    """Return the ids that a person mutes now; "" stands for everything."""
-    follows = storage.follows.follows_of(session, team=person.team, user=person.id, now=now)
-    return frozenset(follow.subject for follow in follows if follow.mute)
-
-
 def lift_changed(session: Session, *, person: Person, now: datetime) -> None:
     """End the mutes of lines that are not as they were when they were muted."""
     today = local_day(person.zone, now)

@@ -1,9 +1,10 @@
-"""The times at which a digest is due: the draft on Friday, the digest on Monday (B-80, B-86)."""
+"""The times at which a digest is due: the draft on Friday, a channel's and a person's on Monday (B-80, B-86)."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 
-from rules.time.working_time import zone_of
+from rules.resources.load import monday_of
+from rules.time.working_time import NoWorkTime, WorkTime, local_day, local_instant
 from rules.weeks import period_of
 
 POST_TIME = time(9, 0)
@@ -47,7 +48,7 @@ def due_draft_slot(*, now: datetime, zone: str) -> EditionSlot | None:
     slot = _slot_of_week(now, zone, weekday=4, hour=DRAFT_TIME)
     if not timedelta(0) <= now - slot.at <= timedelta(hours=66):
         return None
-    return EditionSlot(period_of(slot.at.astimezone(zone_of(zone)).date() + timedelta(days=3)), slot.at)
+    return EditionSlot(period_of(local_day(zone, slot.at) + timedelta(days=3)), slot.at)
 
 
 def due_check_slot(*, now: datetime, zone: str) -> EditionSlot | None:
@@ -64,7 +65,18 @@ def upcoming_slot(*, now: datetime, zone: str) -> EditionSlot:
 
 def _slot_of_week(now: datetime, zone: str, *, weekday: int, hour: time) -> EditionSlot:
     """Return this week's slot. A local time skipped by a clock change becomes the first instant after the gap."""
-    local = now.astimezone(zone_of(zone))
-    day = local.date() + timedelta(days=weekday - local.weekday())
-    instant = datetime.combine(day, hour, zone_of(zone)).astimezone(UTC)
-    return EditionSlot(period_of(day), instant)
+    day = monday_of(local_day(zone, now)) + timedelta(days=weekday)
+    return EditionSlot(period_of(day), local_instant(day, hour, zone=zone))
+
+
+def personal_moment(work: WorkTime, *, now: datetime) -> datetime | None:
+    """Return when a person first reads a digest this week: Monday 09:00 of their own, or their next hour of work.
+
+    None if they are away for the whole week.
+    """
+    monday = monday_of(local_day(work.zone, now))
+    try:
+        at = work.next_working(local_instant(monday, POST_TIME, zone=work.zone))
+    except NoWorkTime:
+        return None
+    return at if local_day(work.zone, at) < monday + timedelta(days=7) else None
