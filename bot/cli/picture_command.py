@@ -30,8 +30,11 @@ NAMES = ("eight-weeks", "gantt", "map", "trend", "finish", "fever", "odds", "his
     type=click.DateTime(["%Y-%m-%d"]),
     help="Today, as 2026-03-02 (default: the day of the clock).",
 )
+@click.option("--team", metavar="ID", help="The Slack workspace; needed when the database has several.")
 @DATABASE_OPTION
-def command(name: str, source: str, output: Path, part: str, today: datetime | None, url: str) -> None:
+def command(
+    name: str, source: str, output: Path, part: str, today: datetime | None, team: str | None, url: str
+) -> None:
     """Draw the picture NAME of a plan FILE, or of a program, project or milestone in the database, into OUTPUT.
 
     OUTPUT ends in .png or .svg. The text for people who can't see the picture is printed.
@@ -43,14 +46,16 @@ def command(name: str, source: str, output: Path, part: str, today: datetime | N
     if output.suffix.lower() not in (".png", ".svg"):
         raise Refusal(f"I can't draw into {output}.", "", "Name a file that ends in .png or .svg.")
     now = today.replace(hour=12, tzinfo=UTC) if today else datetime.now(UTC)
-    with _open_source(source, part, url, now) as (session, team, subject):
-        asked = ViewRequest(Person(id="", team=team), subject, "", now, public=True)
+    with _open_source(source, part, url, now, team) as (session, workspace, subject):
+        asked = ViewRequest(Person(id="", team=workspace), subject, "", now, public=True)
         drawable = gather_facts(session, name=name.replace("-", " "), asked=asked)
     click.echo(printable_text(_write_picture(output, drawable.layout, drawable.facts)))
 
 
 @contextmanager
-def _open_source(source: str, part: str, url: str, now: datetime) -> "Iterator[tuple[Session, str, str]]":
+def _open_source(
+    source: str, part: str, url: str, now: datetime, team: str | None
+) -> "Iterator[tuple[Session, str, str]]":
     """Yield a session, its workspace and what is to be drawn: of a file in a database of its own, else of `url`."""
     from bot.offline import databases, plan_database
     from storage import exports
@@ -65,7 +70,7 @@ def _open_source(source: str, part: str, url: str, now: datetime) -> "Iterator[t
     if Path(source).suffix:
         raise Refusal(f"{source} can't be read: no such file.", "", "")
     with exports.open_read_only(url) as session:
-        yield session, databases.chosen_team(session, None), source
+        yield session, databases.chosen_team(session, team), source
 
 
 def _write_picture(output: Path, layout: str, facts: dict[str, Any]) -> str:

@@ -9,7 +9,6 @@ from sqlmodel import Session
 
 import storage.audit
 import storage.changes
-import storage.channels
 import storage.digests
 import storage.packs.schedule
 import storage.people

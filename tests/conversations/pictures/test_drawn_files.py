@@ -1,13 +1,16 @@
 """`baton picture`: the same pictures from a plan file or the database, as files."""
 
 import json
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from sqlmodel import Session
 
 from bot.cli import picture_command
 from rules.refusal import Refusal
+from storage.tables.people import WorkspaceRow
 from tests.scenarios import set_up_two_projects
 from tests.talk import Talk
 
@@ -58,6 +61,19 @@ async def test_program_of_the_database_is_drawn(talk: Talk, tmp_path: Path) -> N
     await set_up_two_projects(talk)
     result = draw("trend", "PRG-1", tmp_path / "out.svg", "--database", talk.store_url)
     assert "Milestone trend of Atlas: none of 2 milestones has moved." in result.output
+
+
+async def test_one_of_several_workspaces_is_named(talk: Talk, tmp_path: Path) -> None:
+    await set_up_two_projects(talk)
+    await talk.bot.store.transact(add_workspace, now=talk.sandbox.clock.now())
+    where = ("trend", "PRG-1", tmp_path / "out.svg", "--database", talk.store_url)
+    with pytest.raises(Refusal, match="several workspaces"):
+        draw(*where)
+    assert "Milestone trend of Atlas" in draw(*where, "--team", talk.bot.deps.team).output
+
+
+def add_workspace(session: Session, *, now: datetime) -> None:
+    session.add(WorkspaceRow(team="T0OTHER", name="Other", installed_at=now))
 
 
 def test_files_that_cannot_be_drawn_are_refused(plan: Path, tmp_path: Path) -> None:
