@@ -126,8 +126,8 @@ def _with_work(session: Session, edition: DigestEdition, s: EditionSources) -> D
         withheld=withheld + len(s.all_milestones) - len(s.milestones),
         gaps=shown_gaps(session, team=s.team, state=s.state, projects=s.projects),
         chains=cross_project_chains(s.state, s.projects),
-        doubts=_doubtful_handovers(session, s.team, s.state, s.all_milestones, s.channel),
-        clashes=clash_lines.clash_summary(session, s.team, s.program, s.channel),
+        doubts=_doubtful_handovers(session, s),
+        clashes=clash_lines.clash_summary(session, s.team, s.program, s.audience),
     )
 
 
@@ -176,7 +176,7 @@ def _with_changes(session: Session, edition: DigestEdition, s: EditionSources) -
         people=news.people_changes(session, s, edition.owners),
         closed=_closed_since(session, team, s.projects, last.at),
         updates=update_queries.quoted_updates(
-            session, team=team, projects=s.projects, channel=s.channel, since=last.at
+            session, team=team, projects=s.projects, audience=s.audience, since=last.at
         ),
         unchanged=tuple(project for id, project in s.projects.items() if project.open and id not in changed),
         answers=since_last.answers_since(
@@ -240,18 +240,16 @@ def _added_since(
     return tuple(milestone for milestone in milestones.values() if milestone.id in new_ids)
 
 
-def _doubtful_handovers(
-    session: Session, team: str, state: ProgramState, own_milestones: Mapping[str, Milestone], channel: str
-) -> tuple[UnconfirmedCommitment, ...]:
+def _doubtful_handovers(session: Session, s: EditionSources) -> tuple[UnconfirmedCommitment, ...]:
     """Return commitments to or from this program that were questioned and not confirmed, least certain first."""
-    readable = _readable_milestones(session, team, {m.id: m for m in state.plan.milestones}, channel)
+    readable = {m.id: m for m in s.state.plan.milestones if m.id not in s.secrets.ids}
     doubtful = []
-    for link in storage.dependencies.open_dependencies(session, team=team):
+    for link in storage.dependencies.open_dependencies(session, team=s.team):
         milestone_ids = {link.provider, link.consumer}
         if (
             link.confidence != Confidence.HIGH
             and milestone_ids <= readable.keys()
-            and not milestone_ids.isdisjoint(own_milestones)
+            and not milestone_ids.isdisjoint(s.all_milestones)
         ):
             doubtful.append(
                 UnconfirmedCommitment(
@@ -259,15 +257,6 @@ def _doubtful_handovers(
                 )
             )
     return tuple(sorted(doubtful, key=lambda d: (d.confidence != "low", d.day or date.max, d.record)))
-
-
-def _readable_milestones(
-    session: Session, team: str, milestones: Mapping[str, Milestone], channel: str
-) -> dict[str, Milestone]:
-    """Drop milestones that not every reader of the channel may know of."""
-    audience = storage.privacy.resolve_audience(session, team=team, destination=channel)
-    secret = storage.privacy.secrets_hidden_from(session, team=team, by=audience).ids
-    return {id: milestone for id, milestone in milestones.items() if id not in secret}
 
 
 def _new_ids(session: Session, team: str, since: datetime) -> frozenset[str]:

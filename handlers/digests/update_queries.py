@@ -6,21 +6,20 @@ from datetime import datetime, timedelta
 from sqlmodel import Session
 
 import storage.milestone_activity
-import storage.privacy
 import storage.project_reports
 from rules.digests.drafting import draft_update
 from rules.digests.editions import ProjectUpdate
 from rules.plan import Milestone, Project
+from rules.privacy import Audience
 
 # A project whose update is older than this is named as missing.
 UPDATE_INTERVAL = timedelta(days=7)
 
 
 def quoted_updates(
-    session: Session, *, team: str, projects: Mapping[str, Project], channel: str, since: datetime
+    session: Session, *, team: str, projects: Mapping[str, Project], audience: Audience, since: datetime
 ) -> tuple[ProjectUpdate, ...]:
     """Return the newest words of each project that was written about since an instant."""
-    audience = storage.privacy.resolve_audience(session, team=team, destination=channel)
     reports = storage.project_reports.latest_reports(session, team=team, projects=tuple(projects), by=audience)
     return tuple(
         ProjectUpdate(

@@ -2,23 +2,22 @@
 
 from sqlmodel import Session
 
-import storage.privacy
 import storage.resources.clashes
 import storage.resources.register
 from handlers.common.load import MIN_PEOPLE_OF_TOTAL
 from handlers.schedule.clash_delegates import homes_by_clash
 from rules.digests.clash_summary import ClashSummary
-from rules.privacy import includes_outsiders
+from rules.privacy import Audience, includes_outsiders
 from rules.resources.bookings import ResourceKind
 
 
-def clash_summary(session: Session, team: str, program: str, channel: str) -> ClashSummary | None:
+def clash_summary(session: Session, team: str, program: str, audience: Audience) -> ClashSummary | None:
     """Return the open clashes of a program as everyone in its channels may know them; None where there are none.
 
     What one person is booked is only for those who lead or manage their work: people are counted, from three people of
     the program on, and tools are named.
     """
-    if includes_outsiders(storage.privacy.resolve_audience(session, team=team, destination=channel)):
+    if includes_outsiders(audience):
         return None
     clashes = storage.resources.clashes.open_clashes(session, team=team)
     homes = homes_by_clash(session, team=team, clashes=clashes)
