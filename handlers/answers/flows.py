@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlmodel import Session
 
@@ -89,19 +89,8 @@ def mute_line(session: Session, *, person: Person, ref: LineRef, channel: str, n
     follows = storage.follows.follows_of(session, team=person.team, user=person.id, now=now)
     if any(follow.mute and follow.subject == record.id for follow in follows):
         raise Refusal(f"You have muted {record.label} already.", "", f"`unmute {record.id}` ends that.")
-    answer = storage.digesting.answers.add_answer(
-        session,
-        team=person.team,
-        program=record.program,
-        item=record.id,
-        kind=ReaderAnswer.MUTED,
-        by=person.id,
-        channel=channel,
-        edition=ref.edition,
-        now=now,
-        text=record.state,
-        until=local_date(person, now) + timedelta(days=MUTE_DAYS),
-    )
+    last_day = local_date(person, now) + timedelta(days=MUTE_DAYS)
+    answer = _add_answer(session, person, ref, record, channel=channel, now=now, text=record.state, until=last_day)
     until = now + timedelta(days=MUTE_DAYS)
     storage.follows.mute_subject(session, team=person.team, user=person.id, subject=record.id, until=until)
     storage.changes.describe(session, f"Muting {record.label}")
@@ -147,19 +136,8 @@ def save_answer(
     text: str = "",
 ) -> AnsweredLine:
     """Save an answer, tell those concerned, and show it under the line wherever that is posted."""
-    answer = storage.digesting.answers.add_answer(
-        session,
-        team=person.team,
-        program=record.program,
-        item=record.id,
-        kind=ref.kind,
-        by=person.id,
-        channel=channel,
-        edition=ref.edition,
-        now=now,
-        text=text,
-        asked_of=told[0] if ref.kind is ReaderAnswer.ASKED else "",
-    )
+    asked_of = told[0] if ref.kind is ReaderAnswer.ASKED else ""
+    answer = _add_answer(session, person, ref, record, channel=channel, now=now, text=text, asked_of=asked_of)
     storage.changes.describe(session, f"{_DEEDS[ref.kind]} {record.label}")
     today = local_day(person.zone, now)
     message = templates.render(
@@ -172,6 +150,34 @@ def save_answer(
     shown_lines.show_answers(session, team=person.team, editions=editions, now=now)
     names = storage.people.display_names(session, team=person.team, ids=frozenset(told))
     return AnsweredLine(record, tuple(names.get(user, "the owner") for user in told), answer)
+
+
+def _add_answer(
+    session: Session,
+    person: Person,
+    ref: LineRef,
+    record: LineRecord,
+    *,
+    channel: str,
+    now: datetime,
+    text: str,
+    asked_of: str = "",
+    until: date | None = None,
+) -> StoredAnswer:
+    return storage.digesting.answers.add_answer(
+        session,
+        team=person.team,
+        program=record.program,
+        item=record.id,
+        kind=ref.kind,
+        by=person.id,
+        channel=channel,
+        edition=ref.edition,
+        now=now,
+        text=text,
+        asked_of=asked_of,
+        until=until,
+    )
 
 
 _DEEDS = {

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
 
 from sqlmodel import Session
 
@@ -18,6 +17,7 @@ from rules import slack_ids
 from rules.decisions.decision import DecisionState
 from rules.refusal import NotFound
 from rules.time.working_time import local_day
+from rules.truth.colours import day_text
 
 MAX_NAME_LENGTH = 100
 _DECIDED = {
@@ -64,8 +64,8 @@ def find_record(session: Session, *, team: str, id: str) -> LineRecord:
 def _milestone(session: Session, team: str, id: str) -> LineRecord:
     milestone = storage.plan.milestone(session, team=team, id=id)
     project = storage.plan.project(session, team=team, id=milestone.project)
-    over = f"Done {_day(milestone.actual)}" if milestone.actual else ""
-    over = over or (f"Cancelled {_day(milestone.cancelled)}" if milestone.cancelled else "")
+    over = f"Done {day_text(milestone.actual)}" if milestone.actual else ""
+    over = over or (f"Cancelled {day_text(milestone.cancelled)}" if milestone.cancelled else "")
     state = f"{milestone.expected} {milestone.committed} {milestone.owner}"
     people = _people(session, team, project.program, milestone.owner, project.lead)
     return LineRecord(id, milestone.name, project.program, project.id, id, people, "", over, state)
@@ -73,8 +73,8 @@ def _milestone(session: Session, team: str, id: str) -> LineRecord:
 
 def _project(session: Session, team: str, id: str) -> LineRecord:
     project = storage.plan.project(session, team=team, id=id)
-    over = f"Closed {_day(project.closed)}" if project.closed else ""
-    over = over or (f"Cancelled {_day(project.cancelled)}" if project.cancelled else "")
+    over = f"Closed {day_text(project.closed)}" if project.closed else ""
+    over = over or (f"Cancelled {day_text(project.cancelled)}" if project.cancelled else "")
     people = _people(session, team, project.program, project.lead)
     return LineRecord(id, project.name, project.program, id, None, people, "", over, str(project.lead))
 
@@ -85,7 +85,7 @@ def _blocker(session: Session, team: str, id: str) -> LineRecord:
     over = ""
     if blocker.resolved_at:
         by = _name(session, team, blocker.resolved_by)
-        over = f"Resolved {_day(local_day(_zone(session, team, milestone.program), blocker.resolved_at))}{by}"
+        over = f"Resolved {day_text(local_day(_zone(session, team, milestone.program), blocker.resolved_at))}{by}"
     people = _people(session, team, milestone.program, blocker.needs, *milestone.people)
     state = f"{blocker.needs} {blocker.needed_by} {blocker.text}"
     ids = (milestone.program, milestone.project, milestone.milestone)
@@ -167,8 +167,3 @@ def _name(session: Session, team: str, user: str | None) -> str:
 
 def _zone(session: Session, team: str, program: str) -> str:
     return storage.plan.program(session, team=team, id=program).zone
-
-
-def _day(day: date | None) -> str:
-    """Format a day with its year, which templates drop where it is clear."""
-    return f"{day:%a} {day.day} {day:%b} {day.year}" if day else ""
