@@ -1,7 +1,7 @@
 """Edits that live data have overtaken: shown to the program manager an hour before the digest goes out (B-88)."""
 
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import datetime
 
 from sqlmodel import Session
 
@@ -30,15 +30,21 @@ KEEP_MINE = "keep"
 
 @dataclass(frozen=True, slots=True)
 class EditConflict:
-    """An edit and what its line says now; `words` are its author's, empty for a line that they left out."""
+    """An edit, and its line as live data have it now."""
 
-    id: int
-    author: str
-    day: date | None
-    words: str
-    original: str
-    now: str
-    voice: str
+    edit: DigestEdit
+    line: LineWords
+
+    @property
+    def words(self) -> str:
+        """The words of its author; empty for a line that they left out."""
+        return self.edit.text if self.edit.kind is EditKind.CORRECT else ""
+
+    @property
+    def kept(self) -> DigestEdit:
+        """The edit as made against the line of now, under its author's name."""
+        text = str(self.line.weight) if self.edit.kind is EditKind.REMOVE else self.edit.text
+        return replace(self.edit, text=text, original=self.line.words)
 
 
 def due_checks(session: Session, *, team: str, now: datetime) -> tuple[tuple[str, EditionSlot], ...]:
@@ -85,15 +91,7 @@ def open_conflicts(
     facts = queries.build_edition(session, team=team, program=program.id, period=period, channel="", now=now)
     lines = line_words.line_words(facts)
     return tuple(
-        EditConflict(
-            edit.id,
-            edit.author,
-            edit.day,
-            edit.text if edit.kind is EditKind.CORRECT else "",
-            edit.original,
-            lines[edit.item].words,
-            edit.audience,
-        )
+        EditConflict(edit, lines[edit.item])
         for edit in saved
         if edit.item in lines and _is_overtaken(edit, lines[edit.item])
     )
@@ -112,13 +110,14 @@ def settle_conflict(session: Session, *, person: Person, id: int, wish: str, now
     program_record = storage.plan.program(session, team=team, id=program)
     edits.require_may_edit(session, person=person, program=program_record, now=now, act="settle this")
     found = open_conflicts(session, team=team, program=program_record, period=period, now=now)
-    if id not in [conflict.id for conflict in found]:
+    settled = next((conflict for conflict in found if conflict.edit.id == id), None)
+    if settled is None:
         raise NotFound("That is settled already.", "", "`digest edits` lists the edits that count.")
     storage.digesting.edits.withdraw_edits(session, team=team, ids=(id,), now=now)
     if wish == KEEP_MINE:
-        _keep(session, team=team, program=program_record, period=period, id=id, now=now)
+        storage.digesting.edits.save_edits(session, (settled.kept,), team=team, program=program, period=period, now=now)
     storage.changes.describe(session, f"Settled an edit of the digest of {program_record.name}")
-    rest = tuple(conflict for conflict in found if conflict.id != id)
+    rest = tuple(conflict for conflict in found if conflict is not settled)
     for user in stand_ins.reviewers(session, team=team, program=program_record, now=now):
         key = message_key(program, period, user)
         posting.update_message(
@@ -131,16 +130,6 @@ def settle_conflict(session: Session, *, person: Person, id: int, wish: str, now
             now=now,
         )
     return program_record
-
-
-def _keep(session: Session, *, team: str, program: Program, period: str, id: int, now: datetime) -> None:
-    """Save the edit again as made against today's facts, under its author's name."""
-    facts = queries.build_edition(session, team=team, program=program.id, period=period, channel="", now=now)
-    edit = storage.digesting.edits.get_edit(session, team=team, id=id)
-    line = line_words.line_words(facts)[edit.item]
-    text = str(line.weight) if edit.kind is EditKind.REMOVE else edit.text
-    kept = replace(edit, text=text, original=line.words)
-    storage.digesting.edits.save_edits(session, (kept,), team=team, program=program.id, period=period, now=now)
 
 
 def _message(program: Program, found: tuple[EditConflict, ...], *, now: datetime) -> RenderedMessage:

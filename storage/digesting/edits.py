@@ -59,14 +59,6 @@ def withdraw_edits(session: Session, *, team: str, ids: Collection[int], now: da
     session.flush()
 
 
-def get_edit(session: Session, *, team: str, id: int) -> DigestEdit:
-    """Return an edit, be it withdrawn, without the name of its author."""
-    row = session.get_one(DigestEditRow, id)
-    if row.team != team:
-        raise NotFound("That edit is gone.")
-    return _to_edit(row, "", "UTC")
-
-
 def place_of_edit(session: Session, *, team: str, id: int) -> tuple[str, str]:
     """Return the program and the period of an edit that is not withdrawn, or raise NotFound."""
     row = session.get(DigestEditRow, id)

@@ -11,7 +11,8 @@ from handlers.digests.draft_form import LineField, SectionField
 from handlers.digests.edit_list import ListedEdit
 from rules.digests import layout as layouts
 from rules.digests.choices import LineFate
-from rules.digests.edited import CorrectedLine, EditedParts, LeftOutLine, OwnWords, SectionSummary
+from rules.digests.edited import CorrectedLine, DigestEdit, EditedParts, EditKind, LeftOutLine, OwnWords, SectionSummary
+from rules.digests.line_words import LineWords
 from tests.rendering.facts import digests
 from tests.rendering.scenes import message, thing, view
 
@@ -58,8 +59,31 @@ SHORT = replace(digests.FULL, chains=(), decided=(), doubts=(), value=(), money=
 DRAFTED = EditedParts(sentences=(OwnWords("Since Mon 2 Mar 2026, 2 dates moved."), OwnWords("1 answer is needed.")))
 
 CONFLICTS = (
-    EditConflict(1, "Priya", FRIDAY, "The vendor owes us two weeks.", "10 days late", "15 days late", ""),
-    EditConflict(2, "Kenji", FRIDAY, "", "Checkout: 2 days late", "Checkout: 9 days late", "executive"),
+    EditConflict(
+        DigestEdit(
+            EditKind.CORRECT,
+            "trouble:M-1",
+            "The vendor owes us two weeks.",
+            "10 days late",
+            author="Priya",
+            day=FRIDAY,
+            id=1,
+        ),
+        LineWords("trouble:M-1", "15 days late"),
+    ),
+    EditConflict(
+        DigestEdit(
+            EditKind.REMOVE,
+            "trouble:M-2",
+            "2.0",
+            "Checkout: 2 days late",
+            "executive",
+            author="Kenji",
+            day=FRIDAY,
+            id=2,
+        ),
+        LineWords("trouble:M-2", "Checkout: 9 days late", 9.0),
+    ),
 )
 
 SCENES = (
