@@ -85,6 +85,8 @@ class EdgeScene:
     listeners: Listeners
     channel: Channel
     ana: SandboxPerson
+    # Program time that passed because the scene moved the clock; a busy machine adds nothing to it.
+    skipped: timedelta = timedelta()
 
     async def settle(self, within: float = 10.0) -> None:
         await self.sandbox.delivery.wait_until_delivered(within)
@@ -98,6 +100,7 @@ class EdgeScene:
                 return False
             self.baton.sender.wake()
             self.sandbox.clock.advance(timedelta(milliseconds=100))
+            self.skipped += timedelta(milliseconds=100)
             await asyncio.sleep(0.01)
         return True
 

@@ -63,12 +63,11 @@ async def test_lost_post_holds_its_conversation_briefly(scene: EdgeScene, kind: 
     """Wait ten seconds if Slack answered that something broke; a cut connection may still deliver later."""
     scene.baton.sender._terms = SendTimeouts()
     scene.sandbox.faults.add("chat.postMessage", kind, times=1)
-    began = scene.sandbox.clock.now()
     await enqueue_post(scene, "digest:1", "first")
     await enqueue_post(scene, "digest:2", "second")
-    assert await scene.settle_fast(within=15)
+    assert await scene.settle_fast(within=30)
     assert scene.bot_texts() == ["first", "second"]
-    assert scene.sandbox.clock.now() - began < timedelta(seconds=seconds)
+    assert scene.skipped < timedelta(seconds=seconds)
 
 
 async def test_lost_answer_is_found_in_threads_and_direct_messages(scene: EdgeScene) -> None:
