@@ -1,6 +1,7 @@
 """The content of an imported file, before it is compared with the existing plan."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from rules.files.fields import BadPlan
@@ -14,12 +15,31 @@ MAX_ROWS = 100_000
 
 
 @dataclass(frozen=True, slots=True)
+class Remark:
+    """One thing that a file says and a program cannot hold, as a sentence, with the names of what it is about."""
+
+    text: str
+    names: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class UnreadRow:
+    """A row of a table that is left out, with the line number and the reason as a sentence."""
+
+    line: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class ImportedPlan:
     """The content of a file; `foreign` are the milestones whose ids are only keys within the file.
 
     In a plan file (`whole`), every id and date is used as it is. A table names its projects (their ids are their
     names), and on the first import its one date becomes a milestone's baseline, committed and forecast date. `left_out`
     are headings that were not understood. `budget` are the rows of a table of budget lines, as they were written.
+
+    `source` names where the file's own ids are unique ("ms-project 4F2A…", "jira"); `keys` are those ids by the
+    milestone's id in `plan`. `ambiguous_days` says that no row tells whether the day or the month comes first.
     """
 
     plan: Plan
@@ -27,6 +47,11 @@ class ImportedPlan:
     foreign: frozenset[str] = frozenset()
     left_out: tuple[str, ...] = ()
     budget: tuple[TypedBudgetLine, ...] = ()
+    source: str = ""
+    keys: Mapping[str, str] = field(default_factory=dict)
+    remarks: tuple[Remark, ...] = ()
+    unread: tuple[UnreadRow, ...] = ()
+    ambiguous_days: bool = False
 
 
 def require_row_limit(milestones: int, dependencies: int) -> None:

@@ -18,8 +18,11 @@ _BINARY_FORMATS = {
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
 
-def read(content: bytes, *, name: str) -> ImportedPlan:
-    """Read a file of any of the three kinds; raise BadPlan or Cycle with a sentence that names the line."""
+def read(content: bytes, *, name: str, day_first: bool | None = None) -> ImportedPlan:
+    """Read a file of any of the three kinds; raise BadPlan or Cycle with a sentence that names the line.
+
+    `day_first` is what a person answered when no row of a table tells whether 3/4 is in March or in April.
+    """
     if len(content) > MAX_FILE_BYTES:
         raise BadPlan(f"The file is larger than {MAX_FILE_BYTES // 10**6} MB.", "", "Split the program.")
     for start, instead in _BINARY_FORMATS.items():
@@ -35,7 +38,7 @@ def read(content: bytes, *, name: str) -> ImportedPlan:
         require_row_limit(len(plan.milestones), len(plan.dependencies))
         _require_unique_links(plan)
         return ImportedPlan(plan, whole=True)
-    return tables.read(text, name=program_name(name))
+    return tables.read(text, name=program_name(name), day_first=day_first)
 
 
 def program_name(name: str) -> str:

@@ -47,15 +47,15 @@ class TableRow:
             ) from None
 
 
-def read(words: str, *, name: str) -> ImportedPlan:
+def read(words: str, *, name: str, day_first: bool | None = None) -> ImportedPlan:
     """Read a table into a program called `name`; raise BadPlan with the line that is wrong."""
     rows = split_rows(words)
     if not rows:
         raise BadPlan("The table holds nothing but separators.")
-    return _read_budget(rows, name=name) or _read_milestones(rows, name=name)
+    return _read_budget(rows, name=name) or _read_milestones(rows, name=name, day_first=day_first)
 
 
-def _read_milestones(rows: list[tuple[int, list[str]]], *, name: str) -> ImportedPlan:
+def _read_milestones(rows: list[tuple[int, list[str]]], *, name: str, day_first: bool | None) -> ImportedPlan:
     heading_index, columns = headings.find_headings(rows)
     used_columns = {column for column_group in columns.values() for column in column_group}
     unused_headings = tuple(
@@ -68,7 +68,8 @@ def _read_milestones(rows: list[tuple[int, list[str]]], *, name: str) -> Importe
     ]
     if not table_rows:
         raise BadPlan("The table has headings and nothing below them.")
-    is_day_first = cells.day_first(cell for table_row in table_rows for cell in _dates_of(table_row))
+    told_day_first = cells.day_first(cell for table_row in table_rows for cell in _dates_of(table_row))
+    is_day_first = day_first if told_day_first is None else told_day_first
     milestones = {
         table_row.number: _build_milestone(table_row, is_day_first=is_day_first, project=name)
         for table_row in table_rows
