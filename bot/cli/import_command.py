@@ -46,6 +46,7 @@ def command(file: Path, program: str | None, dry_run: bool, past_done: bool, tea
     imported = _read_file(file)
     if past_done:
         imported = imports.mark_past_done(imported, today=local_day("UTC", now))
+    imported = imports.settle_days(imported, today=local_day("UTC", now))
     if dry_run:
         with exports.open_read_only(url) as session:
             workspace = databases.chosen_team(session, team)

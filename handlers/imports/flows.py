@@ -26,6 +26,7 @@ from rules.people import Action, Person, Role
 from rules.plan import Plan
 from rules.privacy import Secrets, visible_text
 from rules.refusal import NotAllowed, Refusal
+from rules.time.working_time import local_day
 from storage.imports.changes import ImportChanges
 from storage.queues import outbox
 
@@ -102,6 +103,7 @@ def preview_changes(
     if imported.budget:
         imported, home = budget_tables.resolve_budget_table(session, person=person, imported=imported, now=now)
         return storage.imports.changes.preview_import(session, team=person.team, imported=imported, program=home)
+    imported = program_imports.settle_days(imported, today=local_date(person, now))
     if not imported.whole:
         # A table has no time zone and no leads: use the person importing it, as for a program created by hand.
         plan = imported.plan
@@ -163,6 +165,7 @@ def import_from_command_line(
     session: Session, *, team: str, imported: ImportedPlan, program: str | None, source: str, now: datetime
 ) -> ImportChanges:
     """Import without a permission check: whoever runs the command line can write to the database anyway."""
+    imported = program_imports.settle_days(imported, today=local_day("UTC", now))
     changes = storage.imports.changes.preview_import(session, team=team, imported=imported, program=program)
     _save_changes(
         session, team=team, changes=changes, by=storage.audit.BATON_ACTOR, manager=None, source=source, now=now

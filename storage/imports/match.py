@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import chain
+from typing import Any
 
 from sqlalchemy import select
 from sqlmodel import Session, col
@@ -226,8 +227,16 @@ def _match_milestones(
             if id in known.milestones and known.program_of(id) != program.id:
                 raise _wrong_program(id, known.program_of(id))
         owner = _match_owner(milestone.owner, known.people)
-        matched[milestone.id] = replace(milestone, id=id, project=project, owner=owner)
+        kept_days = _kept_days(imported, milestone.id, known.milestones.get(id))
+        matched[milestone.id] = replace(milestone, id=id, project=project, owner=owner, **kept_days)
     return matched
+
+
+def _kept_days(imported: ImportedPlan, file_id: str, known: Milestone | None) -> dict[str, Any]:
+    """Return the known days of what a file calls done or cancelled without a day, which no later import moves."""
+    if known and known.actual and file_id in imported.undated_done:
+        return {"actual": known.actual}
+    return {"cancelled": known.cancelled} if known and known.cancelled and file_id in imported.undated_cancelled else {}
 
 
 def _match_owner(name: str | None, people: Mapping[str, str]) -> str | None:

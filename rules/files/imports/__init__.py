@@ -4,7 +4,15 @@ Nothing is guessed where it would be saved: lines that can't be read are refused
 file paths in here.
 """
 
-from rules.files.imports.imported import MAX_FILE_BYTES, MAX_ROWS, ImportedPlan, Remark, UnreadRow, mark_past_done
+from rules.files.imports.imported import (
+    MAX_FILE_BYTES,
+    MAX_ROWS,
+    ImportedPlan,
+    Remark,
+    UnreadRow,
+    mark_past_done,
+    settle_days,
+)
 from rules.files.imports.reading import read
 
-__all__ = ["MAX_FILE_BYTES", "MAX_ROWS", "ImportedPlan", "Remark", "UnreadRow", "mark_past_done", "read"]
+__all__ = ["MAX_FILE_BYTES", "MAX_ROWS", "ImportedPlan", "Remark", "UnreadRow", "mark_past_done", "read", "settle_days"]

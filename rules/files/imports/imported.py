@@ -39,7 +39,11 @@ class ImportedPlan:
     are headings that were not understood. `budget` are the rows of a table of budget lines, as they were written.
 
     `source` names where the file's own ids are unique ("ms-project 4F2A…", "jira"); `keys` are those ids by the
-    milestone's id in `plan`. `ambiguous_days` says that no row tells whether the day or the month comes first.
+    milestone's id in `plan`. `ambiguous_days` says that no row tells whether the day or the month comes first; they are
+    then read with the day first.
+
+    `undated_done` and `undated_cancelled` are milestones that the file calls done or cancelled without saying since
+    when, and `undated_start` says that it has no date at all: see `settle_days`.
     """
 
     plan: Plan
@@ -52,6 +56,9 @@ class ImportedPlan:
     remarks: tuple[Remark, ...] = ()
     unread: tuple[UnreadRow, ...] = ()
     ambiguous_days: bool = False
+    undated_done: frozenset[str] = frozenset()
+    undated_cancelled: frozenset[str] = frozenset()
+    undated_start: bool = False
 
 
 def require_row_limit(milestones: int, dependencies: int) -> None:
@@ -69,7 +76,31 @@ def mark_past_done(imported: ImportedPlan, *, today: date) -> ImportedPlan:
 
     def mark_done(milestone: Milestone) -> Milestone:
         due = milestone.own_date
-        return replace(milestone, actual=due, percent=100) if due and due < today else milestone
+        past = due is not None and due < today and milestone.cancelled is None
+        return replace(milestone, actual=due, percent=100) if past else milestone
 
     plan = imported.plan
     return replace(imported, plan=replace(plan, milestones=tuple(map(mark_done, plan.milestones))))
+
+
+def settle_days(imported: ImportedPlan, *, today: date) -> ImportedPlan:
+    """Return the plan with the days that the file leaves open.
+
+    Done without a date is done on its due date if that has come, else on the day of the import; what is cancelled
+    without a date, and a plan without any, take the day of the import.
+    """
+    plan = imported.plan
+    if not (imported.undated_done or imported.undated_cancelled or imported.undated_start):
+        return imported
+
+    def settle(milestone: Milestone) -> Milestone:
+        due = milestone.own_date
+        if milestone.id in imported.undated_done and milestone.actual is None:
+            return replace(milestone, actual=due if due and due <= today else today, percent=100)
+        if milestone.id in imported.undated_cancelled and milestone.cancelled is None:
+            return replace(milestone, cancelled=today)
+        return milestone
+
+    start = today if imported.undated_start else plan.program.start
+    program = replace(plan.program, start=start)
+    return replace(imported, plan=replace(plan, program=program, milestones=tuple(map(settle, plan.milestones))))
