@@ -1,7 +1,7 @@
 """Figures of a measure as people type and read them: "4.2", "3,8", "350k" and "1,250,000"."""
 
 import re
-from math import isfinite
+from math import floor, isfinite, log10
 
 from rules.refusal import Refusal
 
@@ -48,6 +48,14 @@ def share_text(share: float) -> str:
     if 0.995 <= share < 1:
         return ">99%"
     return f"{round(share * 100)}%"
+
+
+def spoken_figure(value: float, *, since: float) -> float:
+    """Round a computed figure as people say it: to a fiftieth of its distance from where it began (741.67 → 742)."""
+    distance = abs(value - since)
+    if not isfinite(distance) or not distance:
+        return value
+    return round(value, -floor(log10(distance / 50)))
 
 
 def figure_text(value: float | None, unit: str = "") -> str:

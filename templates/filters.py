@@ -13,6 +13,7 @@ from markupsafe import Markup
 from rules.figures import figure_text, share_text
 from rules.money import amount_text
 from rules.text import ID_KINDS
+from templates import shortening
 
 SLACK_USER_ID = re.compile(r"[UW][A-Z0-9]{2,}")
 # Three months ahead, a day and a month name one date.
@@ -136,13 +137,6 @@ def drop_ids(sentence: str) -> str:
     return type(sentence)(_ID_IN_BRACKETS.sub("", sentence))
 
 
-def first_words(text: str, most: int) -> str:
-    """Return a text of at most so many words, the last one with an ellipsis where it goes on."""
-    words = text.split()
-    cut = text if len(words) <= most else " ".join(words[:most]).rstrip(" ,;:.…") + "…"
-    return type(text)(cut)
-
-
 def listed(things: Iterable[object], most: int = 20, between: str = ", ") -> Markup:
     """Join texts with commas, as markup that says how many are left out after the first `most`."""
     texts = list(things)
@@ -157,7 +151,8 @@ FILTERS: dict[str, Any] = {
     "moved_from": date_change,
     "near": drop_clear_years,
     "without_ids": drop_ids,
-    "first_words": first_words,
+    "first_words": shortening.first_words,
+    "truncate": shortening.truncate,
     "clock": clock,
     "wd": signed_workdays,
     "plural": count_noun,

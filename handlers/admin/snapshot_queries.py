@@ -20,6 +20,7 @@ import storage.updates
 from handlers.admin.audit_lines import readable_value
 from handlers.common import load
 from handlers.common.requests import local_date
+from handlers.packs import moments
 from rules import audit, slack_ids
 from rules.dates import format_day
 from rules.figures import figure_text
@@ -29,15 +30,18 @@ from rules.refusal import NotAllowed, NotFound, Refusal
 from rules.register import entry_kind_of
 from rules.reporting.confidence import DeliveryConfidence
 
+# A milestone on a past day: its id, name, expected date, percent, owner's name, and whether it was done.
+MilestoneThen = tuple[str, str, date | None, int, str, bool]
+
 
 @dataclass(frozen=True, slots=True)
 class PlanSnapshot:
-    """Milestones on a past day: (id, name, expected, percent, owner's name, done); `closed` if the project was."""
+    """Milestones on a past day; `closed` if the project was."""
 
     day: date
     subject: str
     name: str
-    milestones: tuple[tuple[str, str, date | None, int, str, bool], ...]
+    milestones: tuple[MilestoneThen, ...]
     at: time | None = None
     closed: date | None = None
     confidence: DeliveryConfidence | None = None
@@ -85,17 +89,23 @@ def plan_as_of(
     }
     if subject and not past_milestones and subject not in (*projects, *programs):
         raise _did_not_exist(person, subject, day, now)
-    names = storage.people.display_names(
-        session, team=team, ids=frozenset(m["owner"] for m in past_milestones.values() if m["owner"])
-    )
-    rows = sorted(
-        (_snapshot_row(m, names) for m in past_milestones.values()),
-        key=lambda row: (row[5], row[2] or date.max, row[0]),
-    )
+    rows = _rows_then(session, team, past_milestones, projects, end)
     record = projects.get(subject or "") or programs.get(subject or "") or {}
     closed = date.fromisoformat(record["closed"]) if record.get("closed") else None
-    snapshot = PlanSnapshot(day, subject or "", str(record.get("name", "")), tuple(rows), at, closed)
+    snapshot = PlanSnapshot(day, subject or "", str(record.get("name", "")), rows, at, closed)
     return replace(snapshot, confidence=_confidence_then(session, team, subject, end))
+
+
+def _rows_then(
+    session: Session, team: str, milestones: Mapping[str, Any], projects: Mapping[str, Any], end: datetime
+) -> tuple[MilestoneThen, ...]:
+    """Return the milestones at an instant with the dates that were expected, those that were done last."""
+    owners = frozenset(m["owner"] for m in milestones.values() if m["owner"])
+    names = storage.people.display_names(session, team=team, ids=owners)
+    programs = {str(projects[m["project"]]["program"]) for m in milestones.values() if m["project"] in projects}
+    expected = moments.expected_days_at(session, team=team, programs=sorted(programs), at=end)
+    rows = (_snapshot_row(m, names, expected.get(id)) for id, m in milestones.items())
+    return tuple(sorted(rows, key=lambda row: (row[5], row[2] or date.max, row[0])))
 
 
 def _confidence_then(session: Session, team: str, subject: str | None, end: datetime) -> DeliveryConfidence | None:
@@ -174,12 +184,11 @@ def _did_not_exist(person: Person, subject: str, day: date, now: datetime) -> No
     return NotFound(f"There was no {subject} on {format_day(day, today=today)}.", "", "Ask for a later day.")
 
 
-def _snapshot_row(
-    milestone: Mapping[str, Any], names: Mapping[str, str]
-) -> tuple[str, str, date | None, int, str, bool]:
-    expected = milestone["actual"] or milestone["forecast"] or milestone["committed"] or milestone["baseline"]
+def _snapshot_row(milestone: Mapping[str, Any], names: Mapping[str, str], expected: date | None) -> MilestoneThen:
+    """Return the row of a milestone; of a cancelled one, which the plan leaves out, with the date that it was given."""
+    given = milestone["actual"] or milestone["forecast"] or milestone["committed"] or milestone["baseline"]
     owner = names.get(milestone["owner"] or "", "no owner")
-    day = date.fromisoformat(expected) if expected else None
+    day = expected or (date.fromisoformat(given) if given else None)
     return milestone["id"], milestone["name"], day, milestone["percent"], owner, bool(milestone["actual"])
 
 

@@ -16,8 +16,9 @@ import storage.risks
 import templates
 from handlers.blockers import flows as blockers
 from handlers.closeouts import scorecards
-from handlers.common import posting, working_time
+from handlers.common import posting
 from handlers.common.requests import Source, local_date
+from handlers.reporting import acceptance
 from handlers.schedule import recompute
 from rules.closeouts.scorecards import ProjectScorecard
 from rules.people import Action, Person, Role
@@ -69,7 +70,7 @@ def open_work(session: Session, *, person: Person, project: str, now: datetime) 
         raise Refusal(f"{_label(record)} is cancelled.", "", f"Reopen it first: `reopen {project}`.")
     milestones = tuple(m for m in storage.plan.milestones(session, team=team, projects={project}) if m.open)
     ids = {milestone.id for milestone in milestones}
-    sponsors = people_who_accept(session, team=team, project=record, closer=person.id, now=now)
+    sponsors = acceptance.people_who_accept(session, team=team, project=record, closer=person.id, now=now)
     return OpenWork(
         record,
         milestones,
@@ -82,22 +83,6 @@ def open_work(session: Session, *, person: Person, project: str, now: datetime) 
 
 def _label(project: Project) -> str:
     return f"{project.name} ({project.id})"
-
-
-def people_who_accept(session: Session, *, team: str, project: Project, closer: str, now: datetime) -> tuple[str, ...]:
-    """Return the sponsors of a project or its program, each replaced by the delegate who stands in for them now.
-
-    Former members and guests are not asked, and `closer` never accepts in place of a sponsor.
-    """
-    users = storage.closeouts.projects.sponsors_of(session, team=team, project=project.id, program=project.program)
-    zone = storage.plan.program(session, team=team, id=project.program).zone
-    stand_ins = {
-        user: working_time.stand_in(session, team=team, scope=project.program, zone=zone, user=user, now=now)
-        for user in users
-    }
-    present = dict.fromkeys(user if stand_in == closer else stand_in for user, stand_in in stand_ins.items())
-    known = storage.people.known_people(session, team=team, ids=present)
-    return tuple(user for user in present if user in known and not known[user].outsider)
 
 
 def close_project(
@@ -192,7 +177,7 @@ def answer_acceptance(
     team, record = person.team, storage.plan.project(session, team=person.team, id=project)
     before = storage.closeouts.projects.find_closeout(session, team=team, project=project)
     closer = before.closed_by if before else ""
-    if person.id not in people_who_accept(session, team=team, project=record, closer=closer, now=now):
+    if person.id not in acceptance.people_who_accept(session, team=team, project=record, closer=closer, now=now):
         storage.people.require_permission(
             session, person=person, action=Action.ACCEPT_PROJECT, program=record.program, project=record.id
         )
@@ -239,6 +224,7 @@ def awaiting_acceptance(session: Session, *, person: Person, now: datetime) -> t
         if (project := projects.get(one.project))
         and (
             {project.id, project.program} & scopes
-            or person.id in people_who_accept(session, team=team, project=project, closer=one.closed_by, now=now)
+            or person.id
+            in acceptance.people_who_accept(session, team=team, project=project, closer=one.closed_by, now=now)
         )
     )

@@ -25,6 +25,7 @@ def open_requests(session: Session, *, team: str, program: str, secrets: Secrets
             f"decide on “{one.title}”{_size_of(one)}",
             names.get(one.approver or "", "No approver yet"),
             source=one.source,
+            asked=(one.approver,) if one.approver else (),
         )
         for one in visible
     )

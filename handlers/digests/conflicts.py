@@ -100,7 +100,7 @@ def open_conflicts(
 def _is_overtaken(edit: DigestEdit, line: LineWords) -> bool:
     if edit.kind is EditKind.REMOVE:
         return line.weight > float(edit.text)
-    return edit.kind is EditKind.CORRECT and line.words != edit.original
+    return edit.kind is EditKind.CORRECT and not line_words.says_same(line.words, edit.original)
 
 
 def settle_conflict(session: Session, *, person: Person, id: int, wish: str, now: datetime) -> Program:

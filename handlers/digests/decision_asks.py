@@ -17,6 +17,9 @@ from rules.digests.editions import DigestIssue, RequestedAction
 from rules.privacy import Secrets
 from rules.truth.colours import Colour
 
+# What rests on an assumption is named up to here.
+MAX_AT_STAKE = 3
+
 
 def decision_asks(
     session: Session, *, team: str, program: str, secrets: Secrets, now: datetime
@@ -40,28 +43,40 @@ def _ask(decision: Decision, timing: DecisionTiming, names: dict[str, str], secr
     who = names.get(decision.decider or "", "no one")
     free_until = timing.price.free_until if timing.price and timing.price.free_until >= timing.today else None
     return RequestedAction(
-        decision.id, waiting, decision.question, who, timing.needed, decision.source, free_until=free_until
+        decision.id,
+        waiting,
+        decision.question,
+        who,
+        timing.needed,
+        decision.source,
+        free_until=free_until,
+        asked=(decision.decider,) if decision.decider else (),
     )
 
 
 def broken_assumptions(
     session: Session, *, team: str, projects: Collection[str], secrets: Secrets, since: datetime
 ) -> tuple[DigestIssue, ...]:
-    """Return a red issue for each assumption that proved false since an instant, with all that rests on it."""
+    """Return a red issue for each assumption that proved false since an instant, with what rests on it."""
     found = storage.register.broken_assumptions(session, team=team, since=since)
+    shown = [entry for entry in found if entry.project in projects and entry.id not in secrets.ids]
+    owners = frozenset(entry.owner for entry in shown if entry.owner)
+    names = storage.people.display_names(session, team=team, ids=owners)
     return tuple(
         DigestIssue(
             entry.id,
             Colour.RED.value,
-            f"Assumption proved false: {entry.text} ({entry.id}){_at_stake(session, team, entry.rests, secrets)}",
+            f"Assumption proved false ({entry.id}): {entry.text}",
             frozenset({entry.project}),
+            effect=_at_stake(session, team, entry.rests, secrets),
+            owner=names.get(entry.owner or "", "no owner"),
         )
-        for entry in found
-        if entry.project in projects and entry.id not in secrets.ids
+        for entry in shown
     )
 
 
 def _at_stake(session: Session, team: str, ids: Collection[str], secrets: Secrets) -> str:
-    """Return “. At stake: Checkout (M-2), …” for what the readers may know."""
+    """Return “Checkout (M-2), Refunds (M-4) and 3 more” for what the readers may know."""
     labels = [item.label for item in resting_items(session, team=team, ids=[id for id in ids if id not in secrets.ids])]
-    return f". At stake: {', '.join(labels)}" if labels else ""
+    more = len(labels) - MAX_AT_STAKE
+    return ", ".join(labels[:MAX_AT_STAKE]) + (f" and {more} more" if more > 0 else "")

@@ -56,7 +56,8 @@ def send_edition(
     An edition that is already out is sent again only with `force`, and marked as corrected; else raise Refusal.
     """
     program_record = storage.plan.program(session, team=person.team, id=program)
-    storage.people.require_permission(session, person=person, action=Action.EDIT_DIGEST, program=program)
+    act = f"send the digest of {program_record.name} ({program})"
+    storage.people.require_permission(session, person=person, action=Action.EDIT_DIGEST, program=program, act=act)
     period = period_of(local_day(program_record.zone, now))
     posted = post_edition(
         session,
@@ -199,6 +200,7 @@ def _edition_marks(slot: EditionSlot, *, is_correction: bool, reviewed: bool) ->
 
 
 def set_paused(session: Session, *, person: Person, program: str, paused: bool) -> None:
-    act = f"{'pause' if paused else 'resume'} the digest"
+    name = storage.plan.program(session, team=person.team, id=program).name
+    act = f"{'pause' if paused else 'resume'} the digest of {name} ({program})"
     storage.people.require_permission(session, person=person, action=Action.EDIT_DIGEST, program=program, act=act)
     storage.digests.set_paused(session, team=person.team, program=program, paused=paused)

@@ -27,7 +27,7 @@ def readable_edition(
     projects = storage.plan.projects(session, team=person.team, program=program.id)
     led = {project.id for project in projects if project.lead == person.id}
     own = {milestone.id for milestone in storage.plan.milestones(session, team=person.team, projects=led)}
-    return only_projects(edition, projects=led, milestones=own), ("part",)
+    return only_projects(edition, projects=led, milestones=own, reader=person.id), ("part",)
 
 
 def require_may_preview(session: Session, *, person: Person, program: Program) -> None:

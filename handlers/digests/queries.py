@@ -22,6 +22,7 @@ from handlers.digests.sources import EditionSources
 from handlers.escalations import queries as escalations_queries
 from handlers.plan import queries as plan_queries
 from handlers.plan.queries import ProgramState
+from handlers.reporting import acceptance
 from handlers.schedule import outlook, status_gaps
 from rules.dependencies.confidence import Confidence
 from rules.digests import editions
@@ -119,7 +120,12 @@ def _with_work(session: Session, edition: DigestEdition, s: EditionSources) -> D
     requests = change_lines.open_requests(session, team=s.team, program=s.program, secrets=s.secrets)
     return replace(
         edition,
-        asks=(*decisions, *asks, *requests),
+        asks=(
+            *decisions,
+            *asks,
+            *requests,
+            *acceptance.acceptance_asks(session, team=s.team, projects=s.projects, now=s.now),
+        ),
         overdue=editions.overdue_milestones(tuple(s.milestones.values()), today=s.state.today),
         soon=upcoming_milestones(s.milestones.values(), today=s.state.today, days=editions.UPCOMING_DAYS),
         silent=silent,
@@ -276,8 +282,9 @@ def _open_asks(
     visible = [b for b in blockers if not b.restricted or b.source_channel == channel]
     names = storage.people.display_names(session, team=team, ids=frozenset(b.needs for b in visible if b.needs))
     asks = [
-        RequestedAction(b.id, b.milestone, b.text, names.get(b.needs or "", b.needs or ""), b.needed_by, b.source)
+        RequestedAction(b.id, b.milestone, b.text, names.get(b.needs, b.needs), b.needed_by, b.source, asked=(b.needs,))
         for b in visible
+        if b.needs
     ]
     asks = [*changes.mark_deleted_sources(session, team=team, items=tuple(asks))]
     asks += escalations_queries.unanswered_asks(session, team=team, items=milestones)

@@ -283,6 +283,7 @@ def unanswered_asks(session: Session, *, team: str, items: Mapping[str, Mileston
             escalation.item,
             f"unanswered escalation of {label_of(items[escalation.item])}",
             names.get(escalation.case.target or "", "Unanswered"),
+            asked=(escalation.case.target,) if escalation.case.target else (),
         )
         for escalation in unanswered
     )

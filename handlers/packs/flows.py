@@ -87,7 +87,8 @@ def period_asked(program: Program, asked: PackRequest, *, person: Person, now: d
 def send_pack(session: Session, *, person: Person, program: str, asked: PackRequest, now: datetime) -> tuple[str, ...]:
     """Post a pack now; what is already out is sent again only with force, and marked as corrected."""
     record = storage.plan.program(session, team=person.team, id=program)
-    storage.people.require_permission(session, person=person, action=Action.EDIT_DIGEST, program=program)
+    act = f"send the packs of {record.name} ({program})"
+    storage.people.require_permission(session, person=person, action=Action.EDIT_DIGEST, program=program, act=act)
     period = _period_to_send(session, record, asked, person=person, now=now)
     find = partial(digests_flows.targets_of, session, team=person.team, program=program, audience=asked.audience)
     targets = find(rhythm=Rhythm(asked.rhythm.value)) or find(rhythm=None)

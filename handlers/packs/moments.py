@@ -1,6 +1,6 @@
 """The state of a program at the end of a day, as far as the readers of a channel may know it."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
@@ -96,6 +96,13 @@ def load_moment(
         session, team=team, program=program, first=day - MAX_ANALYSIS_AGE, last=day
     )
     return ProgramMoment(day, at, _with_dates(plan, day), analysis, secrets)
+
+
+def expected_days_at(session: Session, *, team: str, programs: Collection[str], at: datetime) -> dict[str, date]:
+    """Return the expected date of each milestone of the programs at an instant: one was expected then as one is now."""
+    plans = storage.packs.history.plans_at(session, team=team, programs=programs, at=at)
+    dated = (_with_dates(plan, local_day(plan.program.zone, at)) for plan in plans)
+    return {one.id: one.expected for plan in dated for one in plan.milestones if one.expected}
 
 
 def begun_period(session: Session, *, team: str, program: Program, period: PackPeriod, now: datetime) -> PackPeriod:

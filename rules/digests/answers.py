@@ -59,6 +59,9 @@ def answers_for(key: str) -> tuple[ReaderAnswer, ...]:
     """Return the answers that a line takes, the best one first; none where no person could give one."""
     kind, _, record = key.partition(":")
     prefix, _, number = record.partition("-")
+    # A closed project is asked about only in order to be accepted, which its sponsor does.
+    if (kind, prefix) == (LineKind.ASK, "PRJ"):
+        return ()
     return _ANSWERS.get(prefix, ()) if kind in ANSWERABLE_KINDS and number else ()
 
 

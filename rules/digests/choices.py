@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from rules.digests.edited import DigestEdit, EditedParts, EditKind
-from rules.digests.line_words import LineWords
+from rules.digests.line_words import LineWords, without_years
 from rules.refusal import Refusal
 
 
@@ -36,7 +36,7 @@ MAX_WORDS = 1_000
 
 def fingerprint(line: LineWords) -> str:
     """Return what tells whether a line says the same as when a form was opened."""
-    return hashlib.sha256(line.words.encode()).hexdigest()[:8]
+    return hashlib.sha256(without_years(line.words).encode()).hexdigest()[:8]
 
 
 def edits_of_lines(

@@ -69,6 +69,14 @@ class LeftOutLine:
 
 
 @dataclass(frozen=True, slots=True)
+class ReturnedLine:
+    """A line that is back because it got worse since its author left it out or summarised it."""
+
+    author: str
+    is_summarised: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class SectionSummary:
     """Words in place of the lines of a section, whose keys are given."""
 
@@ -79,12 +87,12 @@ class SectionSummary:
 
 @dataclass(frozen=True, slots=True)
 class EditedParts:
-    """The human part of an edition in one voice; `returned` are lines that were left out and have become worse."""
+    """The human part of an edition in one voice; `returned` are lines that have become worse since."""
 
     sentences: tuple[OwnWords, ...] = ()
     corrected: Mapping[str, CorrectedLine] = field(default_factory=dict)
     left_out: tuple[LeftOutLine, ...] = ()
-    returned: Mapping[str, str] = field(default_factory=dict)
+    returned: Mapping[str, ReturnedLine] = field(default_factory=dict)
     summaries: Mapping[str, SectionSummary] = field(default_factory=dict)
     added: Mapping[str, tuple[OwnWords, ...]] = field(default_factory=dict)
     sections: tuple[str, ...] = ()

@@ -14,7 +14,7 @@ from rules.digests.news import ColourChange, PeopleChange, RiskChange
 from rules.goals.scores import Goal
 from rules.plan import Milestone, Plan, Project
 from rules.reporting.confidence import DeliveryConfidence
-from rules.truth.colours import WORST_FIRST, ComputedStatus
+from rules.truth.colours import WORST_FIRST, Colour, ComputedStatus
 
 UPCOMING_DAYS = 14
 
@@ -31,7 +31,7 @@ AUDIENCES = {audience.value: audience for audience in EditionAudience}
 
 @dataclass(frozen=True, slots=True)
 class RequestedAction:
-    """An action a person is asked to take: `who` is a name, `record` the id to look up.
+    """An action a person is asked to take: `who` is a name, `record` the id to look up, `asked` the ids of people.
 
     `costs` are what a day of waiting costs in each currency, from `free_until` on, where the channel may read money.
     """
@@ -44,6 +44,7 @@ class RequestedAction:
     source: str = ""
     costs: tuple[tuple[str, CostRange], ...] = ()
     free_until: date | None = None
+    asked: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +96,11 @@ class DigestIssue:
     days: int = 0
     milestones: frozenset[str] = frozenset()
     consequences: tuple[LateMilestone, ...] = ()
+
+    @property
+    def effect_name(self) -> str:
+        """The words before `effect`: what rests on an assumption isn't late yet."""
+        return "At stake" if self.record.startswith("A-") else "Makes late"
 
 
 @dataclass(frozen=True, slots=True)
@@ -268,6 +274,11 @@ class DigestEdition:
         contents = self.asks or self.troubles or self.moved or self.added or self.wins or self.overdue or self.doubts
         news = self.updates or self.decided or self.closed or self.recoloured or self.risks or self.people
         return not (contents or news or self.edited.is_said)
+
+    @property
+    def red_projects(self) -> int:
+        """The number of projects that are red, which miss a committed date."""
+        return Counter(self.colours.values())[Colour.RED.value]
 
     @property
     def colour_counts(self) -> tuple[tuple[int, str], ...]:

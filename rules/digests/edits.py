@@ -14,6 +14,7 @@ from rules.digests.edited import (
     EditKind,
     LeftOutLine,
     OwnWords,
+    ReturnedLine,
     SectionSummary,
 )
 from rules.digests.editions import DigestEdition, DigestIssue, EditionAudience
@@ -44,14 +45,15 @@ def apply_edits(edition: DigestEdition, edits: Iterable[DigestEdit], *, audience
     removals = {edit.item: edit for edit in own if edit.kind is EditKind.REMOVE}
     worse = {key for key, edit in removals.items() if key in words and words[key].weight > float(edit.text or 0)}
     left_out = {key: LeftOutLine(key, edit.author) for key, edit in removals.items() if key in words.keys() - worse}
-    summaries = _summaries(edition, own, {key: line for key, line in words.items() if key not in left_out})
+    kept_words = {key: line for key, line in words.items() if key not in left_out}
+    summaries = _summaries(edition, own, kept_words)
     dropped = left_out.keys() | {key for summary in summaries.values() for key in summary.lines}
     known = {line.key: line for line in edition.edited.left_out}
     parts = EditedParts(
         sentences=_own_words(own, EditKind.SENTENCE) or _drafted(edition, audience),
         corrected=_corrected(own, {key: line for key, line in words.items() if key not in dropped}),
         left_out=tuple((known | left_out).values()),
-        returned={key: removals[key].author for key in words if key in worse},
+        returned=_returned(own, kept_words, {key: removals[key] for key in worse}),
         summaries=summaries,
         added=_added(own),
         sections=_ordered_sections(own),
@@ -123,7 +125,7 @@ def _corrected(edits: Iterable[DigestEdit], words: Mapping[str, LineWords]) -> d
             edit.author,
             edit.day,
             edit.original,
-            words[edit.item].words if words[edit.item].words != edit.original else "",
+            words[edit.item].words if not line_words.says_same(words[edit.item].words, edit.original) else "",
         )
         for edit in edits
         if edit.kind is EditKind.CORRECT and edit.item in words
@@ -146,6 +148,20 @@ def _summaries(
         if lines:
             summaries[section] = SectionSummary(edit.text, edit.author, lines)
     return summaries
+
+
+def _returned(
+    edits: Iterable[DigestEdit], words: Mapping[str, LineWords], removals: Mapping[str, DigestEdit]
+) -> dict[str, ReturnedLine]:
+    """Return the lines that became worse since they were left out, or since someone summarised them."""
+    found: dict[str, ReturnedLine] = {}
+    for edit in edits:
+        if edit.kind is EditKind.SUMMARISE:
+            read = parse_weights(edit.original)
+            found |= {
+                key: ReturnedLine(edit.author, True) for key in read if key in words and words[key].weight > read[key]
+            }
+    return found | {key: ReturnedLine(edit.author) for key, edit in removals.items()}
 
 
 def write_weights(lines: Iterable[LineWords]) -> str:

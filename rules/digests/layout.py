@@ -54,7 +54,7 @@ def _layout(lines: tuple[DigestLine, ...], section: DigestSection, most: int) ->
 
 
 # Words of an update that the message quotes, and names that it lists in one line.
-QUOTED_WORDS, NAMED_UNCHANGED, NAMED_ADDED, NAMED_SILENT = 14, 3, 3, 4
+QUOTED_WORDS, NAMED_UNCHANGED, NAMED_ADDED, TOLD_SILENT = 14, 3, 3, 3
 
 
 def long_updates(layout: Mapping[str, SectionLayout]) -> tuple[ProjectUpdate, ...]:
@@ -67,6 +67,6 @@ def needs_thread(edition: DigestEdition, layout: Mapping[str, SectionLayout]) ->
     """Return whether the message leaves anything to its thread."""
     causes = any(issue.consequences or issue.details for issue in edition.troubles)
     moves = any(move.followers for move in edition.moved)
-    names = (edition.unchanged[NAMED_UNCHANGED:], edition.added[NAMED_ADDED:], edition.silent[NAMED_SILENT:])
+    names = (edition.unchanged[NAMED_UNCHANGED:], edition.added[NAMED_ADDED:], edition.silent[TOLD_SILENT:])
     rest = any(section.rest for section in layout.values())
     return bool(causes or moves or any(names) or rest or edition.chains or long_updates(layout))

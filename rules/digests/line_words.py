@@ -16,6 +16,7 @@ from rules.truth.colours import COLOUR_RANK, day_text, days_text
 from rules.truth.statuses import label_of
 
 _DAYS_LATE = re.compile(r"(\d[\d,]*) days? late")
+_DATED = re.compile(r"\b([A-Z][a-z]{2} \d{1,2} [A-Z][a-z]{2}) \d{4}\b")
 _WORSE_COLOUR = 10_000.0
 
 
@@ -58,6 +59,18 @@ def _near_dates(words: str, *, year: str) -> str:
     return re.sub(rf"\b([A-Z][a-z]{{2}} \d{{1,2}} [A-Z][a-z]{{2}}) {year}\b", r"\1", words)
 
 
+def says_same(words: str, others: str) -> bool:
+    """Return whether two wordings of a line say the same.
+
+    The years of dates don't count: they come and go at New Year, and another year's date has another weekday.
+    """
+    return without_years(words) == without_years(others)
+
+
+def without_years(words: str) -> str:
+    return _DATED.sub(r"\1", words)
+
+
 def facts_of(edition: DigestEdition, source: LineSource) -> tuple[Any, ...]:
     """Return the facts that are lines."""
     facts = getattr(edition, source.field)
@@ -89,7 +102,7 @@ def _ask_words(ask: RequestedAction) -> str:
 
 def _issue_words(issue: DigestIssue) -> str:
     reason = f" Reason: {issue.move.reason}." if issue.move and issue.move.reason else ""
-    effect = f" Makes late: {issue.effect}." if issue.effect else ""
+    effect = f" {issue.effect_name}: {issue.effect}." if issue.effect else ""
     return f"{issue.sentence.rstrip('.')}.{reason}{effect}"
 
 
@@ -156,7 +169,7 @@ def _value_words(value: Any) -> str:
 
 
 def _goal_words(goal: Any) -> str:
-    return goal.name if goal.score is None else f"{goal.name}: {goal.score:.2f} of 1"
+    return goal.name if goal.score is None else f"{goal.name}: {goal.score:.0%} reached"
 
 
 def _money_words(lines: Any) -> str:

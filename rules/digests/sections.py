@@ -4,38 +4,40 @@ from collections.abc import Collection, Iterable
 from dataclasses import replace
 
 from rules.digests import line_words
-from rules.digests.editions import DigestEdition
+from rules.digests.editions import DigestEdition, RequestedAction
 from rules.plan import Milestone, Project
 
 
-def only_projects(edition: DigestEdition, *, projects: Collection[str], milestones: Collection[str]) -> DigestEdition:
-    """Return the edition without what concerns none of these projects, whose milestones are given by id."""
+def only_projects(
+    edition: DigestEdition, *, projects: Collection[str], milestones: Collection[str], reader: str = ""
+) -> DigestEdition:
+    """Return the edition without what concerns none of these projects, whose milestones are given by id.
 
-    def own(items: Iterable[Milestone]) -> tuple[Milestone, ...]:
-        return tuple(item for item in items if item.project in projects)
+    What is asked of the `reader` stays, whatever it concerns; so do the counts of colours, which explain the program's.
+    """
 
-    def led(items: Iterable[Project]) -> tuple[Project, ...]:
-        return tuple(project for project in items if project.id in projects)
+    def is_shown(ask: RequestedAction) -> bool:
+        return ask.subject in milestones or ask.record in projects or (bool(reader) and reader in ask.asked)
 
     return replace(
         edition,
-        asks=tuple(ask for ask in edition.asks if ask.subject in milestones),
+        asks=tuple(filter(is_shown, edition.asks)),
         troubles=tuple(issue for issue in edition.troubles if not issue.projects.isdisjoint(projects)),
         moved=tuple(move for move in edition.moved if move.milestone.project in projects),
-        added=own(edition.added),
-        unchanged=led(edition.unchanged),
-        overdue=own(edition.overdue),
-        soon=own(edition.soon),
-        wins=own(edition.wins),
+        added=_own(edition.added, projects),
+        unchanged=_led(edition.unchanged, projects),
+        overdue=_own(edition.overdue, projects),
+        soon=_own(edition.soon, projects),
+        wins=_own(edition.wins, projects),
         closed=tuple(each for each in edition.closed if each.project.id in projects),
         goals=(),
         value=(),
         earned=None,
-        silent=led(edition.silent),
+        silent=_led(edition.silent, projects),
         withheld=0,
         gaps=tuple(gap for gap in edition.gaps if gap.project.id in projects),
-        chains=tuple(chain for chain in edition.chains if own(chain)),
-        doubts=tuple(each for each in edition.doubts if own((each.provider, each.consumer))),
+        chains=tuple(chain for chain in edition.chains if _own(chain, projects)),
+        doubts=tuple(each for each in edition.doubts if _own((each.provider, each.consumer), projects)),
         decided=(),
         answers=(),
         recoloured=tuple(change for change in edition.recoloured if change.project.id in projects),
@@ -43,9 +45,16 @@ def only_projects(edition: DigestEdition, *, projects: Collection[str], mileston
         people=(),
         updates=tuple(update for update in edition.updates if update.project.id in projects),
         reported={},
-        colours={id: colour for id, colour in edition.colours.items() if id in projects},
         expected={id: day for id, day in edition.expected.items() if id in milestones},
     )
+
+
+def _own(items: Iterable[Milestone], projects: Collection[str]) -> tuple[Milestone, ...]:
+    return tuple(item for item in items if item.project in projects)
+
+
+def _led(items: Iterable[Project], projects: Collection[str]) -> tuple[Project, ...]:
+    return tuple(project for project in items if project.id in projects)
 
 
 def lines_of_projects(

@@ -1,6 +1,6 @@
 """The records of a program as they were at an instant, read from the audit log (B-120)."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import date, datetime
 from functools import cache
 from types import SimpleNamespace
@@ -36,9 +36,14 @@ def plan_at(session: Session, *, team: str, program: str, at: datetime) -> Plan 
 
     What was cancelled by then is left out. Dates are those that people gave: none is computed.
     """
-    programs = _items(session, team, ProgramRow, at)
-    if program not in programs:
-        return None
+    return next(iter(plans_at(session, team=team, programs=(program,), at=at)), None)
+
+
+def plans_at(session: Session, *, team: str, programs: Collection[str], at: datetime) -> tuple[Plan, ...]:
+    """Return those of the programs that existed, as `plan_at` does; what was logged is read once for all."""
+    found = _items(session, team, ProgramRow, at)
+    if found.keys().isdisjoint(programs):
+        return ()
     projects = {id: to_project(row, ()) for id, row in _items(session, team, ProjectRow, at).items()}
     milestones = {
         id: _milestone(row)
@@ -46,9 +51,13 @@ def plan_at(session: Session, *, team: str, program: str, at: datetime) -> Plan 
         if row.project in projects and row.cancelled is None and projects[row.project].cancelled is None
     }
     links = dependencies_at(session, team=team, at=at)
-    own = {id for id, one in milestones.items() if projects[one.project].program == program}
-    linked = active.connected_to(((link.provider, link.consumer) for link in links), own)
-    return _assemble(to_program(programs[program]), projects, milestones, links, linked & milestones.keys())
+    pairs = [(link.provider, link.consumer) for link in links]
+    plans = []
+    for program in (to_program(found[id]) for id in programs if id in found):
+        own = {id for id, one in milestones.items() if projects[one.project].program == program.id}
+        linked = active.connected_to(pairs, own) & milestones.keys()
+        plans.append(_assemble(program, projects, milestones, links, linked))
+    return tuple(plans)
 
 
 def is_begun(session: Session, *, team: str, program: str, at: datetime) -> bool:

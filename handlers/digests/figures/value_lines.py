@@ -15,6 +15,7 @@ from rules.benefits.curves import planned_value_on
 from rules.benefits.profile import BenefitState
 from rules.benefits.realisation import realised_share
 from rules.digests.editions import DigestIssue, ValueLine
+from rules.figures import spoken_figure
 from rules.money import is_currency
 from rules.privacy import Audience, Secrets, includes_outsiders
 
@@ -77,7 +78,7 @@ def line_of(facts: BenefitFacts, may_show_money: bool) -> ValueLine:
         realised_share(benefit, facts.actual),
         benefit.baseline if is_shown else None,
         facts.actual if is_shown else None,
-        planned if is_shown else None,
+        spoken_figure(planned, since=benefit.baseline or 0.0) if is_shown and planned is not None else None,
         outlook.share if outlook and facts.falls_short else None,
         facts.falls_short,
     )

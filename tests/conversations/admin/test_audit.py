@@ -99,6 +99,8 @@ async def test_asof_shows_the_plan_as_known_on_that_day(talk: Talk) -> None:
     assert "40%" not in before_slip
     after_slip = await talk.command("cleo", "asof 2026-03-03 PRG-1", "news")
     assert "Fri 27 Mar" in after_slip
+    assert "Fri 20 Mar" in before_slip
+    assert "Fri 20 Mar" not in after_slip, "Auth API pushes Checkout"
     assert "40%" in after_slip
     assert "There was no M-1" in await talk.command("cleo", "asof 2026-03-01 M-1", "news")
 

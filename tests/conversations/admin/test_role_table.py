@@ -120,7 +120,7 @@ REFUSED = (
     ("escalate policy PRG-1 owner 4h", "edit the escalation policy of PRG-1"),
     ("escalate policy PRJ-1 owner 4h", "edit the escalation policy of PRJ-1"),
     ("escalate pause PRG-1", "pause escalations in PRG-1"),
-    ("digest send PRG-1", "edit or send the digest"),
+    ("digest send PRG-1", "send the digest of Atlas (PRG-1)"),
     ("digest pause PRG-1", "pause the digest"),
     ("digest preview PRG-1", "preview the digest of Atlas (PRG-1)"),
     ("export PRG-1", "export"),

@@ -242,8 +242,11 @@ async def test_digest_has_a_line_where_money_is_shown(earned_talk: Talk) -> None
     await add_line(earned_talk, "ana", actual=9_000.0)
     assert "earned" not in await earned_talk.command("ana", "digest preview PRG-1", "identity")
     await add_line(earned_talk, "ana", "PRJ-2", planned=1_234.0, actual=987.0)
-    line = "Money: 29% earned, 4 days behind the plan · CPI 0.72 · likely cost 24–42 k EUR of 21 k EUR"
-    for audience in ("delivery", "executive"):
+    cost = "likely cost 24–42 k EUR of 21 k EUR"
+    for audience, line in (
+        ("delivery", f"Money: 29% earned, 4 days behind the plan · CPI 0.72 · {cost}"),
+        ("executive", f"Money: 29% of the work done, 4 days behind the plan · {cost}"),
+    ):
         assert line in await earned_talk.command("ana", f"digest preview PRG-1 {audience}", "identity")
     await earned_talk.command("ana", "settings PRG-1 money off", "identity")
     assert "CPI" not in await earned_talk.command("ana", "digest preview PRG-1", "identity")

@@ -208,7 +208,12 @@ async def test_home_and_digest_show_a_closed_project(talk: Talk) -> None:
     await talk.command("ana", "close PRJ-2 to PRJ-1", "payments")
     assert "Do you accept it?" in await talk.command("cleo", "me", "payments")
     digest = await talk.command("ana", "digest preview PRG-1", "identity")
+    assert "Cleo: accept Payments, which is closed (PRJ-2)" in digest
+    assert "Payments (PRJ-2) is closed, 2 days late\n" in digest
+    await talk.command("cleo", "accept PRJ-2 not yet: no handbook", "payments")
+    digest = await talk.command("ana", "digest preview PRG-1", "identity")
     assert "Payments (PRJ-2) is closed, 2 days late, not accepted yet" in digest
+    assert "accept Payments" not in digest
 
 
 async def test_scorecard_names_no_milestone_of_a_private_channel(talk: Talk) -> None:

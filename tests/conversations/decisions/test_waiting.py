@@ -96,7 +96,7 @@ async def test_digest_names_a_broken_assumption(waiting_talk: Talk) -> None:
     await waiting_talk.command("ana", 'assume "the old gateway stays up" rests M-2', "payments")
     await waiting_talk.command("ana", "A-1 false", "payments")
     preview = await waiting_talk.command("ana", "digest preview", "news")
-    assert "Assumption proved false: the old gateway stays up (A-1). At stake: Checkout (M-2)" in preview
+    assert "Assumption proved false (A-1): the old gateway stays up · Bo\nAt stake: Checkout (M-2)" in preview
 
 
 async def test_as_of_shows_an_open_decision(waiting_talk: Talk) -> None:

@@ -50,6 +50,6 @@ async def test_executives_read_the_goals_first(goal_talk: Talk) -> None:
     await goal_talk.command("ana", CHURN, "identity")
     await goal_talk.command("ana", "G-1 1 = 3.9", "identity")
     preview = await goal_talk.command("ana", "digest preview executive", "identity")
-    assert "Keep our customers: 0.75 of 1, by Thu 31 Dec" in preview
+    assert "Keep our customers: 75% reached, by Thu 31 Dec" in preview
     assert preview.index("Sell abroad: not measured yet") < preview.index("Changed since")
-    assert "Keep our customers (G-1): 0.75 of 1" in await goal_talk.command("ana", "digest preview", "identity")
+    assert "Keep our customers (G-1): 75% reached" in await goal_talk.command("ana", "digest preview", "identity")

@@ -11,7 +11,16 @@ from handlers.digests.draft_form import LineField, SectionField
 from handlers.digests.edit_list import ListedEdit
 from rules.digests import layout as layouts
 from rules.digests.choices import LineFate
-from rules.digests.edited import CorrectedLine, DigestEdit, EditedParts, EditKind, LeftOutLine, OwnWords, SectionSummary
+from rules.digests.edited import (
+    CorrectedLine,
+    DigestEdit,
+    EditedParts,
+    EditKind,
+    LeftOutLine,
+    OwnWords,
+    ReturnedLine,
+    SectionSummary,
+)
 from rules.digests.line_words import LineWords
 from tests.rendering.facts import digests
 from tests.rendering.scenes import message, thing, view
@@ -49,7 +58,7 @@ EDITED = EditedParts(
         "moved:M-7": CorrectedLine("Training moved a week.", "Priya", FRIDAY, "before", "now"),
     },
     left_out=(LeftOutLine("soon:M-9", "Priya"), LeftOutLine("ask:B-2", "Kenji"), LeftOutLine("ask:B-3", "Priya")),
-    returned={"trouble:PRJ-2": "Priya"},
+    returned={"trouble:PRJ-2": ReturnedLine("Priya"), "trouble:BEN-1": ReturnedLine("Priya", is_summarised=True)},
     summaries={"soon": SectionSummary("Nothing of note until April (M-9).", "Priya", frozenset({"soon:M-9"}))},
     added={"changed": (OwnWords("The office moves on 1 April.", "Priya"), OwnWords("M-7 has a new room.", "Kenji"))},
     sections=("late", "needs", "changed", "updates", "finish", "value", "money", "people", "soon"),

@@ -7,7 +7,7 @@ from datetime import date
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rules.digests.edited import SECTIONS_ITEM, SENTENCES_ITEM, DigestEdit, EditKind
+from rules.digests.edited import SECTIONS_ITEM, SENTENCES_ITEM, DigestEdit, EditKind, ReturnedLine
 from rules.digests.editions import DigestEdition, DigestIssue, MovedMilestone, RequestedAction
 from rules.digests.edits import apply_edits, in_order, write_weights
 from rules.digests.folding import tell_once
@@ -109,6 +109,29 @@ def remove(key: str, edition: DigestEdition) -> DigestEdit:
     return DigestEdit(EditKind.REMOVE, key, str(line_words(edition)[key].weight), author="Priya")
 
 
+def test_worse_line_of_a_summary_names_its_author() -> None:
+    friday, monday = edition_of((), (4, 5), (), ()), edition_of((), (4, 5), (), ())
+    worse = replace(monday.troubles[0], sentence="Step 4 (M-4): 9 days late")
+    summary = DigestEdit(EditKind.SUMMARISE, "section:late", "All known.", write_weights(line_words(friday).values()))
+    edited = apply_edits(
+        replace(monday, troubles=(worse, monday.troubles[1])), (replace(summary, author="Priya"),), audience=""
+    )
+    assert [issue.record for issue in edited.troubles] == ["M-4"]
+    assert edited.edited.returned == {"trouble:M-4": ReturnedLine("Priya", is_summarised=True)}
+
+
+def test_new_year_makes_no_conflict() -> None:
+    soon = Milestone("M-4", "PRJ-1", "Step 4", forecast=date(2027, 1, 8))
+    old_year, new_year = (replace(FULL, soon=(soon,), period=period) for period in ("2026-W53", "2027-W01"))
+    words = line_words(old_year)["soon:M-4"].words
+    assert words != line_words(new_year)["soon:M-4"].words
+    edit = DigestEdit(EditKind.CORRECT, "soon:M-4", "Step 4 is next.", words)
+    for edition in (old_year, new_year):
+        assert not apply_edits(edition, (edit,), audience="").edited.corrected["soon:M-4"].now
+    moved = replace(new_year, soon=(replace(soon, forecast=date(2028, 1, 8)),))
+    assert apply_edits(moved, (edit,), audience="").edited.corrected["soon:M-4"].now
+
+
 def test_line_returns_when_it_got_worse() -> None:
     friday, worse = edition_of((), (4,), (), ()), edition_of((), (4,), (), ())
     worse = replace(worse, troubles=(replace(worse.troubles[0], sentence="Step 4 (M-4): 9 days late"),))
@@ -116,7 +139,7 @@ def test_line_returns_when_it_got_worse() -> None:
     assert not apply_edits(friday, edits_made, audience="delivery").troubles
     returned = apply_edits(worse, edits_made, audience="delivery")
     assert returned.troubles
-    assert returned.edited.returned == {"trouble:M-4": "Priya"}
+    assert returned.edited.returned == {"trouble:M-4": ReturnedLine("Priya")}
     assert not returned.edited.left_out
 
 
