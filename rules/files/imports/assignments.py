@@ -6,10 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from rules.files.fields import BadPlan, UnfitValueError, quote_value
-from rules.files.imports import cells
 from rules.files.imports.imported import MAX_FILE_BYTES
 from rules.files.imports.reading import decode_text
-from rules.files.imports.tables import split_rows
+from rules.files.imports.tables import cells, days, split_rows
 from rules.resources.amounts import Amount, read_amount
 from rules.resources.statements import DaySpan
 
@@ -47,7 +46,7 @@ def read_assignments(content: bytes) -> tuple[TypedAssignment, ...] | None:
         return None
     if len(rows) - 1 > MAX_ASSIGNMENTS:
         raise BadPlan(f"The file holds {len(rows) - 1:,} assignments.", f"One import takes {MAX_ASSIGNMENTS:,}.")
-    is_day_first = cells.day_first(_cell(row, columns, key) for _, row in rows[1:] for key in ("first", "last"))
+    is_day_first = days.day_first(_cell(row, columns, key) for _, row in rows[1:] for key in ("first", "last"))
     return tuple(_row_of(number, row, columns, is_day_first) for number, row in rows[1:] if any(map(str.strip, row)))
 
 
@@ -83,6 +82,6 @@ def _day(number: int, cell: str, is_day_first: bool | None) -> date | None:
     if not cell:
         return None
     try:
-        return cells.parse_day(cell, is_day_first=is_day_first)
+        return days.parse_day(cell, is_day_first=is_day_first)
     except UnfitValueError as complaint:
         raise BadPlan(f"Line {number}: “from” and “to” {complaint}, not {quote_value(cell)}.") from None

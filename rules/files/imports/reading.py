@@ -5,30 +5,27 @@ from pathlib import PurePath
 
 from rules.files import planfile
 from rules.files.fields import BadPlan
-from rules.files.imports import project_xml, tables
+from rules.files.imports import project_xml
 from rules.files.imports.imported import MAX_FILE_BYTES, ImportedPlan, require_row_limit
+from rules.files.imports.other_formats import refuse_other_formats, refuse_other_xml
+from rules.files.imports.tables import ZIP_MARK, read_rows, read_table, read_workbook
 from rules.plan import Plan
 
-# First bytes of files that people mistake for tables, and what to do with them.
-_BINARY_FORMATS = {
-    b"PK\x03\x04": "Save the sheet as CSV (UTF-8), then import that.",
-    b"\xd0\xcf\x11\xe0": "Save it as XML (MS Project) or CSV (a sheet), then import that.",
-    b"%PDF": "Copy its table into a sheet and save that as CSV.",
-}
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
 
 def read(content: bytes, *, name: str, day_first: bool | None = None) -> ImportedPlan:
-    """Read a file of any of the three kinds; raise BadPlan or Cycle with a sentence that names the line.
+    """Read a plan file, a table (CSV or Excel) or an MS Project XML; raise BadPlan or Cycle with a sentence.
 
     `day_first` is what a person answered when no row of a table tells whether 3/4 is in March or in April.
     """
     if len(content) > MAX_FILE_BYTES:
         raise BadPlan(f"The file is larger than {MAX_FILE_BYTES // 10**6} MB.", "", "Split the program.")
-    for start, instead in _BINARY_FORMATS.items():
-        if content.startswith(start):
-            raise BadPlan("This is no text file.", "", instead)
+    refuse_other_formats(content, name=name)
+    if content.startswith(ZIP_MARK):
+        return read_rows(read_workbook(content), name=program_name(name), day_first=day_first)
     if content[:200].lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n\x00").startswith(b"<"):
+        refuse_other_xml(content)
         return project_xml.read(content, name=program_name(name))
     text = decode_text(content)
     if not text.strip():
@@ -38,7 +35,7 @@ def read(content: bytes, *, name: str, day_first: bool | None = None) -> Importe
         require_row_limit(len(plan.milestones), len(plan.dependencies))
         _require_unique_links(plan)
         return ImportedPlan(plan, whole=True)
-    return tables.read(text, name=program_name(name), day_first=day_first)
+    return read_table(text, name=program_name(name), day_first=day_first)
 
 
 def program_name(name: str) -> str:
@@ -56,7 +53,7 @@ def decode_text(content: bytes) -> str:
             continue
         if not _CONTROL.search(text):
             return text
-    raise BadPlan("This is no text file.", "", "Give a plan file (JSON), a table (CSV) or an MS Project XML.")
+    raise BadPlan("This is no text file.", "", "Give a plan file (JSON), a table (CSV or Excel) or an MS Project XML.")
 
 
 def _require_unique_links(plan: Plan) -> None:
