@@ -37,8 +37,8 @@ class TableColumns:
     duration_unit: str
 
 
-def choose_columns(section: TableSection) -> TableColumns:
-    """Return the columns that the rows are read from."""
+def choose_columns(section: TableSection, *, is_sheet: bool = False) -> TableColumns:
+    """Return the columns that the rows are read from; in a sheet, dates may stand beside serial numbers."""
     rows, candidates = section.rows, section.columns
     name = _name_columns(section)
     chosen: dict[str, tuple[int, ...]] = {"name": name}
@@ -59,17 +59,17 @@ def choose_columns(section: TableSection) -> TableColumns:
     heading = section.headings.cells[duration] if duration >= 0 else ""
     return TableColumns(
         chosen,
-        frozenset(column for column in dated if _holds_serials(_texts(rows, column))),
+        frozenset(column for column in dated if _holds_serials(_texts(rows, column), is_sheet=is_sheet)),
         any(_holds_fractions(section, column) for column in chosen.get("percent", ())),
         _duration_unit(heading),
     )
 
 
 def left_out_headings(section: TableSection, columns: TableColumns) -> Iterator[str]:
-    """Yield the headings whose columns are not read."""
+    """Yield the headings whose columns hold something that is not read."""
     used = {column for group in columns.by_meaning.values() for column in group}
     for column, cell in enumerate(section.headings.cells):
-        if cell.strip() and column not in used:
+        if cell.strip() and column not in used and _texts(section.rows, column):
             yield cell.strip()
 
 
@@ -173,11 +173,7 @@ def _is_date_column(column: int, section: TableSection) -> bool:
 
 
 def _is_date(text: str) -> bool:
-    try:
-        days.parse_span(text, is_day_first=True)
-    except UnfitValueError:
-        return False
-    return True
+    return days.day_or_none(text, is_day_first=True) is not None
 
 
 def _with_gaps(columns: list[int], rows: Sequence[TableLine]) -> tuple[int, ...]:
@@ -206,9 +202,9 @@ def _holds_fractions(section: TableSection, column: int) -> bool:
     return not is_own and cells.are_fractions(texts)
 
 
-def _holds_serials(texts: list[str]) -> bool:
-    """Return whether a column of dates holds only serial numbers of Excel."""
-    return bool(texts) and all(_is_serial(text) for text in texts)
+def _holds_serials(texts: list[str], *, is_sheet: bool = False) -> bool:
+    """Return whether a column of dates holds serial numbers of Excel, and in a CSV nothing else."""
+    return any(map(_is_serial, texts)) if is_sheet else bool(texts) and all(map(_is_serial, texts))
 
 
 def _is_serial(text: str) -> bool:

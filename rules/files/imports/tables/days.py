@@ -127,6 +127,14 @@ def parse_day(cell: str, *, is_day_first: bool | None) -> date:
     return parse_span(cell, is_day_first=is_day_first).last
 
 
+def day_or_none(cell: str, *, is_day_first: bool) -> date | None:
+    """Parse a date, None for what is none."""
+    try:
+        return parse_day(cell, is_day_first=is_day_first)
+    except UnfitValueError:
+        return None
+
+
 def parse_span(cell: str, *, is_day_first: bool | None) -> WrittenDays:
     """Parse a date or a range of dates; raise UnfitValueError."""
     has_happened = bool(_ACTUAL_MARK.search(cell)) and cell.endswith("A")

@@ -35,7 +35,7 @@ _LINK = re.compile(
 _UNTYPED = re.compile(r"(?P<key>.+?)\s*(?P<type>)(?P<lag>[+-]\s*\d.*)(?P<iso>)?")
 _PERCENT = re.compile(r"(\d{1,5}(?:[.,]\d+)?)\s*e?%")
 _SEPARATED = re.compile(r"([;\n|]+)")
-_WORDS_BETWEEN = re.compile(r"\s+(?:and|und|et|y|e|&)\s+|\s*[/&]\s*|\s+", re.IGNORECASE)
+_JOINED = re.compile(r"\s+(?:and|und|et|y|e)\s+|\s*[/&]\s*", re.IGNORECASE)
 _BRACKETS = re.compile(r"^\[(.*)\]$|^\{(.*)\}$")
 _LINK_TARGET = re.compile(r"\s*\(https?://[^)]*\)")
 _QUOTES = "\"'“”„«»` "
@@ -105,10 +105,12 @@ def _read_word(word: str, lookup: RowLookup, links: list[Predecessor], unknown: 
     try:
         links.append(_parse_word(word, lookup))
     except UnknownPredecessorError:
-        several = [piece for piece in _WORDS_BETWEEN.split(word) if piece]
-        found = [lookup.find(piece) for piece in several]
-        if len(several) > 1 and all(found):
-            links += [Predecessor(id) for id in found if id]
+        joined, spaced = [piece for piece in _JOINED.split(word) if piece], word.split()
+        if len(joined) > 1 and any(map(lookup.find, joined)):
+            for piece in joined:
+                _read_word(piece, lookup, links, unknown)
+        elif len(spaced) > 1 and all(map(lookup.find, spaced)):
+            links += [_parse_word(piece, lookup) for piece in spaced]
         else:
             unknown.append(word)
 

@@ -67,7 +67,9 @@ def _read_milestones(text: TableText, *, name: str, day_first: bool | None) -> I
             "The table has headings and nothing below them.", "", "Export it again with the rows that you want."
         )
     order = _day_order(text.rows, found, asked=day_first)
-    rows, unread, left_out = _table_rows(found, is_day_first=order is not False)
+    rows, unread, left_out = _table_rows(found, is_day_first=order is not False, is_sheet=text.is_sheet)
+    if order is None and (order := _order_by_spans(rows)) is False:
+        rows = [replace(row, is_day_first=False) for row in rows]
     read = read_milestones(rows, project=name)
     read.unread += unread
     read.unread += [UnreadRow(line, f"Line {line}: a quotation mark never closes.") for line in text.broken]
@@ -97,7 +99,20 @@ def _day_order(rows: Sequence[TableLine], found: TableSections, *, asked: bool |
     return next((order for order in (proven, asked, told) if order is not None), None)
 
 
-def _table_rows(found: TableSections, *, is_day_first: bool) -> tuple[list[TableRow], list[UnreadRow], list[str]]:
+def _order_by_spans(rows: list[TableRow]) -> bool | None:
+    """Return the order of day and month in which no row ends before it starts, None if both or none are so."""
+    fits = {True: True, False: True}
+    for row in rows:
+        start, end = row.get("start"), row.get("date")
+        for order in (True, False) if start and end else ():
+            first, last = days.day_or_none(start, is_day_first=order), days.day_or_none(end, is_day_first=order)
+            fits[order] = fits[order] and not (first and last and first > last)
+    return None if fits[True] == fits[False] else fits[True]
+
+
+def _table_rows(
+    found: TableSections, *, is_day_first: bool, is_sheet: bool
+) -> tuple[list[TableRow], list[UnreadRow], list[str]]:
     """Return the rows by meaning, those that can't be read, and the headings that are not."""
     rows: list[TableRow] = []
     unread = [UnreadRow(line.number, f"Line {line.number}: text beside the table.") for line in found.beside]
@@ -106,7 +121,7 @@ def _table_rows(found: TableSections, *, is_day_first: bool) -> tuple[list[Table
     for section in found.sections:
         if not section.rows:
             continue
-        columns = choose_columns(section)
+        columns = choose_columns(section, is_sheet=is_sheet)
         left_out += left_out_headings(section, columns)
         group = group_name(section) if has_groups else ""
         width, first_place = len(section.headings.cells), section.headings.place

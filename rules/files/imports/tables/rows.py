@@ -34,6 +34,7 @@ class TableText:
 
     rows: tuple[TableLine, ...]
     broken: tuple[int, ...] = ()
+    is_sheet: bool = False
 
 
 def split_rows(words: str) -> list[tuple[int, list[str]]]:

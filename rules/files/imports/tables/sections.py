@@ -138,7 +138,7 @@ class _SectionReader:
 
     def _is_title(self, row: TableLine, following: TableLine | None) -> bool:
         """Return whether a row is a line of text of its own: a group's name above its headings, or a note below."""
-        if row.filled != 1 or len(self.main.headings.cells) < 3:
+        if row.filled != 1 or (len(self.main.headings.cells) < 3 and len(row.cells) > 1):
             return False
         return row.after_gap and (following is None or following.after_gap or is_heading_row(following.cells))
 
@@ -146,7 +146,8 @@ class _SectionReader:
 def _is_other_table(row: TableLine) -> bool:
     columns = map_columns(row.cells)
     known = {column for group in columns.values() for column in group}
-    return ("name" in columns or "id" in columns) and len(known) > 1 and len(known) * 2 >= row.filled
+    is_worded = not any(cell.strip()[:1].isdigit() for cell in row.cells)
+    return ("name" in columns or "id" in columns) and len(known) > 1 and is_worded
 
 
 def _tells_of_work(row: TableLine) -> bool:

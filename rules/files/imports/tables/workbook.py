@@ -105,12 +105,12 @@ def _best_sheet(book: "Workbook") -> TableText:
         first_rows = [row.cells for row in _rows(sheet, most=MAX_HEADING_ROWS)]
         headings = [map_columns(cells) for cells in first_rows if is_heading_row(cells)]
         if any({"date", "when", "start", "duration", "status"} & columns.keys() for columns in headings):
-            return TableText(tuple(_rows(sheet)))
+            return TableText(tuple(_rows(sheet)), is_sheet=True)
         if headings and fallback is None:
             fallback = index
     if not book.worksheets:
         raise _broken()
-    return TableText(tuple(_rows(book.worksheets[fallback or 0])))
+    return TableText(tuple(_rows(book.worksheets[fallback or 0])), is_sheet=True)
 
 
 def _rows(sheet: Any, *, most: int | None = None) -> Iterator[TableLine]:
