@@ -48,13 +48,13 @@ def add_goal(
     )
     session.add(row)
     session.flush()
-    return _to_goal(row, ())
+    return to_goal(row, ())
 
 
 def get_goal(session: Session, *, team: str, id: str) -> Goal:
     row = _goal_row(session, team=team, id=id)
     results = select(KeyResultRow).where(col(KeyResultRow.team) == team, col(KeyResultRow.goal) == id)
-    return _to_goal(row, map(_to_result, session.scalars(results.order_by(col(KeyResultRow.number)))))
+    return to_goal(row, map(to_result, session.scalars(results.order_by(col(KeyResultRow.number)))))
 
 
 @once_per_read
@@ -66,8 +66,8 @@ def goals_of(session: Session, *, team: str, program: str | None = None) -> tupl
         query = query.where(col(GoalRow.program) == program)
     by_goal: dict[str, list[KeyResult]] = {}
     for row in session.execute(results.order_by(_RESULT_TABLE.c.number)):
-        by_goal.setdefault(row.goal, []).append(_to_result(row))
-    goals = (_to_goal(row, by_goal.get(row.id, ())) for row in session.scalars(query))
+        by_goal.setdefault(row.goal, []).append(to_result(row))
+    goals = (to_goal(row, by_goal.get(row.id, ())) for row in session.scalars(query))
     return tuple(sorted(goals, key=lambda goal: id_sort_key(goal.id)))
 
 
@@ -140,7 +140,7 @@ def _result_row(session: Session, *, team: str, goal: str, number: int) -> KeyRe
     return row
 
 
-def _to_goal(row: GoalRow, results: Iterable[KeyResult]) -> Goal:
+def to_goal(row: Any, results: Iterable[KeyResult]) -> Goal:
     return Goal(
         row.id,
         row.program,
@@ -155,7 +155,7 @@ def _to_goal(row: GoalRow, results: Iterable[KeyResult]) -> Goal:
     )
 
 
-def _to_result(row: Any) -> KeyResult:
+def to_result(row: Any) -> KeyResult:
     """Build a key result from an object, or from a row of its columns."""
     return KeyResult(
         row.number,

@@ -11,7 +11,7 @@ from handlers.digests.queries import build_edition
 from rules.digests.editions import DigestEdition
 from rules.digests.sections import only_projects
 from rules.people import Action, Person, Role
-from rules.plan import Program
+from rules.plan import Program, Project
 
 
 def readable_edition(
@@ -21,16 +21,24 @@ def readable_edition(
     person = stand_ins.principal_of(session, person=person, program=program, now=now)
     require_may_preview(session, person=person, program=program)
     edition = build_edition(session, team=person.team, program=program.id, period=period, channel=channel, now=now)
-    roles = storage.people.roles_of(session, person=person, program=program.id, project=None)
-    if roles & {Role.SPONSOR, Role.MANAGER}:
+    projects = led_projects(session, person=person, program=program)
+    if projects is None:
         return edition, ("preview",)
-    projects = storage.plan.projects(session, team=person.team, program=program.id)
-    led = {project.id for project in projects if project.lead == person.id}
+    led = {project.id for project in projects}
     own = {milestone.id for milestone in storage.plan.milestones(session, team=person.team, projects=led)}
     return only_projects(edition, projects=led, milestones=own, reader=person.id), ("part",)
 
 
-def require_may_preview(session: Session, *, person: Person, program: Program) -> None:
+def led_projects(session: Session, *, person: Person, program: Program) -> tuple[Project, ...] | None:
+    """Return the projects of a lead, who may read these alone; None for the sponsor and the manager."""
+    roles = storage.people.roles_of(session, person=person, program=program.id, project=None)
+    if roles & {Role.SPONSOR, Role.MANAGER}:
+        return None
+    projects = storage.plan.projects(session, team=person.team, program=program.id)
+    return tuple(project for project in projects if project.lead == person.id)
+
+
+def require_may_preview(session: Session, *, person: Person, program: Program, what: str = "digest") -> None:
     """Require the program's sponsor or manager, or the lead of one of its projects."""
     projects = storage.plan.projects(session, team=person.team, program=program.id)
     led = next((project.id for project in projects if project.lead == person.id), None)
@@ -41,5 +49,5 @@ def require_may_preview(session: Session, *, person: Person, program: Program) -
         program=program.id,
         project=led,
         owner=person.id if led else None,
-        act=f"preview the digest of {program.name} ({program.id})",
+        act=f"preview the {what} of {program.name} ({program.id})",
     )

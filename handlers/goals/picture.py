@@ -73,8 +73,13 @@ def align(plan: Plan, goals: Sequence[Goal], colours: Mapping[str, str]) -> Alig
 
 
 def goals_facts(session: Session, team: str, plan: Plan, colours: Mapping[str, str]) -> dict[str, Any] | None:
-    """Return what the picture shows in a channel; None while no project serves a goal."""
-    drawn = align(plan, open_goals(storage.goals.goals_of(session, team=team, program=plan.program.id)), colours)
+    """Return what the picture shows in a channel now; None while no project serves a goal."""
+    return facts_of_goals(plan, storage.goals.goals_of(session, team=team, program=plan.program.id), colours)
+
+
+def facts_of_goals(plan: Plan, goals: Sequence[Goal], colours: Mapping[str, str]) -> dict[str, Any] | None:
+    """Return what the picture shows of these goals in a channel; None while no project serves an open one."""
+    drawn = align(plan, open_goals(goals), colours)
     if not any(project.weights for project in drawn.projects):
         return None
     return {"title": f"Goals of {drawn.name}", "goals": drawn.goals, "projects": drawn.projects, "ids": False}

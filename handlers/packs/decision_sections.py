@@ -9,16 +9,15 @@ from sqlmodel import Session
 import storage.packs.history
 import storage.people
 from handlers.packs.moments import ProgramMoment
-from rules.alerts import analysis
+from rules.alerts import by_cause
 from rules.decisions import needed_by
 from rules.decisions.decision import Decision
 from rules.packs.contents import DecisionTaken, DecisionWaiting
 from rules.packs.periods import PackPeriod
 from rules.packs.risk_profile import RiskLine, RiskProfile, risk_profile
-from rules.refusal import Refusal
 from rules.register import EntryKind, risk_exposure
-from rules.schedule.scheduled_plan import ScheduledPlan
 from rules.time.working_time import local_day
+from storage.change_requests import ChangeRequest
 
 NO_ONE = "no one"
 _CLOSED_REQUESTS = frozenset({"approved", "rejected"})
@@ -52,14 +51,13 @@ def decisions_of(
         if one.state in _CLOSED_REQUESTS and one.decided_at
     ]
     waiting = [*_waiting_decisions(now, decisions, names)]
-    waiting += [DecisionWaiting(one.id, one.title, who(one.approver)) for one in requests if one.is_open]
+    open_requests = [one for one in requests if one.is_open]
+    waiting += [
+        DecisionWaiting(one.id, one.title, who(one.approver), asked=one.approver or "") for one in open_requests
+    ]
+    made = (one for one in taken if one.day >= period.first)
     return (
-        tuple(
-            sorted(
-                (one for one in taken if one.day >= period.first),
-                key=lambda one: (one.day, len(one.record), one.record),
-            )
-        ),
+        tuple(sorted(made, key=lambda one: (one.day, len(one.record), one.record))),
         tuple(sorted(waiting, key=lambda one: (one.needed or date.max, len(one.record), one.record))),
     )
 
@@ -68,21 +66,23 @@ def _waiting_decisions(
     now: ProgramMoment, decisions: Iterable[Decision], names: dict[str, str]
 ) -> Iterator[DecisionWaiting]:
     open_ones = [one for one in decisions if one.open]
-    scheduled = _schedule(now) if any(one.gates for one in open_ones) else None
+    scheduled = now.schedule if any(one.gates for one in open_ones) else None
     lead = now.plan.program.numbers.decision_lead
     for one in open_ones:
         moment = needed_by.latest_responsible_moment(scheduled, one.gates, lead=lead) if scheduled else None
         days = [day for day in (moment.day if moment else None, one.decide_by) if day]
         needed = min(days, default=None)
         late = max(0, now.calendar.between(needed, now.day)) if needed else 0
-        yield DecisionWaiting(one.id, one.question, names.get(one.decider or "", NO_ONE), needed, late)
+        yield DecisionWaiting(
+            one.id, one.question, names.get(one.decider or "", NO_ONE), needed, late, one.decider or ""
+        )
 
 
-def _schedule(now: ProgramMoment) -> ScheduledPlan | None:
-    try:
-        return analysis.schedule_plan(now.plan, today=now.day)
-    except Refusal:
-        return None
+def _waiting_requests(requests: Iterable[ChangeRequest], names: dict[str, str]) -> Iterator[DecisionWaiting]:
+    for one in requests:
+        if one.is_open:
+            asked = one.approver or ""
+            yield DecisionWaiting(one.id, one.title, names.get(asked, NO_ONE), asked=asked)
 
 
 def risks_of(session: Session, team: str, now: ProgramMoment, before: ProgramMoment | None) -> RiskProfile:
@@ -96,12 +96,16 @@ def _alert_lines(session: Session, team: str, moment: ProgramMoment) -> dict[str
     found = storage.packs.history.alerts_at(session, team=team, program=moment.plan.program.id, at=moment.at)
     secrets = moment.secrets
     return {
-        alert.key: RiskLine(alert.subject, alert.level, alert.sentence, float(alert.days))
+        alert.key: RiskLine(alert.subject, alert.level, alert.sentence, float(alert.days), _cause_of(moment, alert))
         for alert in found
         if alert.level in ("red", "amber")
         and secrets.ids.isdisjoint((alert.subject, *alert.chain))
         and not secrets.occur_in(alert.sentence)
     }
+
+
+def _cause_of(moment: ProgramMoment, alert: Any) -> str:
+    return by_cause.cause_of(moment.schedule, alert) if moment.schedule else ""
 
 
 def _entry_lines(session: Session, team: str, moment: ProgramMoment) -> dict[str, RiskLine]:

@@ -18,6 +18,7 @@ import templates
 from handlers.common import posting
 from handlers.common.public_holidays import with_holidays
 from handlers.digests import flows as digests_flows
+from handlers.digests import previews, stand_ins
 from handlers.digests.flows import NO_NEWS_REASON
 from handlers.packs import attachments, moments, rendering, sunset_asks
 from handlers.packs.options import PackRequest
@@ -25,6 +26,7 @@ from handlers.packs.rendering import RenderedPack
 from rules import dates
 from rules.digests.editions import EditionAudience
 from rules.digests.slots import TOO_LATE_REASON
+from rules.packs.parts import PackPart
 from rules.packs.periods import (
     PackPeriod,
     PackRhythm,
@@ -47,14 +49,9 @@ def preview_pack(
 ) -> RenderedPack:
     """Render the pack as it would be posted, in the voice named, else in that of this channel."""
     record = storage.plan.program(session, team=person.team, id=program)
-    storage.people.require_permission(
-        session,
-        person=person,
-        action=Action.PREVIEW_DIGEST,
-        program=program,
-        project=None,
-        act=f"preview the packs of {record.name} ({program})",
-    )
+    reader = stand_ins.principal_of(session, person=person, program=record, now=now)
+    previews.require_may_preview(session, person=reader, program=record, what="packs")
+    part = _part_of_lead(session, reader, record)
     voice = asked.audience or digests_flows.channel_audience(
         session, team=person.team, program=program, channel=channel
     )
@@ -69,8 +66,20 @@ def preview_pack(
         audience=voice,
         channel=channel,
         now=now,
-        marks=("preview",),
+        marks=("part",) if part else ("preview",),
+        part=part,
     )
+
+
+def _part_of_lead(session: Session, person: Person, program: Program) -> PackPart | None:
+    """Return what a lead may look at: their own projects; None for those who may read all of it."""
+    led = previews.led_projects(session, person=person, program=program)
+    if led is None:
+        return None
+    projects = frozenset(project.id for project in led)
+    own = storage.plan.milestones(session, team=person.team, projects=projects)
+    names = frozenset(project.name for project in led)
+    return PackPart(projects, names, frozenset(milestone.id for milestone in own), person.id)
 
 
 def period_asked(program: Program, asked: PackRequest, *, person: Person, now: datetime) -> PackPeriod:

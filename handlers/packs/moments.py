@@ -10,6 +10,7 @@ from sqlmodel import Session
 import storage.packs.history
 import storage.packs.snapshots
 from handlers.common.public_holidays import with_holidays
+from rules.alerts import analysis
 from rules.alerts.stored_analysis import StoredAnalysis
 from rules.packs.periods import PackPeriod, period_until
 from rules.packs.trends import FinishPoint, finish_point
@@ -18,6 +19,7 @@ from rules.privacy import Secrets
 from rules.refusal import Refusal
 from rules.schedule.expected_dates import with_expected_dates
 from rules.schedule.program_end import find_program_end
+from rules.schedule.scheduled_plan import ScheduledPlan
 from rules.time.calendars import Calendar
 from rules.time.working_time import local_day, local_instant
 from rules.truth.statuses import ProgramStatuses, StatusInput, compute_statuses
@@ -34,12 +36,20 @@ class ProgramMoment:
     day: date
     at: datetime
     plan: Plan
-    analysis: StoredAnalysis | None
+    forecast: StoredAnalysis | None
     secrets: Secrets
 
     @cached_property
     def calendar(self) -> Calendar:
         return Calendar.of(self.plan.program.calendar)
+
+    @cached_property
+    def schedule(self) -> ScheduledPlan | None:
+        """The plan with its network; None where its links allow none."""
+        try:
+            return analysis.schedule_plan(self.plan, today=self.day)
+        except Refusal:
+            return None
 
     @cached_property
     def projects(self) -> Mapping[str, str]:
@@ -80,7 +90,7 @@ class ProgramMoment:
     def finish(self) -> FinishPoint:
         visible = tuple(one for one in self.plan.milestones if one.id not in self.secrets.ids)
         end = find_program_end(replace(self.plan, milestones=visible))
-        return finish_point(end, self.analysis.targets if self.analysis else ())
+        return finish_point(end, self.forecast.targets if self.forecast else ())
 
 
 def load_moment(
@@ -92,10 +102,10 @@ def load_moment(
     if plan is None:
         return None
     plan = replace(plan, program=replace(with_holidays(plan.program), data_date=None))
-    analysis = storage.packs.snapshots.analysis_between(
+    forecast = storage.packs.snapshots.analysis_between(
         session, team=team, program=program, first=day - MAX_ANALYSIS_AGE, last=day
     )
-    return ProgramMoment(day, at, _with_dates(plan, day), analysis, secrets)
+    return ProgramMoment(day, at, _with_dates(plan, day), forecast, secrets)
 
 
 def expected_days_at(session: Session, *, team: str, programs: Collection[str], at: datetime) -> dict[str, date]:

@@ -9,12 +9,13 @@ from zoneinfo import ZoneInfo
 from sqlmodel import Session
 
 import storage.forecast_ledger
+import storage.packs.history
 import storage.packs.snapshots
 import storage.plan
 import storage.privacy
 from handlers.benefits.picture import draw_facts
 from handlers.common import money
-from handlers.goals.picture import goals_facts
+from handlers.goals.picture import facts_of_goals
 from handlers.packs import value_sections
 from handlers.packs.moments import ProgramMoment, load_moment
 from handlers.pictures.trends import finish_of_nights
@@ -97,9 +98,10 @@ def _date_line(milestone: Milestone, days: dict[date, date], today: date) -> Dat
 
 
 def _goals_facts(session: Session, team: str, moment: ProgramMoment) -> dict[str, Any] | None:
-    """Return the goals of today with the projects that served them, in the colours of the day."""
+    """Return the goals with the projects that served them, with the scores and in the colours of the day."""
     colours = {id: status.colour.value for id, status in moment.statuses.projects.items()}
-    return goals_facts(session, team, moment.plan, colours)
+    goals = storage.packs.history.goals_at(session, team=team, program=moment.plan.program.id, at=moment.at)
+    return facts_of_goals(moment.plan, goals, colours)
 
 
 def _curve_facts(session: Session, team: str, pack: Pack, moment: ProgramMoment) -> dict[str, Any] | None:

@@ -12,6 +12,7 @@ from handlers.packs.queries import build_pack
 from rules.digests.editions import EditionAudience
 from rules.digests.told_texts import in_plain_words
 from rules.packs.contents import Pack
+from rules.packs.parts import PackPart, only_part
 from rules.packs.periods import PackPeriod
 from templates import RenderedMessage
 
@@ -60,9 +61,11 @@ def read_pack(
     now: datetime,
     marks: tuple[str, ...] = (),
     rest: str = IN_THREAD,
+    part: PackPart | None = None,
 ) -> RenderedPack:
-    """Gather and render a pack as far as the readers of a channel may know it."""
+    """Gather and render a pack, or a `part` of it, as far as the readers of a channel may know it."""
     pack = build_pack(session, team=team, program=program, period=period, channel=channel, now=now)
+    pack = only_part(pack, part) if part else pack
     return render_pack(pack, audience, marks=marks, rest=rest)
 
 
@@ -71,7 +74,8 @@ def _has_more(pack: Pack, most: int) -> bool:
     risks, dates = pack.risks, pack.milestones
     lists = (pack.taken, pack.waiting, dates.late, dates.done, risks.new, risks.gone, pack.benefits, pack.money)
     reviewed, told = (len(pack.sunset.projects), len(pack.sunset.doubtful)) if pack.sunset else (0, 0)
-    return bool(risks.lasting) or any(len(one) > most for one in (*lists, pack.pairs)) or reviewed > min(told, most)
+    is_cut = any(len(one) > most for one in (*lists, pack.pairs)) or reviewed > min(told, most)
+    return is_cut or bool(risks.lasting) or any(line.others for line in risks.new)
 
 
 def title_of(pack: Pack) -> str:

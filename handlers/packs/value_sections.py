@@ -1,14 +1,11 @@
 """Value, money and people in a pack, as far as the readers of its channel may know."""
 
-from collections.abc import Iterable
-
 from sqlmodel import Session
 
 import storage.benefits
 import storage.money.settings
 import storage.packs.history
 import storage.packs.snapshots
-import storage.resources.allocations
 import storage.resources.register
 from handlers.budgets.budget_visibility import public_totals, sums_by_currency
 from handlers.digests.figures import value_lines
@@ -101,7 +98,9 @@ def people_of(session: Session, team: str, now: ProgramMoment, before: ProgramMo
 def _clashes_of(session: Session, team: str, moment: ProgramMoment) -> ClashSummary:
     """Count the people in clashes about this program and name the tools; no one's own load is told."""
     found = storage.packs.snapshots.clashes_at(session, team=team, at=moment.at)
-    booked = _booked_resources(session, team, moment, {resource for _, resource, _ in found})
+    booked = storage.packs.history.booked_resources_at(
+        session, team=team, program=moment.plan.program.id, projects=moment.projects.keys(), at=moment.at
+    )
     own = [(resource, first) for _, resource, first in found if resource in booked]
     resources = storage.resources.register.resources(session, team=team, ids={resource for resource, _ in own})
     tools = {one.id: one.name or one.id for one in resources if one.kind is ResourceKind.TOOL}
@@ -110,10 +109,3 @@ def _clashes_of(session: Session, team: str, moment: ProgramMoment) -> ClashSumm
         len(firsts.keys() - tools.keys()),
         tuple((name, firsts[id]) for id, name in sorted(tools.items(), key=lambda item: firsts[item[0]])),
     )
-
-
-def _booked_resources(session: Session, team: str, moment: ProgramMoment, among: Iterable[str]) -> frozenset[str]:
-    """Return which of these resources are booked for the program."""
-    allocations = storage.resources.allocations.allocations(session, team=team, resources=tuple(among))
-    program, projects = moment.plan.program.id, moment.projects
-    return frozenset(one.resource for one in allocations if one.program == program or one.project in projects)

@@ -28,13 +28,14 @@ class DecisionTaken:
 
 @dataclass(frozen=True, slots=True)
 class DecisionWaiting:
-    """A decision or change request that waited for its decider when the period ended; `late` in working days."""
+    """A decision or change request that waited for `who`, with the id `asked`; `late` in working days."""
 
     record: str
     question: str
     who: str
     needed: date | None = None
     late: int = 0
+    asked: str = ""
 
 
 @dataclass(frozen=True, slots=True)

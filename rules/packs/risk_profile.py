@@ -1,7 +1,7 @@
 """The risk profile of a program at the end of a period, and what became of the one before."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 _LEVELS = ("red", "amber")
 
@@ -10,13 +10,20 @@ _LEVELS = ("red", "amber")
 class RiskLine:
     """A risk that was open at an instant: an alert that was computed, or an entry that someone raised.
 
-    `days` are working days: how late, or of an entry its probability times its impact.
+    `days` are working days: how late, or of an entry its probability times its impact. `cause` is the milestone that
+    causes it, and `others` are the lines with the same cause that it also tells of.
     """
 
     record: str
     level: str
     sentence: str
     days: float = 0.0
+    cause: str = ""
+    others: tuple["RiskLine", ...] = ()
+
+    @property
+    def count(self) -> int:
+        return 1 + len(self.others)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +55,9 @@ def risk_profile(
         len(entries[1]),
         sum(line.days for line in entries[0].values()),
         sum(line.days for line in entries[1].values()),
-        _worst_first(line for key, line in now.items() if key not in before),
-        _worst_first(line for key, line in now.items() if key in before),
-        _worst_first(line for key, line in before.items() if key not in now),
+        _by_cause(line for key, line in now.items() if key not in before),
+        _by_cause(line for key, line in now.items() if key in before),
+        _by_cause(line for key, line in before.items() if key not in now),
     )
 
 
@@ -60,8 +67,17 @@ def _count_levels(now: Iterable[RiskLine], before: Iterable[RiskLine]) -> tuple[
     return (*red, *amber)
 
 
-def _worst_first(lines: Iterable[RiskLine]) -> tuple[RiskLine, ...]:
-    return tuple(sorted(lines, key=_urgency))
+def _by_cause(lines: Iterable[RiskLine]) -> tuple[RiskLine, ...]:
+    """Return one line for each cause, the worst first: that about the cause itself where there is one."""
+    groups: dict[str, list[RiskLine]] = {}
+    for number, line in enumerate(sorted(lines, key=_urgency)):
+        groups.setdefault(line.cause or str(number), []).append(line)
+    return tuple(_told_by_first(same) for same in groups.values())
+
+
+def _told_by_first(same: list[RiskLine]) -> RiskLine:
+    told = next((line for line in same if line.record == line.cause), same[0])
+    return replace(told, level=same[0].level, others=tuple(line for line in same if line is not told))
 
 
 def _urgency(line: RiskLine) -> tuple[bool, bool, float, int, str]:

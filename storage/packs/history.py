@@ -13,11 +13,13 @@ import storage.audit
 from rules.alerts import active
 from rules.benefits.profile import Benefit
 from rules.decisions.decision import Decision
+from rules.goals.scores import Goal, KeyResult
 from rules.money import BudgetLine
 from rules.plan import Dependency, Milestone, Plan, Program, Project
 from storage.benefits import to_benefit
 from storage.change_requests import ChangeRequest, to_request
 from storage.decisions import to_decision
+from storage.goals import to_goal, to_result
 from storage.money.budgets import to_budget_line
 from storage.plan_values import id_sort_key, to_dependency, to_milestone, to_program, to_project
 from storage.tables.audit import AuditRow
@@ -25,9 +27,11 @@ from storage.tables.base import BaseRow, UtcDateTime, core_table
 from storage.tables.benefits import BenefitRow
 from storage.tables.change_requests import ChangeRequestRow
 from storage.tables.decisions import DecisionRow
+from storage.tables.goals import GoalRow, KeyResultRow
 from storage.tables.money import BudgetLineRow
 from storage.tables.plan import DependencyRow, MilestoneRow, ProgramRow, ProjectRow
 from storage.tables.register import EntryRow
+from storage.tables.resources import AllocationRow
 from storage.tables.risks import AlertRow
 
 
@@ -116,6 +120,25 @@ def decisions_at(session: Session, *, team: str, program: str, at: datetime) -> 
 
 def change_requests_at(session: Session, *, team: str, program: str, at: datetime) -> tuple[ChangeRequest, ...]:
     return tuple(to_request(row) for row in _of_program(session, team, ChangeRequestRow, program, at))
+
+
+def goals_at(session: Session, *, team: str, program: str, at: datetime) -> tuple[Goal, ...]:
+    """Return the goals of a program with their key results, as they were scored."""
+    results: dict[str, list[KeyResult]] = {}
+    for row in sorted(_items(session, team, KeyResultRow, at).values(), key=lambda row: row.number):
+        results.setdefault(row.goal, []).append(to_result(row))
+    return tuple(to_goal(row, results.get(row.id, ())) for row in _of_program(session, team, GoalRow, program, at))
+
+
+def booked_resources_at(
+    session: Session, *, team: str, program: str, projects: Collection[str], at: datetime
+) -> frozenset[str]:
+    """Return the people and tools that were booked for a program, for one of its projects or for their milestones."""
+    homes = {id: row.project for id, row in _items(session, team, MilestoneRow, at).items()}
+    rows = _items(session, team, AllocationRow, at).values()
+    return frozenset(
+        row.resource for row in rows if row.program == program or homes.get(row.milestone, row.project) in projects
+    )
 
 
 def benefits_at(session: Session, *, team: str, program: str, at: datetime) -> tuple[Benefit, ...]:

@@ -1,9 +1,11 @@
 """Goals in the audit log, in `asof` and in the digest."""
 
 from datetime import timedelta
+from functools import partial
 
 import pytest
 
+from storage.packs.history import goals_at
 from tests.steps.goals import CHURN, set_up_goals
 from tests.talk import Talk
 
@@ -53,3 +55,17 @@ async def test_executives_read_the_goals_first(goal_talk: Talk) -> None:
     assert "Keep our customers: 75% reached, by Thu 31 Dec" in preview
     assert preview.index("Sell abroad: not measured yet") < preview.index("Changed since")
     assert "Keep our customers (G-1): 75% reached" in await goal_talk.command("ana", "digest preview", "identity")
+
+
+async def test_pack_draws_goals_as_they_were(goal_talk: Talk) -> None:
+    await goal_talk.command("ana", CHURN, "identity")
+    await goal_talk.command("ana", "G-1 1 = 4", "identity")
+    before = goal_talk.sandbox.clock.now()
+    await goal_talk.fast_forward(by=timedelta(days=2))
+    await goal_talk.command("ana", "G-1 1 = 3.8", "identity")
+    team, now = goal_talk.sandbox.workspace.team_id, goal_talk.sandbox.clock.now()
+    scores = [
+        goal_talk.bot.store.read_now(partial(goals_at, team=team, program="PRG-1", at=at))[0].score
+        for at in (before, now)
+    ]
+    assert scores == [0.5, 1.0]

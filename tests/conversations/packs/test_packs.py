@@ -124,3 +124,16 @@ async def whole_pack(talk: Talk, rhythm: str) -> str:
     first = await talk.command("ana", f"pack {rhythm} asof 6 Apr", "identity")
     rest = [await talk.command("ana", f"pack {rhythm} asof 6 Apr thread {n}", "identity") for n in (1, 2)]
     return "\n".join((first, *rest))
+
+
+async def test_lead_looks_at_their_own_part(talk: Talk) -> None:
+    await set_up_month(talk)
+    await talk.command("ana", 'decide "Which bank?" options A|B by 20 Apr who @bo in PRG-1', "identity")
+    said = await talk.command("bo", "pack monthly asof 6 Apr delivery", "payments")
+    assert "Only you can see this: your projects' part of the pack." in said
+    assert "Checkout (M-2): committed Fri 20 Mar" in said
+    assert "Bo: Which bank? (DEC-2)" in said
+    assert "Identity → Payments: 1 kept, 0 broken" in said
+    for others in ("Auth API (M-1)", "DEC-1", "R-1)"):
+        assert others not in said
+    assert "You may not preview the packs of Atlas (PRG-1)." in await talk.command("cleo", "pack monthly", "payments")

@@ -64,7 +64,12 @@ RISKS = RiskProfile(
     3,
     12.0,
     9.5,
-    (risk(1), risk(2), risk(3, "amber"), RiskLine("R-4", "", "The vendor's plant is on strike", 4.0)),
+    (
+        replace(risk(1), cause="M-1", others=(risk(9), risk(10, "amber"))),
+        risk(2),
+        risk(3, "amber"),
+        RiskLine("R-4", "", "The vendor's plant is on strike", 4.0),
+    ),
     (risk(5, "amber"),),
     (risk(6), risk(7), risk(8, "amber")),
 )
