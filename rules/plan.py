@@ -192,6 +192,8 @@ class Plan:
     lessons: tuple[Mapping[str, object], ...] = ()
     settings: Mapping[str, object] = field(default_factory=lambda: NO_SETTINGS)
     days_off: tuple[Mapping[str, object], ...] = ()
+    # the ids that its milestones have in the files they were imported from
+    file_ids: tuple[Mapping[str, object], ...] = ()
     # ids of other programs that records name
     elsewhere: tuple[str, ...] = ()
     history: tuple[Mapping[str, object], ...] = ()

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlmodel import Session, col
 
+import storage.imports.keys
 import storage.imports.records
 import storage.imports.settings
 import storage.plan
@@ -43,6 +44,7 @@ def program_plan(session: Session, *, team: str, program: str) -> Plan:
         settings=(storage.imports.settings.settings_of(row) if row else {})
         | storage.imports.settings.rates_of(session, team=team),
         days_off=tuple(storage.imports.settings.days_off_of(session, team=team, program=program)),
+        file_ids=storage.imports.keys.file_rows(session, team=team, program=program),
         **records,
         program=workspace.program,
         projects=projects,

@@ -1,6 +1,6 @@
 """`baton import`: print the changes that a file would make, then make them in one transaction."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,7 +11,7 @@ from bot.cli.shown import printable_text
 from rules.time.working_time import local_day
 
 if TYPE_CHECKING:
-    from handlers.imports.flows import ImportPreview
+    from handlers.imports.previews import ImportPreview
     from rules.files.imports import ImportedPlan
 
 MAX_PRINTED_LINES = 60
@@ -32,42 +32,61 @@ RECORD_NOUNS = {
 @click.option("--program", help="The program of a table: PRG-1, or a name. Plan files name their own.")
 @click.option("--dry-run", is_flag=True, help="Print what would change, and change nothing.")
 @click.option("--past-done", is_flag=True, help="Mark milestones with a date before today as done on that date.")
+@click.option("--cancel-missing", is_flag=True, help="Cancel what an earlier import made and FILE names no more.")
+@click.option(
+    "--day-first/--month-first", default=None, help="How FILE writes 3/4/2026, where none of its dates tells."
+)
 @click.option("--team", metavar="ID", help="The Slack workspace; needed when the database has several.")
 @DATABASE_OPTION
-def command(file: Path, program: str | None, dry_run: bool, past_done: bool, team: str | None, url: str) -> None:
+def command(
+    file: Path,
+    program: str | None,
+    dry_run: bool,
+    past_done: bool,
+    cancel_missing: bool,
+    day_first: bool | None,
+    team: str | None,
+    url: str,
+) -> None:
     """Read FILE into the database: a plan file (JSON), a table (CSV, also Jira's) or an MS Project XML."""
     from bot.offline import databases
     from handlers.imports import flows as imports_flows
-    from rules.files import imports
+    from handlers.imports import previews
     from storage import exports
     from storage.imports.changes import preview_import
 
     now = datetime.now(UTC)
-    imported = _read_file(file)
-    if past_done:
-        imported = imports.mark_past_done(imported, today=local_day("UTC", now))
-    imported = imports.settle_days(imported, today=local_day("UTC", now))
+    today = local_day("UTC", now)
+    imported = _settled(_read_file(file, day_first), past_done, today)
     if dry_run:
         with exports.open_read_only(url) as session:
             workspace = databases.chosen_team(session, team)
             changes = preview_import(session, team=workspace, imported=imported, program=program)
-        _print_changes(imports_flows.describe_changes(changes, today=local_day("UTC", now)))
-        click.echo("Nothing was changed (dry run).")
+            shown = previews.named_changes(session, team=workspace, changes=changes, today=today)
+        _print_changes(shown, "Nothing was changed (dry run).")
         return
     with databases.open_for_changes(url) as store:
+        workspace = store.read_now(databases.chosen_team, team)
         changes = store.transact_now(
             imports_flows.import_from_command_line,
-            team=store.read_now(databases.chosen_team, team),
+            team=workspace,
             imported=imported,
             program=program,
             source=file.name,
+            cancel_missing=cancel_missing,
             now=now,
         )
-    _print_changes(imports_flows.describe_changes(changes, today=local_day("UTC", now)))
-    click.echo("Nothing to change." if changes.nothing else f"Imported into {changes.plan.program.id}.")
+        shown = store.read_now(previews.named_changes, team=workspace, changes=changes, today=today)
+    _print_changes(shown, "Nothing to change." if changes.nothing else f"Imported into {changes.plan.program.id}.")
 
 
-def _read_file(file: Path) -> "ImportedPlan":
+def _settled(imported: "ImportedPlan", past_done: bool, today: date) -> "ImportedPlan":
+    from rules.files import imports
+
+    return imports.settle_days(imports.mark_past_done(imported, today=today) if past_done else imported, today=today)
+
+
+def _read_file(file: Path, day_first: bool | None) -> "ImportedPlan":
     from rules.files import imports
     from rules.files.fields import BadPlan
     from rules.schedule.network import Cycle
@@ -75,7 +94,7 @@ def _read_file(file: Path) -> "ImportedPlan":
     try:
         if file.stat().st_size > imports.MAX_FILE_BYTES:
             raise BadPlan(f"The file is larger than {imports.MAX_FILE_BYTES // 10**6} MB.", "", "Split the program.")
-        return imports.read(file.read_bytes(), name=file.name)
+        return imports.read(file.read_bytes(), name=file.name, day_first=day_first)
     except OSError as error:
         raise BadPlan(f"{file} cannot be read: {(error.strerror or 'unreadable').lower()}.") from None
     except Cycle as cycle:
@@ -85,7 +104,7 @@ def _read_file(file: Path) -> "ImportedPlan":
         raise BadPlan(f"{file}: {error.what}", error.why, error.instead) from None
 
 
-def _print_changes(preview: "ImportPreview") -> None:
+def _print_changes(preview: "ImportPreview", outcome: str) -> None:
     """Print the changes as readable lines, with long lists cut short."""
     changes, program = preview.changes, preview.changes.plan.program
     new = "New program" if changes.creates else "Program"
@@ -101,7 +120,7 @@ def _print_changes(preview: "ImportPreview") -> None:
     _print_lines(
         [
             f"+ {m.id:<6} {f'{m.own_date:%a %-d %b %Y}' if m.own_date else 'no date':<15} {m.name}"
-            + (f" ({m.owner})" if m.owner else "")
+            + (f" ({preview.names.get(m.owner, m.owner)})" if m.owner else "")
             for m in changes.milestones
         ]
     )
@@ -110,10 +129,33 @@ def _print_changes(preview: "ImportPreview") -> None:
     _print_lines(
         [f"= {line.subject} keeps its {line.what} {line.old}; the file says {line.new}" for line in preview.kept]
     )
+    _print_reimport(preview)
     if changes.staying:
         click.echo(f"{changes.staying:,} milestones that the file does not name stay as they are.")
     if changes.left_out:
         click.echo(printable_text(f"Not read: {', '.join(changes.left_out[:20])}."))
+    click.echo(outcome)
+
+
+def _print_reimport(preview: "ImportPreview") -> None:
+    """Print what differs from the last import of the file, and what of it is left out."""
+    changes = preview.changes
+    _print_lines([f"~ {line.subject} {line.old} is now called {line.new}" for line in preview.renamed])
+    _print_lines([f"~ {line.subject} {line.name} is back in the file: reopened" for line in preview.returning])
+    _print_lines(
+        [
+            f"= {line.subject} keeps its {line.what} {line.old}, changed here since the last import"
+            for line in preview.local
+        ]
+    )
+    _print_lines([f"- {m.id:<6} {m.name} is gone from the file" for m in changes.gone])
+    _print_lines([f"! {remark.text}{_names(remark.names)}" for remark in changes.remarks])
+    _print_lines([f"! Line {row.line} was left out: {row.reason}" for row in changes.unread])
+
+
+def _names(names: tuple[str, ...]) -> str:
+    more = f" and {len(names) - 5:,} more" if len(names) > 5 else ""
+    return f" ({', '.join(names[:5])}{more})" if names else ""
 
 
 def _plural(noun: str, count: int) -> str:

@@ -36,7 +36,6 @@ from rules.digests.editions import (
     UnconfirmedCommitment,
 )
 from rules.digests.folding import tell_once
-from rules.digests.told_texts import hide_secrets
 from rules.goals.scores import Goal, open_goals
 from rules.plan import Milestone, Project
 from rules.privacy import Audience, includes_outsiders
@@ -109,7 +108,7 @@ def build_edition(
     )
     for part in (_with_work, _with_value, _with_changes):
         edition = part(session, edition, sources)
-    return hide_secrets(tell_once(edition), sources.secrets)
+    return tell_once(edition)
 
 
 def _with_work(session: Session, edition: DigestEdition, s: EditionSources) -> DigestEdition:

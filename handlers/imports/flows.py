@@ -1,8 +1,10 @@
 """Import and export programs: load, decide, save, return."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime
+from enum import StrEnum
+from functools import partial
 from typing import Any
 
 from sqlmodel import Session
@@ -13,11 +15,12 @@ import storage.exports
 import storage.imports.changes
 import storage.imports.write
 import storage.people
+import storage.plan
 import storage.privacy
 import templates
 from handlers.common import posting
 from handlers.common.requests import local_date
-from handlers.imports import budget_tables
+from handlers.imports import budget_tables, previews
 from handlers.schedule import recompute
 from rules.files import imports as program_imports
 from rules.files.imports import ImportedPlan
@@ -30,68 +33,13 @@ from rules.time.working_time import local_day
 from storage.imports.changes import ImportChanges
 from storage.queues import outbox
 
-NO_NAMES: Mapping[str, str] = {}
 
+class ImportChoice(StrEnum):
+    """Further effects of an import: past dates count as done then, or what the file names no more is cancelled."""
 
-@dataclass(frozen=True, slots=True)
-class ImportChange:
-    """One change, in words."""
-
-    subject: str
-    name: str
-    what: str
-    old: str
-    new: str
-
-
-@dataclass(frozen=True, slots=True)
-class ImportPreview:
-    """The effects of an import, ready to be shown.
-
-    `first` and `last` span the dates of the new milestones; `past` counts those that lie before today and are not done.
-    `names` are the names of people by id.
-    """
-
-    changes: ImportChanges
-    first: date | None
-    last: date | None
-    past: int
-    changed: tuple[ImportChange, ...]
-    kept: tuple[ImportChange, ...]
-    names: Mapping[str, str]
-
-
-def named_changes(session: Session, *, team: str, changes: ImportChanges, today: date) -> ImportPreview:
-    """Describe the changes of an import with the names of owners."""
-    owners = frozenset(milestone.owner for milestone in changes.milestones if milestone.owner)
-    names = storage.people.display_names(session, team=team, ids=owners)
-    return describe_changes(changes, today=today, names=names)
-
-
-def describe_changes(changes: ImportChanges, *, today: date, names: Mapping[str, str] = NO_NAMES) -> ImportPreview:
-    days = [day for milestone in changes.milestones if (day := milestone.own_date)]
-    return ImportPreview(
-        changes=changes,
-        first=min(days, default=None),
-        last=max(days, default=None),
-        past=sum(1 for m in changes.milestones if m.is_overdue(today)),
-        changed=tuple(_describe_change(change) for change in changes.changed),
-        kept=tuple(_describe_change(change) for change in changes.kept),
-        names=names,
-    )
-
-
-def _describe_change(change: storage.imports.changes.FieldChange) -> ImportChange:
-    field_name = change.field.replace("_", " ")
-    return ImportChange(change.subject, change.name, field_name, _value_text(change.old), _value_text(change.new))
-
-
-def _value_text(value: Any) -> str:
-    if isinstance(value, date):
-        return f"{value:%a} {value.day} {value:%b %Y}"
-    if isinstance(value, list | tuple | frozenset | dict):
-        return f"{len(value)} of them" if len(value) > 3 else ", ".join(map(str, value)) or "nothing"
-    return str(value) if value not in (None, "") else "nothing"
+    PLAIN = "import_go"
+    PAST_DONE = "import_past"
+    CANCEL_MISSING = "import_missing"
 
 
 def preview_changes(
@@ -132,15 +80,15 @@ def import_program(
     imported: ImportedPlan,
     program: str | None,
     mark: str,
-    past_done: bool,
+    choice: ImportChoice = ImportChoice.PLAIN,
     source: str,
     command: str,
     receipt: tuple[str, str] | None,
     now: datetime,
 ) -> ImportChanges:
-    """Make the changes that the person agreed to, identified by `mark`, or none.
+    """Make the changes that the person agreed to, identified by `mark`, or none; raise Refusal if they differ by now.
 
-    The message that asked becomes the receipt. Raise Refusal if the changes differ by now.
+    The message that asked becomes the receipt.
     """
     changes = preview_changes(session, person=person, imported=imported, program=program, now=now)
     if changes.fingerprint != mark:
@@ -149,48 +97,89 @@ def import_program(
             "The program or the file has changed since you looked, or this import was done already.",
             "Import the file again to see what it would change now.",
         )
-    if past_done:
+    if choice is ImportChoice.PAST_DONE:
         imported = program_imports.mark_past_done(imported, today=local_date(person, now))
         changes = preview_changes(session, person=person, imported=imported, program=program, now=now)
-    _save_changes(session, team=person.team, changes=changes, by=person.id, manager=person.id, source=source, now=now)
+    today = local_date(person, now)
+    cancel_on = today if choice is ImportChoice.CANCEL_MISSING else None
+    save = partial(_save_changes, session, team=person.team, changes=changes, by=person.id, manager=person.id)
+    save(source=source, cancel_on=cancel_on, now=now)
     if receipt:
-        today = local_date(person, now)
-        shown = named_changes(session, team=person.team, changes=changes, today=today)
-        message = templates.render("imports/done", shown=shown, command=command, today=today)
-        replace_message(session, person=person, at=receipt, message=message, now=now)
+        shown = previews.named_changes(session, team=person.team, changes=changes, today=today)
+        message = templates.render("imports/done", shown=shown, command=command, today=today, cancelled=bool(cancel_on))
+        replace_message(session, person=person, at=receipt, step="done", message=message, now=now)
     return changes
 
 
 def import_from_command_line(
-    session: Session, *, team: str, imported: ImportedPlan, program: str | None, source: str, now: datetime
+    session: Session,
+    *,
+    team: str,
+    imported: ImportedPlan,
+    program: str | None,
+    source: str,
+    now: datetime,
+    cancel_missing: bool = False,
 ) -> ImportChanges:
     """Import without a permission check: whoever runs the command line can write to the database anyway."""
     imported = program_imports.settle_days(imported, today=local_day("UTC", now))
     changes = storage.imports.changes.preview_import(session, team=team, imported=imported, program=program)
     _save_changes(
-        session, team=team, changes=changes, by=storage.audit.BATON_ACTOR, manager=None, source=source, now=now
+        session,
+        team=team,
+        changes=changes,
+        by=storage.audit.BATON_ACTOR,
+        manager=None,
+        source=source,
+        cancel_on=local_day("UTC", now) if cancel_missing else None,
+        now=now,
     )
     return changes
 
 
+def remember_ids(session: Session, *, person: Person, changes: ImportChanges, now: datetime) -> None:
+    """Save the file's own ids where it changes nothing else, so that the next file is recognised by them."""
+    storage.imports.write.save_file_ids(session, team=person.team, changes=changes, now=now)
+
+
 def _save_changes(
-    session: Session, *, team: str, changes: ImportChanges, by: str, manager: str | None, source: str, now: datetime
+    session: Session,
+    *,
+    team: str,
+    changes: ImportChanges,
+    by: str,
+    manager: str | None,
+    source: str,
+    cancel_on: date | None,
+    now: datetime,
 ) -> None:
-    if changes.nothing:
+    """Write the changes; with `cancel_on`, also cancel on that day what the file names no more."""
+    storage.audit.set_actor(session, team=team, actor=by, now=now, source=source)
+    if cancel_on and changes.gone:
+        storage.imports.write.cancel_missing(session, team=team, changes=changes, day=cancel_on, now=now)
+    elif changes.nothing:
+        storage.imports.write.save_file_ids(session, team=team, changes=changes, now=now)
         return
-    storage.imports.write.write_import(
-        session, team=team, changes=changes, by=by, manager=manager, now=now, source=source
-    )
+    if not changes.nothing:
+        storage.imports.write.write_import(
+            session, team=team, changes=changes, by=by, manager=manager, now=now, source=source
+        )
     recompute.recompute_affected(session, team=team, program=changes.plan.program.id, now=now)
 
 
 def replace_message(
-    session: Session, *, person: Person, at: tuple[str, str], message: templates.RenderedMessage, now: datetime
+    session: Session,
+    *,
+    person: Person,
+    at: tuple[str, str],
+    step: str,
+    message: templates.RenderedMessage,
+    now: datetime,
 ) -> None:
-    """Edit a question in a direct message into its answer, so that it cannot be answered twice."""
+    """Edit a question in a direct message into its answer or its next `step`, so that it cannot be answered twice."""
     channel, ts = at
     payload = {"channel": channel, "ts": ts, "text": message.text, "blocks": posting.blocks_for_edit(message)}
-    key = f"import:{channel}:{ts}"
+    key = f"import:{channel}:{ts}:{step}"
     outbox.enqueue(
         session,
         key=key,
@@ -241,5 +230,6 @@ def _without_secrets(plan: Plan, secrets: Secrets) -> Plan:
         closeouts=readable_rows(plan.closeouts),
         lessons=readable_rows(plan.lessons),
         history=readable_rows(plan.history),
+        file_ids=tuple(row for row in readable_rows(plan.file_ids) if row["milestone"] not in secret_ids),
     )
     return replace(readable, elsewhere=ids_elsewhere(readable))

@@ -1,7 +1,8 @@
 """Files from and to Slack: the verbs `import` and `export`, the form for a file, and its *Import* button."""
 
 import asyncio
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -14,7 +15,8 @@ from handlers.common.commands import Command
 from handlers.common.deps import Deps
 from handlers.common.requests import Click, CommandCall, local_date, refuse_malformed
 from handlers.common.slack_reads import find_message, look_up
-from handlers.imports import assignments, flows
+from handlers.imports import assignments, flows, previews
+from handlers.imports.flows import ImportChoice
 from handlers.plan.listeners import CREATOR_ROLES
 from rules.files.imports import MAX_FILE_BYTES, ImportedPlan
 from rules.files.imports.assignments import TypedAssignment
@@ -32,7 +34,29 @@ class UploadedFile:
 
     id: str
     name: str
+    content: bytes
     imported: ImportedPlan
+
+
+@dataclass(frozen=True, slots=True)
+class PreviewRequest:
+    """The request behind a preview's buttons: who asked, the file, what was shown, the program, how it writes days."""
+
+    user: str
+    file: str
+    mark: str = "-"
+    day_first: bool | None = None
+    program: str = ""
+
+    @classmethod
+    def parse(cls, value: str) -> "PreviewRequest":
+        with refuse_malformed():
+            user, file, mark, days, *rest = value.split(" ", 4)
+            return cls(user, file, mark, {"day": True, "month": False, "-": None}[days], " ".join(rest))
+
+    def __str__(self) -> str:
+        days = "-" if self.day_first is None else "day" if self.day_first else "month"
+        return f"{self.user} {self.file} {self.mark} {days} {self.program}".rstrip()
 
 
 async def run_import(call: CommandCall, deps: Deps) -> RenderedMessage | None:
@@ -42,7 +66,8 @@ async def run_import(call: CommandCall, deps: Deps) -> RenderedMessage | None:
         view = templates.render_view("imports/file", program=program)
         await forms.open_view(deps, trigger=call.trigger, view=view)
         return None
-    return await _preview_message(await _attached_file_id(call, deps), program, call.person, deps)
+    request = PreviewRequest(call.person.id, await _attached_file_id(call, deps), program=program)
+    return await _preview_message(request, call.person, deps)
 
 
 async def on_file(body: dict[str, Any], deps: Deps) -> None:
@@ -54,27 +79,71 @@ async def on_file(body: dict[str, Any], deps: Deps) -> None:
         raise Refusal("The form has no file.", "", "Add one.")
     person = await identity.load_person(deps, body["user"]["id"])
     program = next((str(field.get("value") or "") for field in fields if "files" not in field), "")
-    message = await _preview_message(files[0]["id"], program.strip(), person, deps)
+    request = PreviewRequest(person.id, files[0]["id"], program=program.strip())
+    message = await _preview_message(request, person, deps)
     await replies.reply_in_place(deps, body, message)
 
 
-async def _preview_message(file: str, program: str, person: Person, deps: Deps) -> RenderedMessage:
-    name, rows = await _read_assignments(file, person, deps)
+async def _preview_message(request: PreviewRequest, person: Person, deps: Deps) -> RenderedMessage:
+    name, rows = await _read_assignments(request.file, person, deps)
+    today = local_date(person, deps.now())
     if rows:
         lines = await deps.read(assignments.preview_assignments, person=person, rows=rows)
-        value = f"{person.id} {file}"
-        today = local_date(person, deps.now())
+        value = f"{person.id} {request.file}"
         return templates.render("imports/assignments", lines=lines, value=value, name=name, done=0, today=today)
-    upload = await _read_file(file, person, deps)
-    now = deps.now()
+    upload = await _read_file(request, person, deps)
+    if upload.imported.ambiguous_days and request.day_first is None:
+        return await _ask_which_day(request, upload, today)
     changes = await deps.read(
-        flows.preview_changes, person=person, imported=upload.imported, program=program or None, now=now
+        flows.preview_changes,
+        person=person,
+        imported=upload.imported,
+        program=request.program or None,
+        now=deps.now(),
     )
-    day = local_date(person, now)
-    value = f"{person.id} {upload.id} {changes.fingerprint} {program}".rstrip()
+    if changes.nothing and changes.rows:
+        await deps.write(flows.remember_ids, person=person, changes=changes, now=deps.now())
+    value = str(replace(request, mark=changes.fingerprint))
     await identity.learn_people(deps, *(milestone.owner for milestone in changes.milestones if milestone.owner))
-    preview = await deps.read(flows.named_changes, team=deps.team, changes=changes, today=day)
-    return templates.render("imports/preview", shown=preview, value=value, name=upload.name, today=day)
+    preview = await deps.read(previews.named_changes, team=deps.team, changes=changes, today=today)
+    return templates.render("imports/preview", shown=preview, value=value, name=upload.name, today=today)
+
+
+async def _ask_which_day(request: PreviewRequest, upload: UploadedFile, today: date) -> RenderedMessage:
+    """Ask which of two readings of the file's dates is meant, with the first milestone that they tell apart."""
+    read = rules.files.imports.read
+    readings = [
+        (await asyncio.to_thread(read, upload.content, name=upload.name, day_first=day_first)).plan.milestones
+        for day_first in (True, False)
+    ]
+    pairs = ((one, other) for one, other in zip(*readings, strict=False) if one.own_date != other.own_date)
+    example = next(((one.name, one.own_date, other.own_date) for one, other in pairs), ("", None, None))
+    values = tuple(str(replace(request, day_first=day_first)) for day_first in (True, False))
+    return templates.render("imports/which_day", name=upload.name, example=example, values=values, today=today)
+
+
+async def on_days(click: Click, deps: Deps) -> RenderedMessage | None:
+    """Handle *Day first* and *Month first*: the question becomes the preview, read that way."""
+    request = _own_request(click)
+    message = await _preview_message(request, click.person, deps)
+    return await _replace_or_return(click, deps, message)
+
+
+def _own_request(click: Click) -> PreviewRequest:
+    request = PreviewRequest.parse(click.value)
+    if request.user != click.person.id:
+        raise NotAllowed("Another person asked for this import.", "", "Import the file yourself: `import`.")
+    return request
+
+
+async def _replace_or_return(click: Click, deps: Deps, message: RenderedMessage) -> RenderedMessage | None:
+    """Put an answer in the place of what was clicked."""
+    if click.ephemeral:
+        return message
+    at = (click.channel, click.message_ts)
+    step = f"{click.action} {click.trigger}"
+    await deps.commit(flows.replace_message, person=click.person, at=at, step=step, message=message, now=click.now)
+    return None
 
 
 async def on_import(click: Click, deps: Deps) -> RenderedMessage | None:
@@ -82,18 +151,16 @@ async def on_import(click: Click, deps: Deps) -> RenderedMessage | None:
 
     *Import and mark … done* takes each date before today as the day the milestone was done.
     """
-    with refuse_malformed():
-        user, file, mark, *rest = click.value.split(" ", 3)
-    if user != click.person.id:
-        raise NotAllowed("Another person asked for this import.", "", "Import the file yourself: `import`.")
-    upload = await _read_file(file, click.person, deps)
+    request = _own_request(click)
+    upload = await _read_file(request, click.person, deps)
+    choice = ImportChoice(click.action)
     changes = await deps.commit(
         flows.import_program,
         person=click.person,
         imported=upload.imported,
-        program=" ".join(rest) or None,
-        mark=mark,
-        past_done=click.action == "import_past",
+        program=request.program or None,
+        mark=request.mark,
+        choice=choice,
         source=upload.name,
         command=deps.command,
         receipt=None if click.ephemeral else (click.channel, click.message_ts),
@@ -101,8 +168,9 @@ async def on_import(click: Click, deps: Deps) -> RenderedMessage | None:
     )
     if not click.ephemeral:
         return None
-    shown = await deps.read(flows.named_changes, team=deps.team, changes=changes, today=click.today)
-    return templates.render("imports/done", shown=shown, command=deps.command, today=click.today)
+    shown = await deps.read(previews.named_changes, team=deps.team, changes=changes, today=click.today)
+    cancelled = choice is ImportChoice.CANCEL_MISSING
+    return templates.render("imports/done", shown=shown, command=deps.command, today=click.today, cancelled=cancelled)
 
 
 async def on_assignments(click: Click, deps: Deps) -> RenderedMessage | None:
@@ -121,11 +189,7 @@ async def on_assignments(click: Click, deps: Deps) -> RenderedMessage | None:
 
 async def on_cancel(click: Click, deps: Deps) -> RenderedMessage | None:
     message = templates.render("imports/cancelled")
-    if click.ephemeral:
-        return message
-    position = (click.channel, click.message_ts)
-    await deps.commit(flows.replace_message, person=click.person, at=position, message=message, now=click.now)
-    return None
+    return await _replace_or_return(click, deps, message)
 
 
 async def run_export(call: CommandCall, deps: Deps) -> RenderedMessage | None:
@@ -163,9 +227,11 @@ async def _read_assignments(file: str, person: Person, deps: Deps) -> tuple[str,
     return name, await asyncio.to_thread(rules.files.imports.assignments.read_assignments, content)
 
 
-async def _read_file(file: str, person: Person, deps: Deps) -> UploadedFile:
-    name, content = await _own_file(file, person, deps)
-    return UploadedFile(file, name, await asyncio.to_thread(rules.files.imports.read, content, name=name))
+async def _read_file(request: PreviewRequest, person: Person, deps: Deps) -> UploadedFile:
+    name, content = await _own_file(request.file, person, deps)
+    read = rules.files.imports.read
+    imported = await asyncio.to_thread(read, content, name=name, day_first=request.day_first)
+    return UploadedFile(request.file, name, content, imported)
 
 
 async def _own_file(file: str, person: Person, deps: Deps) -> tuple[str, bytes]:
@@ -221,6 +287,8 @@ COMMANDS = (
 CLICKS = {
     "import_go": on_import,
     "import_past": on_import,
+    "import_missing": on_import,
+    "import_days": on_days,
     "import_assignments": on_assignments,
     "import_cancel": on_cancel,
 }

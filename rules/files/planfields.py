@@ -137,6 +137,13 @@ def check_labels(value: Any) -> dict[str, str]:
     return {check_day_text(day): check_text(label) for day, label in value.items()}
 
 
+def check_seen(value: Any) -> dict[str, str]:
+    """Check an object of texts by name."""
+    if not isinstance(value, dict):
+        raise UnfitValueError("must be an object of texts by name")
+    return {check_text(name): check_text(text) for name, text in value.items()}
+
+
 RATE_FIELDS: FieldChecks = {"currency": check_currency, "into": check_currency, "from": check_day_text}
 
 
@@ -198,16 +205,18 @@ OTHER_FIELDS: Mapping[str, FieldChecks] = {
         "extra": list_of(check_day),
         "labels": check_labels,
     },
+    "file_ids": {"source": check_text, "key": check_text, "milestone": check_id, "seen": check_seen},
     "history": STORED_FIELDS["history"],
 }
 # Written only where a program has some.
-RARE_FIELDS = ("decisions", "change_requests", "closeouts", "lessons", "days_off")
+RARE_FIELDS = ("decisions", "change_requests", "closeouts", "lessons", "days_off", "file_ids")
 # Computed once and kept as it was, with what is null in it.
 KEPT_WHOLE = ("fields", "impact", "scorecard")
 REQUIRED_FIELDS: Mapping[str, tuple[str, ...]] = {
     "closeouts": ("project", "day"),
     "lessons": ("project", "user"),
     "days_off": ("subject",),
+    "file_ids": ("source", "key", "milestone"),
 }
 PLAN_FIELDS: FieldChecks = {
     key: (lambda value: value)

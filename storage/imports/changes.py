@@ -1,13 +1,13 @@
 """The changes an import makes: what a file would add and change, later written all or nothing.
 
 An import never empties a field and never deletes: a field that a file leaves out (or leaves at its default) stays as it
-is.
+is. What was changed here since the file was last imported stays where the file says what it said then.
 """
 
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -15,67 +15,25 @@ from sqlmodel import Session
 
 import storage.imports.match
 import storage.imports.record_changes
-import storage.imports.settings
-from rules.files import planfile
-from rules.files.imports import ImportedPlan
-from rules.files.planfields import STORED_FIELDS
-from rules.plan import (
-    CalendarSpec,
-    Dependency,
-    HandoverState,
-    LinkStrength,
-    LinkType,
-    Milestone,
-    Plan,
-    Program,
-    Project,
-)
-from rules.program_numbers import changed_numbers
-from rules.refusal import Refusal
+from rules.files import planfile, reimport
+from rules.files.imports import ImportedPlan, Remark, UnreadRow
+from rules.files.reimport import KnownRow
+from rules.plan import Dependency, HandoverState, Milestone, Plan, Project
 from rules.schedule.network import Cycle, find_cycle
-from storage.imports.match import ExistingPlan
+from storage.imports.field_changes import FieldChange, all_changes, approved_conflicts, kept_limits, rate_changes
+from storage.imports.match import ExistingPlan, ResolvedFile
 from storage.imports.record_changes import RecordChange
-from storage.tables.plan import ProgramRow, ProjectRow
-
-_EMPTY_VALUES: tuple[object, ...] = (None, 0, "", (), {}, frozenset(), "UTC", CalendarSpec().workdays)
-_PROGRAM_FIELDS = ("name", "start", "data_date", "zone", "manager", "cancelled")
-# The cost of a milestone, how it earns value, and what a day of it costs to save.
-WORTH_FIELDS = ("cost", "credit", "crash_cost", "crash_days")
-_CALENDAR_FIELDS = ("workdays", "holidays", "extra", "country")
-_MILESTONE_FIELDS = (
-    "project",
-    "name",
-    "owner",
-    "duration",
-    "percent",
-    "optimistic",
-    "pessimistic",
-    "not_before",
-    "actual",
-    "cancelled",
-    *WORTH_FIELDS,
-)
-_DEPENDENCY_FIELDS = ("lag", "strength", "provider_user", "consumer_user", "need_by", "state")
-_APPROVED_DATES = ("baseline", "committed")
-
-
-@dataclass(frozen=True, slots=True)
-class FieldChange:
-    """One changed field of one item: its current value, and the file's."""
-
-    subject: str
-    name: str
-    field: str
-    old: Any
-    new: Any
+from storage.tables.plan import ProgramRow
 
 
 @dataclass(frozen=True, slots=True)
 class ImportChanges:
     """The effect of an import.
 
-    `kept` are approved dates that the file would have otherwise; `staying` is the number of the program's milestones
-    that the file does not name.
+    `kept` are approved dates that the file would have otherwise, `local` what was changed here since the file was last
+    imported and the file has not changed. `gone` are open milestones that an earlier import of this file made and that
+    it names no more; `staying` is the number of the program's milestones that the file does not name. `rows` are the
+    file's own ids, with what it says of each, that are new or say something else than before.
     """
 
     plan: Plan
@@ -88,6 +46,21 @@ class ImportChanges:
     staying: int = 0
     left_out: tuple[str, ...] = ()
     records: tuple[RecordChange, ...] = ()
+    local: tuple[FieldChange, ...] = ()
+    gone: tuple[Milestone, ...] = ()
+    source: str = ""
+    rows: tuple[KnownRow, ...] = ()
+    remarks: tuple[Remark, ...] = ()
+    unread: tuple[UnreadRow, ...] = ()
+
+    @property
+    def renamed(self) -> tuple[FieldChange, ...]:
+        return tuple(change for change in self.changed if change.field == "name")
+
+    @property
+    def returning(self) -> tuple[FieldChange, ...]:
+        """Milestones that were cancelled because their rows were gone, and that the file names again."""
+        return tuple(change for change in self.changed if change.field == "cancelled" and change.new is None)
 
     @property
     def nothing(self) -> bool:
@@ -109,6 +82,7 @@ class ImportChanges:
         kinds: tuple[tuple[Any, ...], ...] = (self.projects, self.milestones, self.dependencies)
         new_ids: list[Any] = [[thing.id for thing in things] for things in kinds]
         changed = [f"{change.subject} {change.field} {change.old} {change.new}" for change in self.changed]
+        new_ids += [[milestone.id for milestone in self.gone]]
         new_ids += [(change.section, change.id, change.old is None) for change in self.records]
         serialized = json.dumps([planfile.as_json(self.plan), self.creates, new_ids, changed])
         return hashlib.sha256(serialized.encode()).hexdigest()[:16]
@@ -119,54 +93,76 @@ def preview_import(session: Session, *, team: str, imported: ImportedPlan, progr
 
     Raises Refusal (or Cycle) where the file contradicts the database.
     """
-    existing = storage.imports.match.existing_plan(session, team=team)
-    plan = storage.imports.match.resolve_ids(imported, known=existing, program=program)
+    existing = storage.imports.match.existing_plan(session, team=team, source=reimport.source_of(imported))
+    resolved = storage.imports.match.resolve_ids(imported, known=existing, program=program)
+    plan = resolved.plan
     row = session.get(ProgramRow, (team, plan.program.id))
     added = tuple(m for m in plan.milestones if m.id not in existing.milestones)
     links = {d.id: d for d in existing.dependencies}
     new_links = tuple(d for d in plan.dependencies if d.id not in links)
     _refuse_loop(existing, new_links)
-    existing_pairs = [(m, existing.milestones[m.id]) for m in plan.milestones if m.id in existing.milestones]
     named_ids = {m.id for m in plan.milestones}
+    differing = tuple(all_changes(session, plan, existing, row, whole=imported.whole))
+    local = tuple(change for change in differing if _is_local(change, resolved))
+    local_ids = set(map(id, local))
+    effective = (change for change in differing if id(change) not in local_ids)
+    gone = _gone_milestones(resolved, existing, named_ids)
     return ImportChanges(
         plan=plan,
         creates=row is None,
         projects=tuple(p for p in plan.projects if p.id not in existing.projects),
         milestones=tuple(_with_first_dates(m) for m in added) if not imported.whole else added,
         dependencies=new_links,
-        changed=(
-            *_all_changes(session, plan, existing, row, whole=imported.whole),
-            *_rate_changes(session, plan, team),
-        ),
-        kept=(
-            *(c for new, old in existing_pairs for c in _approved_conflicts(new, old)),
-            *(_kept_limits(plan, row) if row else ()),
-        ),
-        staying=sum(
-            1 for id in existing.milestones if id not in named_ids and existing.program_of(id) == plan.program.id
-        ),
+        changed=(*effective, *_returning(resolved, existing), *rate_changes(session, plan, team)),
+        kept=tuple(_kept_changes(plan, existing, row)),
+        staying=sum(existing.program_of(id) == plan.program.id for id in existing.milestones.keys() - named_ids)
+        - len(gone),
         left_out=imported.left_out,
         records=storage.imports.record_changes.record_changes(session, team=team, plan=plan),
+        local=local,
+        gone=gone,
+        source=resolved.source,
+        remarks=imported.remarks,
+        unread=imported.unread,
+        rows=tuple(row for row in resolved.rows.values() if resolved.before.get(row.milestone) != row),
     )
 
 
-def _all_changes(
-    session: Session, plan: Plan, existing: ExistingPlan, row: ProgramRow | None, *, whole: bool
-) -> Iterator[FieldChange]:
-    links = {link.id: link for link in existing.dependencies}
-    if row and whole:
-        yield from _program_changes(plan, existing, row)
-    if row:
-        yield from _days_off_changes(session, plan, row.team)
-    for project in plan.projects:
-        if project.id in existing.projects:
-            yield from _project_changes(project, existing.projects[project.id])
+def _kept_changes(plan: Plan, existing: ExistingPlan, row: ProgramRow | None) -> Iterator[FieldChange]:
     for milestone in plan.milestones:
-        if milestone.id in existing.milestones:
-            yield from _milestone_changes(milestone, existing.milestones[milestone.id], whole=whole)
-    for link in plan.dependencies:
-        if link.id in links:
-            yield from _dependency_changes(link, links[link.id])
+        if known := existing.milestones.get(milestone.id):
+            yield from approved_conflicts(milestone, known)
+    if row:
+        yield from kept_limits(plan, row)
+
+
+def _is_local(change: FieldChange, resolved: ResolvedFile) -> bool:
+    """Return whether a value differs because it was changed here, while the file says what it said before.
+
+    A name in the file that is known by now to be a person is not what was changed here.
+    """
+    before, now = resolved.before.get(change.subject), resolved.rows.get(change.subject)
+    if before is None or now is None or not reimport.is_unchanged(change.field, before.seen, now.seen):
+        return False
+    return not (change.field == "owner" and change.old == now.seen.get("owner"))
+
+
+def _gone_milestones(resolved: ResolvedFile, existing: ExistingPlan, named: Collection[str]) -> tuple[Milestone, ...]:
+    known = {row.key: row for row in resolved.before.values()}
+    own = existing.milestones
+
+    def is_open(id: str) -> bool:
+        return id in own and own[id].open and existing.program_of(id) == resolved.plan.program.id
+
+    return tuple(own[id] for id in reimport.missing_rows(known, named=named, is_open=is_open))
+
+
+def _returning(resolved: ResolvedFile, existing: ExistingPlan) -> Iterator[FieldChange]:
+    """Yield the milestones that were cancelled because their row was gone, and that the file names again."""
+    for milestone in resolved.plan.milestones:
+        before, old = resolved.before.get(milestone.id), existing.milestones.get(milestone.id)
+        if before and old and old.cancelled and reimport.GONE in before.seen:
+            yield FieldChange(milestone.id, milestone.name, "cancelled", old.cancelled, None)
 
 
 def _with_first_dates(milestone: Milestone) -> Milestone:
@@ -184,108 +180,3 @@ def _refuse_loop(known: ExistingPlan, added: tuple[Dependency, ...]) -> None:
     live_links = [d for d in known.dependencies if d.state not in (HandoverState.DECLINED, HandoverState.WAIVED)]
     if added and (loop := find_cycle((d.provider, d.consumer) for d in (*live_links, *added))):
         raise Cycle(loop)
-
-
-def _field_changes(
-    new: Any, old: Any, fields: tuple[str, ...], *, ignored: tuple[object, ...] = _EMPTY_VALUES
-) -> Iterator[FieldChange]:
-    for field in fields:
-        new_value, old_value = getattr(new, field), getattr(old, field)
-        if new_value != old_value and new_value not in ignored:
-            yield FieldChange(new.id, getattr(new, "name", ""), field, old_value, new_value)
-
-
-def _program_changes(plan: Plan, known: ExistingPlan, row: ProgramRow) -> Iterator[FieldChange]:
-    new, old = plan.program, known.programs[plan.program.id]
-    yield from _field_changes(new, old, _PROGRAM_FIELDS)
-    yield from _calendar_changes(new, old)
-    for name, number in changed_numbers(new.numbers).items():
-        if number != getattr(old.numbers, name):
-            yield FieldChange(new.id, new.name, name, getattr(old.numbers, name), number)
-    for name, (old_value, value) in storage.imports.settings.changed_settings(row, plan).items():
-        if name not in storage.imports.settings.LIMITS:
-            yield FieldChange(new.id, new.name, name, old_value, value)
-    if plan.targets and list(plan.targets) != row.targets:
-        yield FieldChange(new.id, new.name, "targets", tuple(row.targets), plan.targets)
-    for part, value in extra_parts(plan).items():
-        if value != row.more.get(part):
-            yield FieldChange(new.id, new.name, part, row.more.get(part, []), value)
-
-
-def _rate_changes(session: Session, plan: Plan, team: str) -> Iterator[FieldChange]:
-    """Yield the exchange rates that a file has otherwise, which are the workspace's."""
-    old, new = storage.imports.settings.changed_rates(session, team=team, plan=plan)
-    if new:
-        yield FieldChange(plan.program.id, plan.program.name, storage.imports.settings.RATES, old, new)
-
-
-def _days_off_changes(session: Session, plan: Plan, team: str) -> Iterator[FieldChange]:
-    """Yield the days off that a file has otherwise for what exists; a new project gets them as it is added."""
-    for kind, items in ((ProgramRow, (plan.program,)), (ProjectRow, plan.projects)):
-        for item in items:
-            row = session.get(kind, (team, item.id))
-            days = storage.imports.settings.days_off_in(plan, item.id) if row else {}
-            for name, value in days.items():
-                if value and value != getattr(row, name):
-                    yield FieldChange(item.id, item.name, name, getattr(row, name), value)
-
-
-def _kept_limits(plan: Plan, row: ProgramRow) -> Iterator[FieldChange]:
-    """Yield the limits of changes that the file has otherwise; a sponsor sets them, not a file."""
-    for name, (old, new) in storage.imports.settings.changed_settings(row, plan).items():
-        if name in storage.imports.settings.LIMITS:
-            yield FieldChange(plan.program.id, plan.program.name, name, old, new)
-
-
-def _calendar_changes(new: Program, old: Program) -> Iterator[FieldChange]:
-    for field in _CALENDAR_FIELDS:
-        new_value, old_value = getattr(new.calendar, field), getattr(old.calendar, field)
-        if new_value != old_value and new_value not in _EMPTY_VALUES:
-            are_days = isinstance(new_value, frozenset)
-            yield FieldChange(
-                new.id,
-                new.name,
-                field,
-                *((sorted(old_value), sorted(new_value)) if are_days else (old_value, new_value)),
-            )
-
-
-def _project_changes(new: Project, old: Project) -> Iterator[FieldChange]:
-    yield from _field_changes(new, old, ("name", "lead", "goals", "cancelled", "closed", "credit"))
-    if extra := tuple(channel for channel in new.channels if channel not in old.channels):
-        yield FieldChange(new.id, new.name, "channels", old.channels, (*old.channels, *extra))
-
-
-def _milestone_changes(new: Milestone, old: Milestone, *, whole: bool) -> Iterator[FieldChange]:
-    yield from _field_changes(new, old, _MILESTONE_FIELDS)
-    if new.forecast and new.forecast != (old.forecast if whole else old.own_date) and (whole or not old.done):
-        yield FieldChange(new.id, new.name, "forecast", old.forecast, new.forecast)
-    for field in _APPROVED_DATES:
-        if getattr(old, field) is None and getattr(new, field):
-            yield FieldChange(new.id, new.name, field, None, getattr(new, field))
-    if extra := tuple(alias for alias in new.aliases if alias not in old.aliases):
-        yield FieldChange(new.id, new.name, "aliases", old.aliases, (*old.aliases, *extra))
-    length = new.duration or old.duration
-    low, high = new.optimistic or old.optimistic, new.pessimistic or old.pessimistic
-    if (low is not None and low > length) or (high is not None and high < length):
-        raise Refusal(f"{new.id}: optimistic ≤ duration ≤ pessimistic would no longer hold.", "", "Give all three.")
-
-
-def _approved_conflicts(new: Milestone, old: Milestone) -> Iterator[FieldChange]:
-    """Yield the approved dates that differ; baseline and commitment have their own ways to change, not a file."""
-    for field in _APPROVED_DATES:
-        new_day, old_day = getattr(new, field), getattr(old, field)
-        if new_day and old_day and new_day != old_day:
-            yield FieldChange(new.id, new.name, field, old_day, new_day)
-
-
-def _dependency_changes(new: Dependency, old: Dependency) -> Iterator[FieldChange]:
-    return _field_changes(
-        new, old, _DEPENDENCY_FIELDS, ignored=(None, 0, LinkStrength.HARD, HandoverState.COMMITTED, LinkType.FS)
-    )
-
-
-def extra_parts(plan: Plan) -> dict[str, Any]:
-    """Return the parts of a plan that have no table yet, as JSON values; empty ones are left out."""
-    plan_json: Mapping[str, Any] = planfile.as_json(plan)
-    return {part: plan_json[part] for part in STORED_FIELDS if plan_json[part]}

@@ -3,7 +3,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import chain
 from typing import Any
@@ -11,14 +11,18 @@ from typing import Any
 from sqlalchemy import select
 from sqlmodel import Session, col
 
+import storage.imports.keys
 import storage.plan
 import storage.plan_values
 import storage.resources.register
+from rules.files import reimport
 from rules.files.imports import ImportedPlan
+from rules.files.reimport import KnownRow
 from rules.lookup import name_words
 from rules.plan import Dependency, Milestone, Plan, Program, Project
 from rules.refusal import NotFound, Refusal
 from rules.resources.bookings import Resource
+from storage.imports.match_milestones import RememberedRows, match_milestones, renamed_projects
 from storage.imports.match_resources import match_resources
 from storage.tables.people import MemberRow
 from storage.tables.plan import DependencyRow, MilestoneRow
@@ -29,7 +33,10 @@ PROGRAM_ID = re.compile(r"PRG-\d+", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class ExistingPlan:
-    """The workspace's plan before the import. A milestone's `owner` is its role where it has no owner."""
+    """The workspace's plan before the import. A milestone's `owner` is its role where it has no owner.
+
+    `rows` are what is remembered of earlier files of the same source, by program and key.
+    """
 
     programs: Mapping[str, Program]
     projects: Mapping[str, Project]
@@ -38,12 +45,13 @@ class ExistingPlan:
     people: Mapping[str, str]
     resources: tuple[Resource, ...]
     last_numbers: Mapping[str, int]
+    rows: Mapping[str, Mapping[str, KnownRow]] = field(default_factory=dict)
 
     def program_of(self, milestone: str) -> str:
         return self.projects[self.milestones[milestone].project].program
 
 
-def existing_plan(session: Session, *, team: str) -> ExistingPlan:
+def existing_plan(session: Session, *, team: str, source: str = "") -> ExistingPlan:
     """Load everything that an import may refer to."""
     query = select(col(MilestoneRow.id), col(MilestoneRow.role)).where(
         col(MilestoneRow.team) == team, col(MilestoneRow.role) != ""
@@ -61,10 +69,21 @@ def existing_plan(session: Session, *, team: str) -> ExistingPlan:
         people=_members_by_name(session, team=team),
         resources=storage.resources.register.resources(session, team=team),
         last_numbers=storage.plan.last_numbers(session, team=team),
+        rows=storage.imports.keys.known_rows(session, team=team, source=source),
     )
 
 
-def resolve_ids(imported: ImportedPlan, *, known: ExistingPlan, program: str | None) -> Plan:
+@dataclass(frozen=True, slots=True)
+class ResolvedFile:
+    """The file's plan with our ids; `rows` are its own ids with what it says now, by milestone, `before` then."""
+
+    plan: Plan
+    source: str
+    rows: Mapping[str, KnownRow]
+    before: Mapping[str, KnownRow]
+
+
+def resolve_ids(imported: ImportedPlan, *, known: ExistingPlan, program: str | None) -> ResolvedFile:
     """Return the file's plan with the ids it has, or will have, in the database.
 
     Raises Refusal where the same id means different things in the two.
@@ -72,18 +91,17 @@ def resolve_ids(imported: ImportedPlan, *, known: ExistingPlan, program: str | N
     plan = imported.plan
     ids = _IdAllocator(known, plan)
     requested = program or _program_from_ids(imported, known)
+    if not requested and not imported.whole:
+        requested = reimport.program_of_keys(reimport.row_keys(imported).values(), known.rows)
     matched_program = _match_program(plan.program, whole=imported.whole, known=known, requested=requested, ids=ids)
-    projects = _match_projects(plan, matched_program, whole=imported.whole, known=known, ids=ids)
-    milestones = _match_milestones(imported, matched_program, projects, known=known, ids=ids)
-    resources, allocations = plan.resources, plan.allocations
-    if not imported.whole:
-        resources, allocations = match_resources(
-            plan, milestones, known=known.resources, people=known.people, next_id=partial(ids.next_id, "RES")
-        )
-    return replace(
+    rows = RememberedRows.of(imported, known.rows.get(matched_program.id, {}))
+    renamed = renamed_projects(plan, rows)
+    projects = _match_projects(plan, matched_program, whole=imported.whole, known=known, renamed=renamed, ids=ids)
+    milestones = _match_milestones(imported, matched_program, projects, rows, known=known, ids=ids)
+    booked = {} if imported.whole else _match_bookings(plan, milestones, known=known, ids=ids)
+    resolved = replace(
         plan,
-        resources=resources,
-        allocations=allocations,
+        **booked,
         program=matched_program,
         projects=tuple({project.id: project for project in projects.values()}.values()),
         milestones=tuple(milestones.values()),
@@ -96,6 +114,16 @@ def resolve_ids(imported: ImportedPlan, *, known: ExistingPlan, program: str | N
             for row in plan.days_off
         ),
     )
+    return ResolvedFile(resolved, reimport.source_of(imported), rows.said_of(plan, milestones), rows.by_milestone)
+
+
+def _match_bookings(
+    plan: Plan, milestones: Mapping[str, Milestone], *, known: ExistingPlan, ids: "_IdAllocator"
+) -> dict[str, Any]:
+    resources, allocations = match_resources(
+        plan, milestones, known=known.resources, people=known.people, next_id=partial(ids.next_id, "RES")
+    )
+    return {"resources": resources, "allocations": allocations}
 
 
 class _IdAllocator:
@@ -166,9 +194,9 @@ def _match_program(
 
 
 def _match_projects(
-    plan: Plan, program: Program, *, whole: bool, known: ExistingPlan, ids: _IdAllocator
+    plan: Plan, program: Program, *, whole: bool, known: ExistingPlan, renamed: Mapping[str, str], ids: _IdAllocator
 ) -> dict[str, Project]:
-    """Return the projects by the file's id (in a table, by name)."""
+    """Return the projects by the file's id (in a table, by name, or by the name it had before it was `renamed`)."""
     by_name = {name_words(p.name): p for p in known.projects.values() if p.program == program.id}
     # A table that names no project has one named like the file; it is the program's only project, if it has just one.
     own_projects = [p for p in known.projects.values() if p.program == program.id]
@@ -182,6 +210,8 @@ def _match_projects(
             continue
         only_project = own_projects[0] if len(own_projects) == 1 and project.name == plan.program.name else None
         same_project = by_name.get(name_words(project.name)) or only_project
+        if same_project is None and (before := by_name.get(name_words(renamed.get(project.id, "")))):
+            same_project = replace(before, name=project.name)
         matched[project.id] = same_project or replace(
             project, id=ids.next_id("PRJ"), program=program.id, name=_project_name(project, plan, program)
         )
@@ -201,34 +231,25 @@ def _wrong_program(id: str, program: str) -> Refusal:
 
 
 def _match_milestones(
-    imported: ImportedPlan, program: Program, projects: Mapping[str, Project], *, known: ExistingPlan, ids: _IdAllocator
+    imported: ImportedPlan,
+    program: Program,
+    projects: Mapping[str, Project],
+    rows: RememberedRows,
+    *,
+    known: ExistingPlan,
+    ids: _IdAllocator,
 ) -> dict[str, Milestone]:
-    """Return the milestones by the file's key.
-
-    Each is matched by id, else by the tracker's key, else by name within its project, in their order.
-    """
-    own_milestones = [m for m in known.milestones.values() if known.program_of(m.id) == program.id]
-    by_key = {alias: m for m in own_milestones for alias in m.aliases}
-    by_name: dict[tuple[str, tuple[str, ...]], list[Milestone]] = defaultdict(list)
-    for milestone in own_milestones:
-        by_name[milestone.project, name_words(milestone.name)].append(milestone)
+    """Return the milestones by the file's id, in the file's order: those with our ids, and those known otherwise."""
+    own = {m.id: m for m in known.milestones.values() if known.program_of(m.id) == program.id}
+    foreign = match_milestones(imported.plan, projects, own=own, rows=rows, next_id=partial(ids.next_id, "M"))
     matched: dict[str, Milestone] = {}
     for milestone in imported.plan.milestones:
-        project = projects[milestone.project].id
-        if milestone.id in imported.foreign:
-            known_milestone = next((by_key[alias] for alias in milestone.aliases[:1] if alias in by_key), None)
-            candidates = by_name[project, name_words(milestone.name)]
-            known_milestone = known_milestone or (candidates.pop(0) if candidates else None)
-            id, project = (
-                (known_milestone.id, known_milestone.project) if known_milestone else (ids.next_id("M"), project)
-            )
-        else:
-            id = milestone.id
-            if id in known.milestones and known.program_of(id) != program.id:
-                raise _wrong_program(id, known.program_of(id))
-        owner = _match_owner(milestone.owner, known.people)
-        kept_days = _kept_days(imported, milestone.id, known.milestones.get(id))
-        matched[milestone.id] = replace(milestone, id=id, project=project, owner=owner, **kept_days)
+        id = milestone.id
+        if id not in foreign and id in known.milestones and known.program_of(id) != program.id:
+            raise _wrong_program(id, known.program_of(id))
+        found = foreign.get(id) or replace(milestone, project=projects[milestone.project].id)
+        kept_days = _kept_days(imported, id, known.milestones.get(found.id))
+        matched[id] = replace(found, owner=_match_owner(milestone.owner, known.people), **kept_days)
     return matched
 
 

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -9,14 +10,19 @@ from sqlalchemy import insert
 from sqlmodel import Session
 
 import storage.audit
+import storage.changes.corrections
 import storage.fit
+import storage.imports.keys
 import storage.imports.record_changes
 import storage.imports.settings
 import storage.plan
+import storage.risks
+from rules.files.reimport import GONE
 from rules.people import Role
 from rules.plan import Dependency, Milestone, Plan, Project
 from rules.program_numbers import SETTING_BY_NAME, changed_numbers
-from storage.imports.changes import WORTH_FIELDS, FieldChange, ImportChanges, extra_parts
+from storage.imports.changes import ImportChanges
+from storage.imports.field_changes import WORTH_FIELDS, FieldChange, extra_parts
 from storage.imports.match import SLACK_USER_ID
 from storage.people import grant_role
 from storage.tables.audit import AuditRow
@@ -47,12 +53,22 @@ def write_import(
     link = DependencyRow(team=team, id="", provider="", consumer="", created_at=now, state_at=now)
     _insert_rows(session, link, map(_dependency_values, changes.dependencies))
     _apply_changes(session, team=team, changes=changes, by=by, now=now, reason=reason)
+    save_file_ids(session, team=team, changes=changes, now=now)
     storage.imports.settings.save_rates(session, team=team, plan=changes.plan, by=by, now=now, source=source)
     _reserve_ids(session, team=team, changes=changes)
     storage.imports.record_changes.write_record_changes(
         session, team=team, program=changes.plan.program.id, changes=changes.records, by=by, now=now
     )
     session.flush()
+
+
+def save_file_ids(session: Session, *, team: str, changes: ImportChanges, now: datetime) -> None:
+    """Save the ids that the file has for its milestones, and what it says of them."""
+    plan, program = changes.plan, changes.plan.program.id
+    storage.imports.keys.save_rows(
+        session, team=team, program=program, source=changes.source, rows=changes.rows, now=now
+    )
+    storage.imports.keys.save_file_rows(session, team=team, program=program, rows=plan.file_ids, now=now)
 
 
 def _add_program(session: Session, *, team: str, plan: Plan, manager: str | None, now: datetime) -> None:
@@ -237,3 +253,15 @@ def _reserve_ids(session: Session, *, team: str, changes: ImportChanges) -> None
         if prefix in ("PRG", "PRJ", "M", "D") and number.isdigit() and len(number) < 9:
             highest[prefix] = max(highest.get(prefix, 0), int(number))
     storage.plan.reserve_ids(session, team=team, ids=[f"{prefix}-{number}" for prefix, number in highest.items()])
+
+
+def cancel_missing(session: Session, *, team: str, changes: ImportChanges, day: date, now: datetime) -> None:
+    """Cancel the milestones that the file names no more, and note that this is why."""
+    program, source = changes.plan.program.id, changes.source
+    gone = {milestone.id for milestone in changes.gone}
+    for id in gone:
+        storage.changes.corrections.set_cancelled(session, team=team, id=id, day=day)
+    storage.risks.close_alerts_about(session, team=team, milestones=tuple(sorted(gone)), now=now)
+    known = storage.imports.keys.known_rows(session, team=team, source=source).get(program, {}).values()
+    rows = [replace(row, seen={**row.seen, GONE: day.isoformat()}) for row in known if row.milestone in gone]
+    storage.imports.keys.save_rows(session, team=team, program=program, source=source, rows=rows, now=now)

@@ -4,6 +4,8 @@ import json
 from datetime import UTC, datetime
 from typing import Any
 
+from sqlmodel import Session
+
 from rules.files import exports, imports
 from storage import exports as stored
 from storage.engine.database import Store
@@ -11,6 +13,7 @@ from storage.imports import write
 from storage.imports.changes import ImportChanges, preview_import
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
+TEAM = "T1"
 RECORDS: dict[str, Any] = {
     "settings": {
         "currency": "EUR",
@@ -196,3 +199,15 @@ def export_file(store: Store, team: str, program: str = "PRG-1") -> dict[str, An
     plan = store.read_now(stored.program_plan, team=team, program=program)
     exported: dict[str, Any] = json.loads(exports.export_plan_file(plan))
     return exported
+
+
+def import_plan(
+    session: Session, imported: imports.ImportedPlan, program: str | None = None, team: str = TEAM
+) -> ImportChanges:
+    changes = preview_import(session, team=team, imported=imported, program=program)
+    write.write_import(session, team=team, changes=changes, by="U9", manager="U9", now=NOW, source="the file")
+    return changes
+
+
+def export_program(store: Store, program: str, team: str = TEAM) -> str:
+    return exports.export_plan_file(store.read_now(stored.program_plan, team=team, program=program))

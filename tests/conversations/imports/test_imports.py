@@ -50,7 +50,7 @@ async def test_preview_names_owners_and_counts_in_grammar(talk: Talk) -> None:
     assert "Design frozen (M-1), Wed 1 Apr, Bo" in (await given(talk, "ana", "app.csv", owned))[-1]
     await talk.click("ana", "import_go")
     preview = (await given(talk, "ana", "app.csv", b"what,date\nBeta,2026-05-11\n"))[-1]
-    assert "1 milestone that the file does not name stays as it is" in preview
+    assert "1 is gone from the file and stays unless you cancel it: Design frozen (M-1)" in preview
 
 
 async def test_past_milestones_can_be_imported_as_done(talk: Talk) -> None:

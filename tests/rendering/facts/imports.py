@@ -1,14 +1,83 @@
 """Facts for the templates of imports/ in the corpus."""
 
 from datetime import date
+from typing import Any
 
+from rules.files.imports import Remark, UnreadRow
 from tests.rendering.scenes import message, sentence, thing, view
 
+
+def _changes(**facts: Any) -> Any:
+    return thing(**{"gone": (), "remarks": (), "unread": ()} | facts)
+
+
+def _shown(**facts: Any) -> Any:
+    return thing(**{"renamed": (), "returning": (), "local": ()} | facts)
+
+
+_ALL = _shown(
+    changed=(thing(name="Beta", new="Mon 11 May 2026", old="Mon 4 May 2026", subject="M-2", what="forecast"),),
+    renamed=(thing(name="Review", old="Design", new="Design and review", subject="M-1"),) * 12,
+    returning=(thing(name="Test", subject="M-7"),),
+    local=(thing(name="Beta", subject="M-2", what="owner", old="Bo", new="Ana"),),
+    changes=_changes(
+        records=(),
+        new_records={},
+        changed_records=(),
+        changed=(1,) * 14,
+        projects=(),
+        creates=False,
+        dependencies=(),
+        left_out=(),
+        milestones=(),
+        nothing=False,
+        gone=tuple(thing(id=f"M-{number}", name=f"Part {number}") for number in range(3, 12)),
+        remarks=(
+            Remark("A task must finish on a day.", ("Launch", "Beta", "Party", "Press")),
+            Remark("The budget stays in the file."),
+        ),
+        unread=(UnreadRow(5, "“date” must be a date with its year, like 2026-03-14, not “soon”."),),
+        plan=thing(program=thing(id="PRG-1", name="app"), projects=(thing(id="PRJ-1"),)),
+        staying=2,
+    ),
+    names={},
+    kept=(),
+    past=0,
+)
+_ONE_GONE = _shown(
+    changed=(),
+    changes=_changes(
+        records=(),
+        new_records={},
+        changed_records=(),
+        dependencies=(),
+        left_out=(),
+        milestones=(),
+        nothing=True,
+        gone=(thing(id="M-3", name="Test"),),
+        plan=thing(program=thing(id="PRG-1", name="app"), projects=()),
+        staying=0,
+    ),
+    names={},
+    kept=(),
+)
 _ASSIGNED = tuple(
     thing(name="Cleo", amount="60%", target="Checkout (M-2)", statement=thing(span=thing(first=first, last=last)))
     for first, last in ((date(2026, 3, 9), date(2026, 3, 20)), (None, None))
 )
 SCENES = (
+    message("imports/preview", shown=_ALL, value="U1 F1 1f - PRG-1", name="app.csv", today=date(2026, 3, 2)),
+    message("imports/preview", shown=_ONE_GONE, value="U1 F1 1f - PRG-1", name="app.csv", today=date(2026, 3, 2)),
+    message("imports/done", cancelled=True, shown=_ALL, command="/program", today=date(2026, 3, 2)),
+    message("imports/done", cancelled=True, shown=_ONE_GONE, command="/program", today=date(2026, 3, 2)),
+    message(
+        "imports/which_day",
+        name="app.csv",
+        example=("Beta", date(2026, 4, 3), date(2026, 3, 4)),
+        values=("U1 F1 - day", "U1 F1 - month"),
+        today=date(2026, 3, 2),
+    ),
+    message("imports/which_day", name="app.csv", example=("", None, None), values=("a", "b"), today=date(2026, 3, 2)),
     message("imports/assignments", lines=_ASSIGNED, value="U1 F1", name="bookings.csv", done=0, today=date(2026, 3, 2)),
     message("imports/assignments", lines=(), value="", name="bookings.csv", done=2, today=date(2026, 3, 2)),
     message(
@@ -16,10 +85,11 @@ SCENES = (
     ),
     message(
         "imports/done",
+        cancelled=False,
         command="/program",
-        shown=thing(
+        shown=_shown(
             changed=(thing(name="Beta", new="Mon 11 May 2026", old="Mon 4 May 2026", subject="M-2", what="forecast"),),
-            changes=thing(
+            changes=_changes(
                 records=(),
                 new_records={},
                 changed_records=(),
@@ -40,12 +110,13 @@ SCENES = (
     ),
     message(
         "imports/done",
+        cancelled=False,
         command="/program",
-        shown=thing(
+        shown=_shown(
             changed=(
                 *[thing(name="Beta", new="Mon 11 May 2026", old="Mon 4 May 2026", subject="M-2", what="forecast")] * 21,
             ),
-            changes=thing(
+            changes=_changes(
                 records=(),
                 new_records={},
                 changed_records=(),
@@ -75,9 +146,9 @@ SCENES = (
     view("imports/file", program=""),
     message(
         "imports/preview",
-        shown=thing(
+        shown=_shown(
             changed=(),
-            changes=thing(
+            changes=_changes(
                 records=(),
                 new_records={},
                 changed_records=(),
@@ -97,9 +168,9 @@ SCENES = (
     ),
     message(
         "imports/preview",
-        shown=thing(
+        shown=_shown(
             changed=(thing(name="Beta", new="Mon 11 May 2026", old="Mon 4 May 2026", subject="M-2", what="forecast"),),
-            changes=thing(
+            changes=_changes(
                 records=(),
                 new_records={},
                 changed_records=(),
@@ -125,9 +196,9 @@ SCENES = (
     ),
     message(
         "imports/preview",
-        shown=thing(
+        shown=_shown(
             changed=(thing(name="Beta", new="Mon 11 May 2026", old="Mon 4 May 2026", subject="M-2", what="forecast"),),
-            changes=thing(
+            changes=_changes(
                 records=(),
                 new_records={"goals": 2, "risks": 1},
                 changed_records=(thing(id="BEN-2", name="Fewer calls", new={"target": 3, "due": None}),),
@@ -159,10 +230,11 @@ SCENES = (
     ),
     message(
         "imports/done",
+        cancelled=False,
         today=date(2026, 3, 2),
         command="/program",
-        shown=thing(
-            changes=thing(
+        shown=_shown(
+            changes=_changes(
                 records=(),
                 new_records={},
                 changed_records=(),
@@ -178,10 +250,11 @@ SCENES = (
     ),
     message(
         "imports/done",
+        cancelled=False,
         today=date(2026, 3, 2),
         command="/program",
-        shown=thing(
-            changes=thing(
+        shown=_shown(
+            changes=_changes(
                 records=(),
                 new_records={},
                 changed_records=(),
@@ -199,10 +272,11 @@ SCENES = (
     ),
     message(
         "imports/done",
+        cancelled=False,
         today=date(2026, 3, 2),
         command="/program",
-        shown=thing(
-            changes=thing(
+        shown=_shown(
+            changes=_changes(
                 records=(),
                 new_records={},
                 changed_records=(),

@@ -1,7 +1,7 @@
 """Imports into the store, and round trips of a program through a file."""
 
 import json
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import Any
 
 import pytest
@@ -19,11 +19,10 @@ from storage import exports as stored
 from storage import people
 from storage.engine.database import Store
 from storage.imports.adopt import LOCAL_TEAM, adopt_local_data
-from storage.imports.changes import ImportChanges, preview_import
+from storage.imports.changes import preview_import
 from storage.tables.plan import MilestoneRow
+from tests.steps.plan_files import NOW, TEAM, export_program, import_plan
 
-NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
-TEAM = "T1"
 PLAN: dict[str, Any] = {
     "program": {
         "id": "PRG-3",
@@ -103,20 +102,6 @@ def read_plan(**changes: Any) -> imports.ImportedPlan:
 
 def read_table(words: str, name: str = "app.csv") -> imports.ImportedPlan:
     return imports.read(words.encode(), name=name)
-
-
-def import_plan(
-    session: Session, imported: imports.ImportedPlan, program: str | None = None, team: str = TEAM
-) -> ImportChanges:
-    changes = preview_import(session, team=team, imported=imported, program=program)
-    storage.imports.write.write_import(
-        session, team=team, changes=changes, by="U9", manager="U9", now=NOW, source="the file"
-    )
-    return changes
-
-
-def export_program(store: Store, program: str, team: str = TEAM) -> str:
-    return exports.export_plan_file(store.read_now(stored.program_plan, team=team, program=program))
 
 
 def milestones_with(at: int, **fields: Any) -> list[dict[str, Any]]:
