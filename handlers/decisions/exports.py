@@ -12,6 +12,7 @@ import storage.plan
 import storage.privacy
 import templates
 from handlers.common.deps import Deps
+from handlers.common.picture_messages import place_of_delivery, upload_once
 from handlers.common.requests import CommandCall
 from handlers.schedule import decision_facts
 from rules.decisions import record
@@ -25,11 +26,12 @@ async def export_decisions(call: CommandCall, deps: Deps, *, subject: str) -> Re
     """Send the file, and say so once Slack has it."""
     content, count = await deps.read(exported_decisions, person=call.person, subject=subject, now=call.now)
     conversation = await deps.slack.conversations_open(users=call.person.id)
-    await deps.slack.files_upload_v2(
-        channel=conversation["channel"]["id"],
+    await upload_once(
+        deps,
+        place=place_of_delivery(deps, conversation["channel"]["id"]),
         filename=f"decisions{f'-{subject}' if subject else ''}.md",
         content=content.encode(),
-        initial_comment=templates.render_text("decisions/exported", count=count, subject=subject),
+        words=templates.render_text("decisions/exported", count=count, subject=subject),
     )
     own = call.channel == conversation["channel"]["id"]
     return None if own else templates.render("decisions/export_sent", count=count, subject=subject)

@@ -14,7 +14,7 @@ import storage.privacy
 from handlers.benefits import picture as benefit_picture
 from handlers.common import isolation, money
 from handlers.common.deps import Deps
-from handlers.common.picture_messages import post_picture
+from handlers.common.picture_messages import FilePlace, lease_files, post_picture
 from handlers.digests.figures import value_lines
 from handlers.goals.picture import colours_of, goals_facts
 from handlers.pictures.facts import KINDS, draw_facts
@@ -59,25 +59,28 @@ async def post_due_pictures(deps: Deps) -> None:
 
 
 async def _illustrate(edition: DueEdition, deps: Deps) -> None:
+    """Post what is missing. One process at a time does, and what a dead one posted already is found in the thread."""
+    key = edition.key.message_key(edition.revision)
+    if not await deps.commit(lease_files, team=deps.team, name=key, now=deps.now()):
+        return
     for number, name in enumerate(edition.pictures, 1):
         place = await deps.read(find_picture, edition=edition, name=name, now=deps.now())
         if place is None:
             return
         if place.facts is not None:
-            await _upload(place, deps)
+            await _upload(place, deps, key=f"{key}:{name}")
         # Each is noted at once, so that a failure of the next one posts none twice.
         await deps.commit(storage.digests.set_pictures_due, edition, pictures=edition.pictures[number:])
 
 
-async def _upload(place: ThreadPicture, deps: Deps) -> None:
+async def _upload(place: ThreadPicture, deps: Deps, *, key: str) -> None:
     """Draw and post; an edition whose picture cannot be drawn does without it."""
     assert place.facts is not None
     with suppress(pictures.PictureError):
         await post_picture(
             deps,
             place.layout,
-            channel=place.channel,
-            thread_ts=place.thread_ts,
+            place=FilePlace(place.channel, place.thread_ts, key),
             filename=f"{place.layout.replace('_', '-')}.png",
             facts=place.facts,
         )

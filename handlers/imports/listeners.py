@@ -13,6 +13,7 @@ import templates
 from handlers.common import forms, identity, replies, undoing
 from handlers.common.commands import Command
 from handlers.common.deps import Deps
+from handlers.common.picture_messages import place_of_delivery, upload_once
 from handlers.common.requests import Click, CommandCall, local_date, refuse_malformed
 from handlers.common.slack_reads import find_message, look_up
 from handlers.imports import assignments, flows, previews
@@ -199,11 +200,12 @@ async def run_export(call: CommandCall, deps: Deps) -> RenderedMessage | None:
     content = await asyncio.to_thread(rules.files.exports.export_plan_file, plan)
     conversation = await deps.slack.conversations_open(users=call.person.id)
     comment = templates.render_text("imports/exported", plan=plan, command=deps.command)
-    await deps.slack.files_upload_v2(
-        channel=conversation["channel"]["id"],
+    await upload_once(
+        deps,
+        place=place_of_delivery(deps, conversation["channel"]["id"]),
         filename=f"{plan.program.id}.json",
         content=content.encode(),
-        initial_comment=comment,
+        words=comment,
     )
     return None if call.channel == conversation["channel"]["id"] else templates.render("imports/sent", plan=plan)
 

@@ -12,10 +12,9 @@ from sqlmodel import Session
 
 import storage.digests
 import storage.plan
-import storage.queues.claims
 from handlers.common import isolation, posting
 from handlers.common.deps import Deps
-from handlers.common.picture_messages import MAX_ALT, MAX_TITLE
+from handlers.common.picture_messages import FilePlace, lease_files, upload_once
 from handlers.packs import pack_pictures, rendering
 from handlers.packs.rendering import RenderedPack
 from rules.digests.editions import EditionAudience
@@ -29,8 +28,6 @@ from templates.pictures import Picture
 PDF = "pdf"
 # What could not be posted by then is left out.
 POSTING_SPAN = timedelta(days=1)
-# A process that uploads a file has it done within this time, or it has died.
-LEASE = timedelta(minutes=5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,26 +73,22 @@ async def post_due_files(deps: Deps) -> None:
 async def _post_files(edition: DueEdition, deps: Deps) -> None:
     """Post what is missing. One process at a time does, and what a dead one uploaded already is found in the thread."""
     thread = await deps.read(find_thread, edition=edition, now=deps.now())
-    if thread is None or not await deps.commit(_lease, edition=edition, now=deps.now()):
+    key = edition.key.message_key(edition.revision)
+    if thread is None or not await deps.commit(lease_files, team=deps.team, name=key, now=deps.now()):
         return
     drawn = await _draw(thread.files)
-    present = await _names_in_thread(thread, deps)
     for number, name in enumerate(edition.pictures, 1):
-        if name == PDF and thread.files.filename not in present:
+        place = FilePlace(thread.channel, thread.thread_ts, f"{key}:{name}")
+        if name == PDF:
             paper = await asyncio.to_thread(write_file, thread.files, [drawn[one] for one in drawn])
-            await _upload(thread, deps, paper, filename=thread.files.filename, title=thread.files.subtitle)
-        elif name in drawn and f"{name}.png" not in present:
+            title = thread.files.subtitle
+            await upload_once(deps, place=place, content=paper, filename=thread.files.filename, title=title)
+        elif name in drawn:
             title, picture = drawn[name]
-            await _upload(thread, deps, picture.png, filename=f"{name}.png", title=title, alt=picture.alt)
+            filename = f"{name}.png"
+            await upload_once(deps, place=place, content=picture.png, filename=filename, title=title, alt=picture.alt)
         # Each is noted at once, so that a failure of the next one posts none twice.
         await deps.commit(storage.digests.set_pictures_due, edition, pictures=edition.pictures[number:])
-
-
-def _lease(session: Session, *, edition: DueEdition, now: datetime) -> bool:
-    """Return whether this process may upload now; another one may after the lease."""
-    name = f"files:{edition.key.message_key(edition.revision)}"
-    slot = str(int(now.timestamp() // LEASE.total_seconds()))
-    return storage.queues.claims.claim_slot(session, team=edition.key.team, name=name, slot=slot, now=now)
 
 
 async def _draw(files: PackFiles) -> dict[str, tuple[str, Picture]]:
@@ -112,22 +105,6 @@ def write_file(files: PackFiles, drawn: Sequence[tuple[str, Picture]]) -> bytes:
     cover = PdfCover(files.title, files.subtitle, files.lines, files.at)
     illustrations = [PdfPicture(title, picture.png, picture.alt) for title, picture in drawn]
     return pdf.write_pdf(cover, [message.blocks for message in files.messages], illustrations)
-
-
-async def _names_in_thread(thread: PackThread, deps: Deps) -> frozenset[str]:
-    replies = await deps.slack.conversations_replies(channel=thread.channel, ts=thread.thread_ts, limit=200)
-    return frozenset(str(file.get("name")) for one in replies["messages"] for file in one.get("files", ()))
-
-
-async def _upload(thread: PackThread, deps: Deps, content: bytes, *, filename: str, title: str, alt: str = "") -> None:
-    await deps.slack.files_upload_v2(
-        channel=thread.channel,
-        thread_ts=thread.thread_ts,
-        content=content,
-        filename=filename,
-        title=title[:MAX_TITLE],
-        alt_txt=alt[:MAX_ALT] or None,
-    )
 
 
 def find_thread(session: Session, *, edition: DueEdition, now: datetime) -> PackThread | None:

@@ -9,7 +9,7 @@ from slack_sdk.errors import SlackApiError
 import templates
 from handlers.common.commands import Command, CommandRunner
 from handlers.common.deps import Deps
-from handlers.common.picture_messages import post_picture, send_picture
+from handlers.common.picture_messages import place_of_delivery, post_picture, send_picture
 from handlers.common.requests import Click, CommandCall, Outdated, refuse_malformed
 from handlers.pictures.facts import KINDS, gather_facts
 from handlers.risks.queries import ViewRequest
@@ -71,7 +71,7 @@ async def on_share(click: Click, deps: Deps) -> RenderedMessage:
         await post_picture(
             deps,
             drawable.layout,
-            channel=click.channel,
+            place=place_of_delivery(deps, click.channel),
             filename=drawable.filename,
             facts=drawable.facts,
             words=words,

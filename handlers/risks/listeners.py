@@ -14,6 +14,7 @@ from handlers.common import isolation, posting
 from handlers.common.commands import Command, CommandRunner
 from handlers.common.deps import Deps
 from handlers.common.lookup import resolve_program_id
+from handlers.common.picture_messages import place_of_delivery, upload_once
 from handlers.common.requests import Click, CommandCall, local_date, parse_record_number, refuse_malformed
 from handlers.risks import causes, critical, forecast, order, queries
 from handlers.risks.queries import RiskQuery, RiskView, ViewRequest
@@ -103,14 +104,14 @@ async def _upload_picture(view: RiskView, deps: Deps, *, channel: str, words: st
         return False
     with suppress(pictures.PictureError, SlackApiError):
         picture: Picture = await pictures.draw("timeline", **view.facts["picture"])
-        name = f"timeline-{view.facts['program'].id}.png"
-        await deps.slack.files_upload_v2(
-            channel=channel,
+        await upload_once(
+            deps,
+            place=place_of_delivery(deps, channel),
             content=picture.png,
-            filename=name,
-            title=f"Timeline of {view.facts['program'].name}"[:100],
-            alt_txt=picture.alt[:1000],
-            initial_comment=words or None,
+            filename=f"timeline-{view.facts['program'].id}.png",
+            title=f"Timeline of {view.facts['program'].name}",
+            alt=picture.alt,
+            words=words,
         )
         return True
     return False

@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+import storage.digests
 from sandbox.model import Message
 from tests.scenarios import set_up_two_projects
 from tests.steps.benefits import CHURN
@@ -99,3 +100,28 @@ async def test_other_companies_get_no_picture(talk: Talk) -> None:
     talk.sandbox.workspace.channel_named("news").ext_shared = True
     assert await send(talk, "executive") == []
     assert any("Atlas, week 6" in line for line in talk.seen("cleo", "news"))
+
+
+@pytest.mark.parametrize("takes_charts", [True, False])
+async def test_picture_posted_before_a_crash_is_found(
+    talk: Talk, monkeypatch: pytest.MonkeyPatch, takes_charts: bool
+) -> None:
+    talk.sandbox.takes_charts = takes_charts
+    await set_up_two_projects(talk)
+    with monkeypatch.context() as patch:
+
+        def fail(*_: object, **__: object) -> None:
+            raise RuntimeError("the process died")
+
+        patch.setattr(storage.digests, "set_pictures_due", fail)
+        await send(talk, "executive")
+        posted = shown_in_threads(talk)
+    for _ in range(4):
+        await talk.fast_forward(by=timedelta(minutes=20))
+    assert posted == shown_in_threads(talk) == 1
+
+
+def shown_in_threads(talk: Talk) -> int:
+    """Count the files and charts in the threads of the channel."""
+    messages = talk.sandbox.workspace.channel_named("news").messages.values()
+    return sum(has_chart(message) or bool(message.files) for message in messages if message.thread_ts)

@@ -5,8 +5,9 @@ from typing import Any
 
 import pytest
 
+import templates
 from handlers.pictures.facts import KINDS
-from templates import pictures
+from templates import RenderedMessage, pictures
 from templates.pictures import Picture
 from tests.scenarios import set_up_two_projects
 from tests.talk import Talk
@@ -173,3 +174,25 @@ async def test_charts_of_slack_are_shared_where_it_takes_them(talk: Talk, name: 
     assert [chart["title"] for chart in charts] == ([title] if takes_charts else [])
     assert files_in(talk, "identity") == ([] if takes_charts else [words])
     assert any("Shared by Ana" in line for line in talk.seen("bo", "identity"))
+
+
+@pytest.mark.parametrize("takes_charts", [True, False])
+async def test_share_that_died_after_the_post_is_not_repeated(
+    talk: Talk, monkeypatch: pytest.MonkeyPatch, takes_charts: bool
+) -> None:
+    talk.sandbox.takes_charts = takes_charts
+    await set_up_moved_plan(talk)
+    await talk.command("ana", "picture finish", "identity")
+    render, deaths = templates.render, iter([True])
+
+    def die_once(name: str, **facts: Any) -> RenderedMessage:
+        if name == "pictures/shared" and next(deaths, False):
+            raise RuntimeError("the process died")
+        return render(name, **facts)
+
+    monkeypatch.setattr(templates, "render", die_once)
+    await talk.click("ana", "picture_share")
+    for _ in range(3):
+        await talk.fast_forward(by=timedelta(seconds=30))
+    assert next(deaths, None) is None
+    assert len([line for line in talk.seen("bo", "identity") if "Shared by Ana" in line]) == 1
