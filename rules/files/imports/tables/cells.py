@@ -15,6 +15,7 @@ FLAG_WORDS = frozenset(
     {"yes", "no", "true", "false", "0", "1", "x", "y", "n", "ja", "nein", "oui", "non", "si", "sim", "nao", "wahr"}
     | {"falsch", "vrai", "faux", "verdadero", "falso", "vero", "nee", "checked", "unchecked", "on", "off", "✓", "✔"}
 )
+MAX_AMOUNT_LENGTH = 80
 HOURS_PER_DAY, DAYS_PER_WEEK, DAYS_PER_MONTH = 8, 5, 20
 _DAYS_BY_UNIT = {
     **dict.fromkeys(("m", "min", "mins", "minute", "minutes", "minuten", "minutos", "minuti"), 1 / 480),
@@ -83,9 +84,9 @@ def _number(cell: str) -> float | None:
 
 def parse_percent(cell: str, *, fractions: bool = False) -> int:
     """Parse a percentage: `60%`, `60` and, in a column of fractions, `0.6` are all 60."""
-    number = _number(cell)
+    number = _number(cell) if len(cell) <= MAX_AMOUNT_LENGTH else None
     value = number * 100 if number is not None and fractions else number
-    if value is None and (match := _PERCENT.fullmatch(cell)):
+    if value is None and (match := _PERCENT.fullmatch(cell[:MAX_AMOUNT_LENGTH])):
         value = _number(match[1])
     if value is None or not 0 <= value <= 100:
         raise UnfitValueError("must be a percentage from 0 to 100")
@@ -94,7 +95,7 @@ def parse_percent(cell: str, *, fractions: bool = False) -> int:
 
 def parse_days(cell: str, *, unit: str = "") -> float:
     """Parse a length in working days, not rounded: `10`, `2w 3d`, `16 hrs`, `1 Monat`, `7 edays`, `PT40H`."""
-    text = " ".join(fold(cell).replace("?", " ").split())
+    text = " ".join(fold(cell[: MAX_AMOUNT_LENGTH + 1]).replace("?", " ").split())
     if match := _ISO_DURATION.fullmatch(text) if text.startswith("p") and len(text) > 2 else None:
         weeks, days, hours, minutes = (int(part or 0) for part in match.groups())
         return weeks * DAYS_PER_WEEK + days + hours / HOURS_PER_DAY + minutes / 60 / HOURS_PER_DAY
@@ -106,7 +107,7 @@ def parse_days(cell: str, *, unit: str = "") -> float:
             break
         total += float(match[1].replace(",", ".")) * factor
         position = match.end()
-    if position == 0 or position != len(text):
+    if position == 0 or position != len(text) or len(cell) > MAX_AMOUNT_LENGTH:
         raise UnfitValueError("must be a number of working days, like 10 or 2w")
     return total
 
@@ -121,7 +122,7 @@ def parse_duration(cell: str, *, unit: str = "") -> int:
 
 def elapsed_days(cell: str) -> float | None:
     """Return the calendar days of a length in elapsed days, None for another one."""
-    match = _AMOUNT.fullmatch(fold(cell.strip()))
+    match = _AMOUNT.fullmatch(fold(cell.strip()[:MAX_AMOUNT_LENGTH]))
     return float(match[1].replace(",", ".")) if match and match[2] in _ELAPSED_DAY_UNITS else None
 
 

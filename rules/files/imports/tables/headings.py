@@ -156,6 +156,7 @@ REPEATED = frozenset(
 )
 # Only the first rows are searched for headings.
 MAX_HEADING_ROWS = 20
+MAX_HEADING_LENGTH = 120
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _SEPARATORS = re.compile(r"[\s_\-–—./\\:*?!,;'’`\"“”&]+")
 _CUSTOM_FIELD = re.compile(
@@ -218,7 +219,7 @@ def map_columns(cells: Sequence[str]) -> dict[str, tuple[int, ...]]:
     """Return the columns that may have each meaning, the preferred heading first."""
     ranked: dict[str, list[tuple[int, int]]] = {}
     for column, cell in enumerate(cells):
-        for meaning, rank in meanings_of(cell) if cell.strip() else ():
+        for meaning, rank in meanings_of(cell) if len(cell) <= MAX_HEADING_LENGTH else ():
             ranked.setdefault(meaning, []).append((rank, column))
     return {meaning: tuple(column for _, column in sorted(found)) for meaning, found in ranked.items()}
 

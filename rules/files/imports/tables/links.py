@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from rules.files.fields import quote_value
-from rules.files.imports.imported import Remark
+from rules.files.imports.imported import Remark, require_row_limit
 from rules.files.imports.tables.days import fold
 from rules.files.imports.tables.milestones import ReadMilestones, is_tracker_key
 from rules.files.imports.tables.predecessors import (
@@ -49,6 +49,7 @@ def read_links(found: ReadMilestones, *, unread_ids: frozenset[str]) -> ReadLink
         own = found.milestones[number]
         for meaning, cell in _linked_cells(row):
             links, unknown = read_predecessors(cell, lookup)
+            require_row_limit(len(milestones), len(read.links))
             for link in links:
                 _add_link(read, own, link, milestones, is_outward=meaning == "needed_by")
             for word in unknown:

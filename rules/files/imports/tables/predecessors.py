@@ -38,6 +38,8 @@ _SEPARATED = re.compile(r"([;\n|]+)")
 _JOINED = re.compile(r"\s+(?:and|und|et|y|e)\s+|\s*[/&]\s*", re.IGNORECASE)
 _BRACKETS = re.compile(r"^\[(.*)\]$|^\{(.*)\}$")
 _LINK_TARGET = re.compile(r"\s*\(https?://[^)]*\)")
+MAX_WORD_LENGTH = 600
+MAX_RELATIONS_LENGTH = 2_000
 _QUOTES = "\"'“”„«»` "
 
 
@@ -119,7 +121,7 @@ def _parse_word(word: str, lookup: RowLookup) -> Predecessor:
     """Parse `M-3`, a name, or the notation of planners: `3SS+2d`, `1EA+2 Tage`, `A1000: FS 2`, `2-FS=P1D`."""
     if id := lookup.find(word):
         return Predecessor(id)
-    text = _MINUS.sub("-", word)
+    text = _MINUS.sub("-", word) if len(word) <= MAX_WORD_LENGTH else ""
     for pattern in (_LINK, _UNTYPED):
         match = pattern.fullmatch(text)
         if match and (id := lookup.find(match["key"])):
@@ -167,7 +169,11 @@ def _elapsed_lag(provider: Milestone, calendar_days: int, sign: int) -> int:
 
 def relation_parts(cell: str) -> Iterator[tuple[str, str]]:
     """Yield the direction and the id of Redmine's related issues: "Blocked by #14, Precedes #15"."""
-    marks = list(re.finditer(r"(blocked by|follows|depends on|blocks|precedes|[a-z ]+?) #?(\d+)", cell, re.IGNORECASE))
+    marks = list(
+        re.finditer(
+            r"(blocked by|follows|depends on|blocks|precedes|[a-z ]+?) #?(\d{1,12})", cell[:MAX_RELATIONS_LENGTH], re.I
+        )
+    )
     for match in marks:
         kind = " ".join(match[1].casefold().split())
         if kind in ("blocked by", "follows", "depends on"):

@@ -11,6 +11,8 @@ from rules.files.imports.tables.headings import MAX_HEADING_ROWS, is_heading_row
 
 DELIMITERS = ",;\t|"
 MAX_BROKEN_QUOTES = 20
+MAX_COLUMNS = 2_000
+MAX_LINE_LENGTH = 1_000_000
 _SAMPLE_LINES = 40
 
 
@@ -45,6 +47,10 @@ def split_rows(words: str) -> list[tuple[int, list[str]]]:
 def split_text(words: str) -> TableText:
     """Return the rows of a table's text; raise BadPlan with the line where it cannot be split."""
     lines = list(StringIO(words, newline=""))
+    if long := next((number for number, line in enumerate(lines, 1) if len(line) > MAX_LINE_LENGTH), None):
+        raise BadPlan(
+            f"Line {long} has more than {MAX_LINE_LENGTH:,} characters.", "", "Export the table again as CSV."
+        )
     delimiter = choose_delimiter(lines)
     first = 1 if lines and lines[0].strip().casefold().startswith("sep=") else 0
     rows: list[TableLine] = []
@@ -76,7 +82,8 @@ def _read_from(lines: list[str], first: int, delimiter: str, rows: list[TableLin
     begins = first
     place, is_gap = rows[-1].place if rows else 0, False
     try:
-        for cells in reader:
+        for all_cells in reader:
+            cells = all_cells[:MAX_COLUMNS]
             ends = first + reader.line_num
             if ends == len(lines) and ends - begins > 1 and _is_open(lines[begins:ends], delimiter):
                 broken.append(begins + 1)

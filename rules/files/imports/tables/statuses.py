@@ -71,6 +71,7 @@ _WORDS: dict[RowStatus, str] = {
         da fare|in corso|aperto|aperta|nuovo|in attesa|te doen|bezig|open staand|nee|nieuw|未着手|進行中|未完了|未完成
     """,
 }
+MAX_STATUS_LENGTH = 120
 _SYMBOLS = {"✅": "done", "✔": "done", "☑": "done", "✓": "done", "🏁": "done", "🗸": "done", "⬜": "open", "☐": "open"}
 _BOX = re.compile(r"\[\s*([xX✓ ]?)\s*\]")
 _NUMBERING = re.compile(r"\d{1,2}\s*[.):\-–]\s*(?=\D)")
@@ -94,9 +95,13 @@ def fold_status(cell: str) -> str:
     return " ".join(_NOT_LETTERS.sub(" ", text).split())
 
 
-@lru_cache(maxsize=4096)
 def read_status(cell: str) -> RowStatus:
     """Return the state that a status means; UNKNOWN for an empty cell, OPEN for a word that is not known."""
+    return _read_status(cell) if len(cell) <= MAX_STATUS_LENGTH else RowStatus.OPEN
+
+
+@lru_cache(maxsize=4096)
+def _read_status(cell: str) -> RowStatus:
     folded = fold_status(cell)
     if box := _BOX.match(cell.strip()):
         return RowStatus.DONE if box[1].strip() else RowStatus.OPEN
@@ -110,6 +115,8 @@ def read_status(cell: str) -> RowStatus:
 
 def is_status_word(cell: str) -> bool:
     """Return whether a cell is a word of a status and nothing else."""
+    if len(cell) > MAX_STATUS_LENGTH:
+        return False
     return bool(_STATES.get(fold_status(cell))) or bool(_BOX.fullmatch(cell.strip()))
 
 
