@@ -4,26 +4,12 @@ import zipfile
 from datetime import UTC, date, datetime
 from io import BytesIO
 
-import openpyxl
 import pytest
 
 from rules.files.fields import BadPlan
 from rules.files.imports import read
 from rules.files.imports.tables import workbook
-
-
-def sheet_bytes(*rows: list[object], percent: str = "") -> bytes:
-    """Return a workbook with a cover and a plan; `percent` names cells that are shown as percentages."""
-    book = openpyxl.Workbook()
-    book.worksheets[0].append(["Mobile launch", "confidential"])
-    plan = book.create_sheet("Plan")
-    for row in rows:
-        plan.append(row)
-    for cell in percent.split():
-        plan[cell].number_format = "0%"
-    content = BytesIO()
-    book.save(content)
-    return content.getvalue()
+from tests.sheets import sheet_bytes
 
 
 def packed(**parts: bytes) -> bytes:

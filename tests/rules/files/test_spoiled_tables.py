@@ -13,7 +13,7 @@ from rules.refusal import Refusal
 from rules.schedule.network import find_cycle
 from tests.datasets import DATA
 from tests.forms import form
-from tests.rules.files.test_sheets import sheet_bytes
+from tests.sheets import sheet_bytes
 
 BASES = [
     *(path.read_bytes() for path in sorted((DATA / "tools").glob("*.csv"))),

@@ -52,7 +52,7 @@ def clean_cell(cell: str) -> str:
 
 def clean_text(cell: str) -> str:
     """Return the cell on one line, without the apostrophe that guards a formula."""
-    if UNREADABLE_CHARACTERS.search(cell):
+    if not cell.isprintable() and UNREADABLE_CHARACTERS.search(cell):
         raise UnfitValueError("must be readable text")
     return " ".join((_FORMULA_GUARD.sub("", cell, count=1) if cell.startswith("'") else cell).split())
 

@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 
 from rules import dates
 from rules.files.fields import VALID_YEARS, UnfitValueError
@@ -45,6 +46,7 @@ _UNTIL = re.compile(rf"\s+(?:{UNTIL_WORDS})\s+", re.IGNORECASE)
 _MOVED = re.compile(rf"[\s,;]+(?:{MOVED_WORDS})[:\s]+", re.IGNORECASE)
 _WAS = re.compile(r"[\s,;]*\(?\b(?:was|previously|originally|formerly|war|vorher|etait|era)\b.*", re.IGNORECASE)
 _FROM = re.compile(r"^(?:from|von|du|de|del|da|van)\s+(?=\S*\d)", re.IGNORECASE)
+MAX_DATE_LENGTH = 200
 _NO_DATE = "must be a date with its year, like 2026-03-14"
 
 
@@ -135,8 +137,8 @@ def day_or_none(cell: str, *, is_day_first: bool) -> date | None:
         return None
 
 
-def parse_span(cell: str, *, is_day_first: bool | None) -> WrittenDays:
-    """Parse a date or a range of dates; raise UnfitValueError."""
+@lru_cache(maxsize=8192)
+def _parse_span(cell: str, is_day_first: bool | None) -> WrittenDays:
     has_happened = bool(_ACTUAL_MARK.search(cell)) and cell.endswith("A")
     text = _ACTUAL_MARK.sub("", cell.strip())
     day = _parse_one(text, is_day_first)
@@ -148,6 +150,13 @@ def parse_span(cell: str, *, is_day_first: bool | None) -> WrittenDays:
     if day is None:
         raise UnfitValueError(_NO_DATE)
     return WrittenDays(None, _checked(day), has_happened)
+
+
+def parse_span(cell: str, *, is_day_first: bool | None) -> WrittenDays:
+    """Parse a date or a range of dates; raise UnfitValueError."""
+    if len(cell) > MAX_DATE_LENGTH:
+        raise UnfitValueError(_NO_DATE)
+    return _parse_span(cell, is_day_first)
 
 
 def _parse_range(text: str, is_day_first: bool | None) -> WrittenDays | None:
@@ -225,7 +234,7 @@ def _parse_numeric_day(match: re.Match[str], is_day_first: bool | None) -> date:
 
 
 def _parse_worded_day(cell: str) -> date | None:
-    if len(cell) > 200 or not _YEAR.search(cell):
+    if not _YEAR.search(cell):
         return None
     expression = dates.parse(cell, today=_ANY_DAY)
     if expression is None:

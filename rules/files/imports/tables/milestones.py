@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
@@ -74,34 +74,31 @@ def _add_milestone(found: ReadMilestones, row: TableRow, *, project: str) -> Non
     length = _length(row, start=first, end=days["forecast"] or due)
     if due is None and first and length["duration"]:
         due = STANDARD_WEEK.day(STANDARD_WEEK.count(first - ONE_DAY) + length["duration"])
+    state, done_on = _final_state(progress, span)
+    is_cancelled = state in (RowStatus.CANCELLED, RowStatus.DUPLICATE)
     milestone = Milestone(
         id=id,
         project=row.get("project") or row.group or project,
         name=name,
         owner=row.get("who") or None,
+        percent=100 if state is RowStatus.DONE else progress.percent,
+        actual=done_on if state is RowStatus.DONE else None,
+        cancelled=progress.cancelled_on or done_on if is_cancelled else None,
         aliases=_milestone_aliases(row),
         **{**days, "forecast": days["forecast"] or due},
         **length,
     )
-    milestone, state = _with_progress(milestone, progress, span)
     found.lines[id.casefold()] = row.number
     found.milestones[row.number], found.rows[row.number] = milestone, row
     found.states[id] = state
     found.starts += _first_days(milestone, first)
 
 
-def _with_progress(
-    milestone: Milestone, progress: RowProgress, span: WrittenDays | None
-) -> tuple[Milestone, RowStatus]:
-    """Return the milestone with its progress; of what is done or cancelled, the day may stay open."""
-    state, done_on = progress.state, progress.done_on
-    if span and span.has_happened and state in (RowStatus.UNKNOWN, RowStatus.DONE, RowStatus.OPEN):
-        state, done_on = RowStatus.DONE, done_on or span.last
-    if state is RowStatus.DONE:
-        return replace(milestone, percent=100, actual=done_on), state
-    if state in (RowStatus.CANCELLED, RowStatus.DUPLICATE):
-        return replace(milestone, percent=progress.percent, cancelled=progress.cancelled_on or done_on), state
-    return replace(milestone, percent=progress.percent), state
+def _final_state(progress: RowProgress, span: WrittenDays | None) -> tuple[RowStatus, date | None]:
+    """Return the state of a row and the day since when; of what is done or cancelled, the day may stay open."""
+    if span and span.has_happened and progress.state in (RowStatus.UNKNOWN, RowStatus.DONE, RowStatus.OPEN):
+        return RowStatus.DONE, progress.done_on or span.last
+    return progress.state, progress.done_on
 
 
 def _first_days(milestone: Milestone, start: date | None) -> Iterator[date]:

@@ -124,14 +124,12 @@ def _table_rows(
         columns = choose_columns(section, is_sheet=is_sheet)
         left_out += left_out_headings(section, columns)
         group = group_name(section) if has_groups else ""
-        width, first_place = len(section.headings.cells), section.headings.place
         for line in section.rows:
             try:
-                row = table_row(line, columns, width=width, is_day_first=is_day_first, group=group)
+                row = table_row(line, columns, headings=section.headings, is_day_first=is_day_first, group=group)
+                rows.append(row)
             except RowFaultError as fault:
                 unread.append(UnreadRow(line.number, f"Line {line.number}: {fault}."))
-                continue
-            rows.append(replace(row, place=line.place - first_place))
     return rows, unread, left_out
 
 

@@ -32,7 +32,10 @@ class TableRow:
     extra: bool = False
 
     def get(self, meaning: str) -> str:
-        return next((cell for cell in self.cells.get(meaning, ()) if cell), "")
+        cells_of = self.cells.get(meaning)
+        if not cells_of:
+            return ""
+        return cells_of[0] or next((cell for cell in cells_of if cell), "")
 
     def parse_cell(self, meaning: str, check: Callable[[str], Any]) -> Any:
         """Return the cell parsed by `check`, or None if it is empty; raise RowFaultError."""
@@ -75,7 +78,9 @@ class RowProgress:
     cancelled_on: date | None = None
 
 
-def table_row(line: TableLine, columns: TableColumns, *, width: int, is_day_first: bool, group: str) -> TableRow:
+def table_row(
+    line: TableLine, columns: TableColumns, *, headings: TableLine, is_day_first: bool, group: str
+) -> TableRow:
     """Return a row with its cells by meaning; raise RowFaultError for unreadable text."""
     try:
         by_meaning = {
@@ -84,8 +89,8 @@ def table_row(line: TableLine, columns: TableColumns, *, width: int, is_day_firs
         }
     except UnfitValueError as complaint:
         raise RowFaultError(f"a cell {complaint}") from None
-    extra = any(cell.strip() for cell in line.cells[width:])
-    return TableRow(line.number, line.place, by_meaning, columns, is_day_first, group, extra)
+    extra = any(cell.strip() for cell in line.cells[len(headings.cells) :])
+    return TableRow(line.number, line.place - headings.place, by_meaning, columns, is_day_first, group, extra)
 
 
 def _clean(meaning: str, cell: str) -> str:

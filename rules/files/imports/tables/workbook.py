@@ -23,6 +23,7 @@ MAX_UNPACKED_BYTES = 150_000_000
 # These are held in memory whole.
 MAX_SHARED_BYTES = 30_000_000
 MAX_COLUMNS = 500
+MAX_CELLS = 20_000_000
 MAX_CELL_LENGTH = 20_000
 _SHEET_PARTS = "xl/worksheets/"
 _OTHER_ZIPS = (
@@ -117,9 +118,12 @@ def _rows(sheet: Any, *, most: int | None = None) -> Iterator[TableLine]:
     """Yield the rows of a sheet that hold anything, with their numbers."""
     # What a file says of its size may be wrong.
     sheet.reset_dimensions()
-    is_gap, count = False, 0
-    for number, row in enumerate(sheet.iter_rows(max_row=most, max_col=MAX_COLUMNS), 1):
-        cells = [_text_of(cell) for cell in row]
+    is_gap, count, width = False, 0, 0
+    for number, row in enumerate(sheet.iter_rows(max_row=most), 1):
+        width += len(row)
+        if width > MAX_CELLS:
+            raise BadPlan("This sheet has too many cells.", "", "Save the columns of the plan as CSV.")
+        cells = [_text_of(cell) for cell in row[:MAX_COLUMNS]]
         if any(cells):
             count += 1
             require_few_rows(count)
