@@ -1,13 +1,19 @@
 """Pictures that people ask for: files whose words say the finding, and no more than their readers may know."""
 
+from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
 
-import templates
+from handlers.common.deps import Claim
+from handlers.common.picture_messages import place_of_delivery, post_picture
 from handlers.pictures.facts import KINDS
-from templates import RenderedMessage, pictures
+from handlers.pictures.listeners import gather_facts
+from handlers.risks.queries import ViewRequest
+from rules.people import Person
+from templates import pictures
 from templates.pictures import Picture
 from tests.scenarios import set_up_two_projects
 from tests.talk import Talk
@@ -177,22 +183,21 @@ async def test_charts_of_slack_are_shared_where_it_takes_them(talk: Talk, name: 
 
 
 @pytest.mark.parametrize("takes_charts", [True, False])
-async def test_share_that_died_after_the_post_is_not_repeated(
-    talk: Talk, monkeypatch: pytest.MonkeyPatch, takes_charts: bool
-) -> None:
+async def test_repeated_delivery_posts_no_picture_again(talk: Talk, takes_charts: bool) -> None:
     talk.sandbox.takes_charts = takes_charts
     await set_up_moved_plan(talk)
-    await talk.command("ana", "picture finish", "identity")
-    render, deaths = templates.render, iter([True])
-
-    def die_once(name: str, **facts: Any) -> RenderedMessage:
-        if name == "pictures/shared" and next(deaths, False):
-            raise RuntimeError("the process died")
-        return render(name, **facts)
-
-    monkeypatch.setattr(templates, "render", die_once)
-    await talk.click("ana", "picture_share")
-    for _ in range(3):
-        await talk.fast_forward(by=timedelta(seconds=30))
-    assert next(deaths, None) is None
-    assert len([line for line in talk.seen("bo", "identity") if "Shared by Ana" in line]) == 1
+    place = talk.sandbox.workspace.channel_named("identity")
+    asked = ViewRequest(Person("", talk.bot.deps.team), "PRG-1", place.id, talk.sandbox.clock.now(), public=True)
+    drawable = await talk.bot.deps.read(partial(gather_facts, name="finish", asked=asked))
+    first, second = (Claim(7, 1, received_at=at) for at in (asked.now, asked.now + timedelta(minutes=2)))
+    for claim, count in ((first, 1), (first, 1), (second, 2)):
+        deps = replace(talk.bot.deps, claim=claim)
+        where = place_of_delivery(deps, place.id)
+        await post_picture(deps, "finish", place=where, filename="finish.png", facts=drawable.facts)
+        shown = [
+            message
+            for message in place.messages.values()
+            if message.files or any(block["type"] == "data_visualization" for block in message.blocks)
+        ]
+        assert len(shown) == count
+        await talk.fast_forward(by=timedelta(minutes=1))
