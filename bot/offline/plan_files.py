@@ -8,10 +8,15 @@ from pathlib import Path
 from handlers.common import public_holidays
 from rules.files import planfile
 from rules.files.fields import BadPlan
+from rules.files.imports.other_formats import refuse_other_formats
 from rules.plan import Plan, without_cancelled
 from rules.refusal import Refusal
 
 MAX_FILE_BYTES = 200_000_000
+_IMPORTABLE = (
+    ((".csv", ".tsv", ".txt", ".xlsx"), "a table"),
+    ((".xml",), "an XML file"),
+)
 
 
 @contextmanager
@@ -28,9 +33,24 @@ def read_plan(path: Path) -> Plan:
     try:
         if path.stat().st_size > MAX_FILE_BYTES:
             raise BadPlan(f"The file is larger than {MAX_FILE_BYTES // 10**6} MB.", "", "Split the program.")
-        return with_holidays(without_cancelled(planfile.read(path.read_bytes())))
+        content = path.read_bytes()
     except OSError as error:
         raise BadPlan(f"The file can't be read: {(error.strerror or 'unreadable').lower()}.") from None
+    _refuse_importable(content, path)
+    return with_holidays(without_cancelled(planfile.read(content)))
+
+
+def _refuse_importable(content: bytes, path: Path) -> None:
+    """Refuse what `baton import` takes, and say so."""
+    refuse_other_formats(content, name=path.name)
+    is_text = content[:100].lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in (b"{", b"[", b"")
+    kind = next((kind for suffixes, kind in _IMPORTABLE if path.suffix.casefold() in suffixes), "")
+    if kind and not is_text:
+        raise BadPlan(
+            f"This is {kind}, not a plan file (JSON).",
+            "",
+            f"Import it first: `baton import {path.name}`. Then write the plan file: `baton export plan.json`.",
+        )
 
 
 def with_holidays(plan: Plan) -> Plan:

@@ -107,6 +107,29 @@ def test_invalid_slips_are_refused(file: Path, slip: str, sentence: str) -> None
 
 
 @pytest.mark.parametrize(
+    ("name", "content", "sentence"),
+    [
+        (
+            "plan.csv",
+            "what,date\nA,2026-03-02\n",
+            "This is a table, not a plan file (JSON). Import it first: `baton import",
+        ),
+        (
+            "plan.xml",
+            "<Project/>",
+            "This is an XML file, not a plan file (JSON). Import it first: `baton import plan.xml`",
+        ),
+        ("plan.xer", "ERMHDR\t19.12\n", "This is an XER file of Primavera P6, which I can't read."),
+    ],
+)
+def test_analyze_says_what_to_do_with_other_files(tmp_path: Path, name: str, content: str, sentence: str) -> None:
+    (tmp_path / name).write_text(content)
+    refusal = analyze(tmp_path / name).exception
+    assert isinstance(refusal, Refusal)
+    assert sentence in str(refusal)
+
+
+@pytest.mark.parametrize(
     ("content", "sentence"),
     [
         ("", "bad.json: This is not JSON"),
