@@ -74,7 +74,7 @@ def test_dates_of_sheets_and_trackers_are_read(cell: str, day: date | None) -> N
 def test_row_with_an_invalid_date_is_left_out(cell: str) -> None:
     imported = read_table(f"what,date\nA,2026-01-01\nB,{cell}\n")
     (row,) = imported.unread
-    assert (row.line, row.reason[:14]) == (3, "Line 3: “date”")
+    assert (row.line, row.reason[:14]) == (3, "“date” must be")
     assert [milestone.name for milestone in imported.plan.milestones] == ["A"]
 
 
@@ -150,10 +150,10 @@ def test_durations_percentages_and_links_of_sheets_are_read() -> None:
         (" ;;\n;", "nothing but separators"),
         ("what,date\n", "nothing below"),
         ("a,b\n1,2\n", "holds no headings that I know"),
-        ("what,date\n,2026-01-01\n", "Line 2: the milestone has no name"),
+        ("what,date\n,2026-01-01\n", "Line 2: The milestone has no name"),
         ("what,date,percent\nA,2026-01-01,140%\n", "Line 2: “percent”"),
         ("what,date,duration\nA,2026-01-01,long\n", "Line 2: “duration”"),
-        ("what,date,duration,optimistic\nA,2026-01-01,2,3\n", "optimistic ≤ duration"),
+        ("what,date,duration,optimistic\nA,2026-01-01,2,3\n", "Optimistic ≤ duration"),
         ("what,date\nA\x07,2026-01-01\n", "no text file"),
     ],
 )

@@ -47,6 +47,7 @@ def choose_columns(section: TableSection, *, is_sheet: bool = False) -> TableCol
         if free := tuple(column for column in columns if column not in taken and meaning != "name"):
             chosen[meaning] = free
     _settle_lists(chosen, rows)
+    _settle_percents(chosen, rows)
     for meaning in ("id", "project", "who", "percent", "duration", "uid", "outline", "outline_number"):
         if meaning in chosen:
             chosen[meaning] = _first_fit(meaning, chosen[meaning], rows)
@@ -126,6 +127,16 @@ def _settle_lists(chosen: dict[str, tuple[int, ...]], rows: Sequence[TableLine])
     chosen["project"] = tuple(
         column for column in chosen.get("project", ()) if not _mostly(_texts(rows, column)[:_SAMPLE], is_status_word)
     )
+
+
+def _settle_percents(chosen: dict[str, tuple[int, ...]], rows: Sequence[TableLine]) -> None:
+    """Read "Complete" as a percentage where it holds one."""
+    percents = tuple(
+        column for column in chosen.get("finished", ()) if any(text.endswith("%") for text in _texts(rows, column))
+    )
+    if percents:
+        chosen["finished"] = tuple(column for column in chosen["finished"] if column not in percents)
+        chosen["percent"] = (*percents, *chosen.get("percent", ()))
 
 
 def _mostly(texts: list[str], test: object) -> bool:

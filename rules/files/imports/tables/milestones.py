@@ -40,7 +40,7 @@ class ReadMilestones:
         return not self.has_own_ids and bool(BATON_ID.fullmatch(id))
 
     def leave_out(self, line: int, reason: str) -> None:
-        self.unread.append(UnreadRow(line, f"Line {line}: {reason}."))
+        self.unread.append(UnreadRow(line, f"{reason[:1].upper()}{reason[1:]}."))
 
     def named(self, *states: RowStatus) -> Iterator[Milestone]:
         """Yield the milestones in one of these states."""

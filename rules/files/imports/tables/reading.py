@@ -72,7 +72,7 @@ def _read_milestones(text: TableText, *, name: str, day_first: bool | None) -> I
         rows = [replace(row, is_day_first=False) for row in rows]
     read = read_milestones(rows, project=name)
     read.unread += unread
-    read.unread += [UnreadRow(line, f"Line {line}: a quotation mark never closes.") for line in text.broken]
+    read.unread += [UnreadRow(line, "A quotation mark never closes.") for line in text.broken]
     if not read.milestones:
         raise _nothing_readable(read.unread)
     unread_ids = frozenset(days.fold(row.get("id")) for row in rows if row.number not in read.rows)
@@ -115,7 +115,7 @@ def _table_rows(
 ) -> tuple[list[TableRow], list[UnreadRow], list[str]]:
     """Return the rows by meaning, those that can't be read, and the headings that are not."""
     rows: list[TableRow] = []
-    unread = [UnreadRow(line.number, f"Line {line.number}: text beside the table.") for line in found.beside]
+    unread = [UnreadRow(line.number, "The line holds text beside the table.") for line in found.beside]
     left_out: list[str] = []
     has_groups = sum(1 for section in found.sections if section.title) > 1
     for section in found.sections:
@@ -129,7 +129,7 @@ def _table_rows(
                 row = table_row(line, columns, headings=section.headings, is_day_first=is_day_first, group=group)
                 rows.append(row)
             except RowFaultError as fault:
-                unread.append(UnreadRow(line.number, f"Line {line.number}: {fault}."))
+                unread.append(UnreadRow(line.number, f"{str(fault)[:1].upper()}{str(fault)[1:]}."))
     return rows, unread, left_out
 
 
@@ -138,7 +138,7 @@ def _nothing_readable(unread: list[UnreadRow]) -> BadPlan:
     if first is None:
         return BadPlan("The table has headings and nothing below them.")
     why = f"None of its {len(unread)} rows can be read." if len(unread) > 1 else ""
-    return BadPlan(first.reason, why)
+    return BadPlan(f"Line {first.line}: {first.reason}", why)
 
 
 def _plan_of(read: ReadMilestones, links: ReadLinks, name: str) -> Plan:

@@ -28,7 +28,8 @@ _WORDS: dict[RowStatus, str] = {
         termine|terminee|fini|finie|ferme|fermee|resolu|resolue|livre|livree|acheve|achevee|fait|faite|cloture
         cloturee|cloturé
         oui|vrai|realise|realisee|deploye|deployee|publie|publiee|complet|complete e|corrige|corrigee|valide et livre
-        hecho|hecha|completado|completada|terminado|terminada|cerrado|cerrada|resuelto|resuelta|finalizado|finalizada
+        hecho|hecha|listo|lista|completado|completada|terminado|terminada|cerrado|cerrada|resuelto|resuelta
+        finalizado|finalizada
         entregado|entregada|si|verdadero|lanzado|lanzada|publicado|publicada|listo y entregado|concluido|concluida
         feito|feita|fechado|fechada|resolvido|resolvida|entregue|sim|verdadeiro|encerrado|encerrada|lancado|lancada
         completo|completa|completato|completata|fatto|chiuso|chiusa|risolto|consegnato
@@ -42,7 +43,8 @@ _WORDS: dict[RowStatus, str] = {
         killed
         cannot reproduce|can't reproduce|not reproducible|works as designed|as designed|by design|incomplete report
         not a bug|not applicable|superseded|moved out|stopped|voided|void|annulled|denied|refused|archived unfinished
-        abgebrochen|abgelehnt|verworfen|storniert|wird nicht erledigt|wird nicht gemacht|nicht geplant|entfallen
+        abgebrochen|abgelehnt|abgewiesen|verworfen|storniert|wird nicht erledigt|wird nicht gemacht|nicht geplant
+        entfallen
         gestrichen
         hinfallig|abgesagt|eingestellt|ungultig|zuruckgezogen|wird nicht umgesetzt|nicht mehr benotigt|annulliert
         annule|annulee|rejete|rejetee|abandonne|abandonnee|refuse|refusee|ne sera pas fait|ne sera pas corrige|supprime
@@ -82,8 +84,18 @@ _RESERVATION = re.compile(
     r"needs?|half|mostly|soon|next|nicht|fast|teilweise|noch|bald|pas|presque|partiellement|casi|parcialmente|falta|"
     r"quase|percent|\d+ ?(?:of|/|von|sur|de) ?\d+|\d{1,2} ?%)(?!\w)"
 )
+_ADVERBS = re.compile(
+    r"(?:(?:fully|now|already|completely|successfully|finally|is|was|has been|all|bereits|schon|ganz|deja|ya|ja) )+"
+)
+# Whatever follows these is a remark; after other words, it may make another thing: "Closed beta", "Live testing".
+_PLAIN_DONE = re.compile(
+    r"done|completed|finished|shipped|delivered|launched|erledigt|abgeschlossen|fertiggestellt|terminee?|completad[oa]|"
+    r"terminad[oa]|concluid[oa]|achevee?"
+)
+_PART_OF_WORK = re.compile(r"\b(?:phase|part|step|stage|draft|first|design|\d+ ?(?:st|nd|rd|th))\b")
 _FOLLOWED = re.compile(
-    r"(?:late|early|on time|today|yesterday|successfully|ok|in time|to|in|on|by|am|le|el|em|at|with|since|for|as)\b"
+    r"(?:late|early|on time|today|yesterday|successfully|ok|in time|to|in|on|by|am|le|el|em|at|with|since|for|as|"
+    r"v?\d[\w ]*)\b"
 )
 
 
@@ -132,16 +144,17 @@ def _state_of_parts(first: str, others: list[str]) -> RowStatus:
 
 
 def _state_of(part: str) -> RowStatus:
-    if state := _STATES.get(part):
+    if state := _STATES.get(part) or _STATES.get(_ADVERBS.sub("", part, count=1)):
         return state
-    words = part.split()
+    words = _ADVERBS.sub("", part, count=1).split() if _ADVERBS.match(part) else part.split()
     for length in range(min(len(words) - 1, 4), 0, -1):
         state = _STATES.get(" ".join(words[:length]))
         rest = " ".join(words[length:])
         closing_as = _STATES.get(re.sub(r"^(?:as|als|comme|como)(?: an?)? ", "", rest))
-        if state is RowStatus.DONE and closing_as in (RowStatus.CANCELLED, RowStatus.DUPLICATE):
+        if state is RowStatus.DONE and closing_as in _CLOSING:
             return closing_as
-        if state in _CLOSING and (state is not RowStatus.DONE or _FOLLOWED.match(rest)):
+        is_plain = _PLAIN_DONE.fullmatch(" ".join(words[:length])) and not _PART_OF_WORK.search(rest)
+        if state in _CLOSING and (state is not RowStatus.DONE or is_plain or _FOLLOWED.match(rest)):
             return RowStatus.OPEN if _RESERVATION.search(rest) else state
     return RowStatus.OPEN
 
