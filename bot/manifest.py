@@ -20,6 +20,8 @@ class AppSurface(Protocol):
     @property
     def scopes(self) -> tuple[str, ...]: ...
     @property
+    def optional_scopes(self) -> tuple[str, ...]: ...
+    @property
     def message_shortcuts(self) -> tuple[tuple[str, str], ...]: ...
     @property
     def global_shortcuts(self) -> tuple[tuple[str, str], ...]: ...
@@ -49,7 +51,12 @@ def build_manifest(surface: AppSurface, *, command: str, url: str = "") -> dict[
             # Escaped: people and channels arrive as ids, whatever they are called.
             "slash_commands": [slash_command | endpoint | {"should_escape": True}],
         },
-        "oauth_config": {"scopes": {"bot": sorted(surface.scopes)}},
+        "oauth_config": {
+            "scopes": {
+                "bot": sorted((*surface.scopes, *surface.optional_scopes)),
+                "bot_optional": sorted(surface.optional_scopes),
+            }
+        },
         "settings": {
             "event_subscriptions": request | {"bot_events": sorted(surface.events)},
             "interactivity": {"is_enabled": True} | request | ({"message_menu_options_url": url} if url else {}),

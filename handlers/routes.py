@@ -234,6 +234,7 @@ SURFACE = SlackSurface(
         "usergroups:read",
         "users:read",
     ),
+    optional_scopes=("users:read.email",),
     message_shortcuts=shortcuts.MESSAGE_SHORTCUTS,
     global_shortcuts=shortcuts.GLOBAL_SHORTCUTS,
 )

@@ -23,6 +23,8 @@ class Person:
     deleted: bool = False
     # False where Slack gives no time zone: `zone` is then the one most people of the workspace have.
     zone_known: bool = True
+    # (kind, name) of the names by which files may know them, folded; an e-mail address only as a digest.
+    names: tuple[tuple[str, str], ...] = ()
     # The channel they share a view to, while they do: everyone there reads the answer.
     for_channel: str = ""
 

@@ -43,12 +43,23 @@ async def users_info(call: MethodCall) -> Json:
 @api_method("users.list", "cursor include_locale:bool limit:int team_id", scope="users:read", tier=2)
 async def users_list(call: MethodCall) -> Json:
     rows, cursor = call.page_of(list(call.platform.workspace.users.values()), default=1000)
-    bodies = [user_json(call.platform.workspace, user) for user in rows]
+    email = "users:read.email" in call.platform.scopes
+    bodies = [user_json(call.platform.workspace, user, email=email) for user in rows]
     return {
         "members": bodies,
         "cache_ts": call.platform.clock.epoch_seconds(),
         "response_metadata": {"next_cursor": cursor},
     }
+
+
+@api_method("users.lookupByEmail", "email!", scope="users:read.email", tier=3)
+async def users_lookup_by_email(call: MethodCall) -> Json:
+    address = call.text_argument("email").casefold()
+    for user in call.platform.workspace.users.values():
+        body = user_json(call.platform.workspace, user, email=True)
+        if body["profile"].get("email", "").casefold() == address and not user.deleted:
+            return {"user": body}
+    raise ApiError("users_not_found")
 
 
 @api_method("users.getPresence", "user", scope="users:read", tier=3)

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import CompoundSelect, bindparam, func, select
 from sqlmodel import Session, col
 
+import storage.member_names
 from rules import people
 from rules.people import Action, Permission, Person, Role
 from rules.refusal import Refusal
@@ -57,6 +58,7 @@ def save_person(session: Session, *, person: Person, now: datetime) -> Person:
     row.name, row.zone, row.locale = person.name, person.zone if person.zone_known else None, person.locale
     row.is_admin, row.is_guest, row.is_foreign = person.is_admin, person.is_guest, person.is_foreign
     row.is_bot, row.deleted, row.seen_at = person.is_bot, person.deleted, now
+    storage.member_names.save_names(session, person=person, now=now)
     return _in_usual_zone(session, _to_person(row))
 
 
@@ -64,10 +66,8 @@ def display_names(session: Session, *, team: str, ids: frozenset[str]) -> dict[s
     """Return display names by id; unknown ids are left out."""
     if not ids:
         return {}
-    rows = session.execute(
-        select(col(MemberRow.id), col(MemberRow.name)).where(col(MemberRow.team) == team, col(MemberRow.id).in_(ids))
-    )
-    return {id: name for id, name in rows if name}
+    query = select(col(MemberRow.id), col(MemberRow.name)).where(col(MemberRow.team) == team)
+    return {id: name for id, name in session.execute(query.where(col(MemberRow.id).in_(ids))) if name}
 
 
 def names_of_ids(session: Session, *, team: str, ids: frozenset[str]) -> dict[str, str]:

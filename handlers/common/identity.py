@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+from collections.abc import Iterator
 from contextlib import suppress
 from functools import cache
 from typing import Any
@@ -12,6 +13,7 @@ import storage.reachable_people
 from handlers.common.deps import Deps
 from handlers.common.slack_reads import READ_LIMIT_SECONDS, REFRESH_LIMIT_SECONDS, SlackUnavailableError, look_up
 from rules import slack_ids
+from rules.files.people_names import email_digest, fold_name
 from rules.people import Person
 from rules.refusal import NotAllowed
 from rules.text import is_group
@@ -92,6 +94,13 @@ async def fetch_person(deps: Deps, user: str, *, within: float = READ_LIMIT_SECO
     return await deps.write(storage.people.save_person, person=person, now=deps.now())
 
 
+def _names_in_files(user: dict[str, Any], profile: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    """Yield the names by which a file may know a member; the address only with the scope that shows it."""
+    yield "real", fold_name(str(profile.get("real_name") or user.get("real_name") or ""))
+    yield "user", fold_name(str(user.get("name") or ""))
+    yield "mail", email_digest(str(profile.get("email") or ""))
+
+
 @cache
 def _zones() -> frozenset[str]:
     return frozenset(available_timezones())
@@ -115,4 +124,5 @@ def parse_user(user: dict[str, Any], *, team: str) -> Person:
         is_foreign=bool(user.get("is_stranger")) or user.get("team_id", team) != team,
         is_bot=bool(user.get("is_bot")),
         deleted=bool(user.get("deleted")),
+        names=tuple(_names_in_files(user, profile)),
     )

@@ -1,10 +1,9 @@
 """Files from and to Slack: the verbs `import` and `export`, the form for a file, and its *Import* button."""
 
 import asyncio
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from typing import Any
-from urllib.parse import urlsplit
 
 import rules.files.exports
 import rules.files.imports
@@ -15,49 +14,17 @@ from handlers.common.commands import Command
 from handlers.common.deps import Deps
 from handlers.common.picture_messages import place_of_delivery, upload_once
 from handlers.common.requests import Click, CommandCall, local_date, refuse_malformed
-from handlers.common.slack_reads import find_message, look_up
-from handlers.imports import assignments, flows, previews
+from handlers.imports import assignments, flows, people, previews, uploads
 from handlers.imports.flows import ImportChoice
+from handlers.imports.uploads import PreviewRequest, UploadedFile
 from handlers.plan.listeners import CREATOR_ROLES
-from rules.files.imports import MAX_FILE_BYTES, ImportedPlan
-from rules.files.imports.assignments import TypedAssignment
 from rules.people import Person, Role
-from rules.refusal import NotAllowed, NotFound, Refusal
+from rules.refusal import NotAllowed, Refusal
 from templates import RenderedMessage
 
+# As many selects as a preview has room for.
+MAX_ASKED_NAMES = 8
 FILE_FORM_CALLBACK = "import_file"
-SLACK_FILE_HOSTS = ("files.slack.com", "files.slack-gov.com")
-
-
-@dataclass(frozen=True, slots=True)
-class UploadedFile:
-    """A file that a person uploaded, parsed."""
-
-    id: str
-    name: str
-    content: bytes
-    imported: ImportedPlan
-
-
-@dataclass(frozen=True, slots=True)
-class PreviewRequest:
-    """The request behind a preview's buttons: who asked, the file, what was shown, the program, how it writes days."""
-
-    user: str
-    file: str
-    mark: str = "-"
-    day_first: bool | None = None
-    program: str = ""
-
-    @classmethod
-    def parse(cls, value: str) -> "PreviewRequest":
-        with refuse_malformed():
-            user, file, mark, days, *rest = value.split(" ", 4)
-            return cls(user, file, mark, {"day": True, "month": False, "-": None}[days], " ".join(rest))
-
-    def __str__(self) -> str:
-        days = "-" if self.day_first is None else "day" if self.day_first else "month"
-        return f"{self.user} {self.file} {self.mark} {days} {self.program}".rstrip()
 
 
 async def run_import(call: CommandCall, deps: Deps) -> RenderedMessage | None:
@@ -67,7 +34,7 @@ async def run_import(call: CommandCall, deps: Deps) -> RenderedMessage | None:
         view = templates.render_view("imports/file", program=program)
         await forms.open_view(deps, trigger=call.trigger, view=view)
         return None
-    request = PreviewRequest(call.person.id, await _attached_file_id(call, deps), program=program)
+    request = PreviewRequest(call.person.id, await uploads.attached_file_id(call, deps), program=program)
     return await _preview_message(request, call.person, deps)
 
 
@@ -86,13 +53,15 @@ async def on_file(body: dict[str, Any], deps: Deps) -> None:
 
 
 async def _preview_message(request: PreviewRequest, person: Person, deps: Deps) -> RenderedMessage:
-    name, rows = await _read_assignments(request.file, person, deps)
+    name, rows = await uploads.read_assignments(request.file, person, deps)
     today = local_date(person, deps.now())
     if rows:
         lines = await deps.read(assignments.preview_assignments, person=person, rows=rows)
         value = f"{person.id} {request.file}"
         return templates.render("imports/assignments", lines=lines, value=value, name=name, done=0, today=today)
-    upload = await _read_file(request, person, deps)
+    upload = await uploads.read_file(request, person, deps)
+    if request.mark == "-":
+        await people.look_up_names(deps, upload.imported)
     if upload.imported.ambiguous_days and request.day_first is None:
         return await _ask_which_day(request, upload, today)
     changes = await deps.read(
@@ -107,7 +76,8 @@ async def _preview_message(request: PreviewRequest, person: Person, deps: Deps) 
     value = str(replace(request, mark=changes.fingerprint))
     await identity.learn_people(deps, *(milestone.owner for milestone in changes.milestones if milestone.owner))
     preview = await deps.read(previews.named_changes, team=deps.team, changes=changes, today=today)
-    return templates.render("imports/preview", shown=preview, value=value, name=upload.name, today=today)
+    asked = tuple((name, f"who {people.mark_of(name)} {value}") for name in changes.unknown[:MAX_ASKED_NAMES])
+    return templates.render("imports/preview", shown=preview, value=value, name=upload.name, today=today, asked=asked)
 
 
 async def _ask_which_day(request: PreviewRequest, upload: UploadedFile, today: date) -> RenderedMessage:
@@ -130,8 +100,20 @@ async def on_days(click: Click, deps: Deps) -> RenderedMessage | None:
     return await _replace_or_return(click, deps, message)
 
 
-def _own_request(click: Click) -> PreviewRequest:
-    request = PreviewRequest.parse(click.value)
+async def on_who(click: Click, deps: Deps) -> RenderedMessage | None:
+    """Handle the choice of who a name in the file is: remember it, and show the preview with it."""
+    with refuse_malformed():
+        _, mark, carried = click.block.split(" ", 2)
+    request = _own_request(click, carried)
+    person = await identity.load_person(deps, click.value)
+    upload = await uploads.read_file(request, click.person, deps)
+    cells = tuple(one.owner for one in upload.imported.plan.milestones if one.owner)
+    await deps.write(people.answer_name, by=click.person, cells=cells, mark=mark, user=person.id, now=click.now)
+    return await _replace_or_return(click, deps, await _preview_message(request, click.person, deps))
+
+
+def _own_request(click: Click, value: str = "") -> PreviewRequest:
+    request = PreviewRequest.parse(value or click.value)
     if request.user != click.person.id:
         raise NotAllowed("Another person asked for this import.", "", "Import the file yourself: `import`.")
     return request
@@ -153,7 +135,7 @@ async def on_import(click: Click, deps: Deps) -> RenderedMessage | None:
     *Import and mark … done* takes each date before today as the day the milestone was done.
     """
     request = _own_request(click)
-    upload = await _read_file(request, click.person, deps)
+    upload = await uploads.read_file(request, click.person, deps)
     choice = ImportChoice(click.action)
     changes = await deps.commit(
         flows.import_program,
@@ -180,7 +162,7 @@ async def on_assignments(click: Click, deps: Deps) -> RenderedMessage | None:
         user, file = click.value.split(" ")
     if user != click.person.id:
         raise NotAllowed("Another person asked for this import.", "", "Import the file yourself: `import`.")
-    name, rows = await _read_assignments(file, click.person, deps)
+    name, rows = await uploads.read_assignments(file, click.person, deps)
     done = await deps.commit(
         assignments.import_assignments, person=click.person, rows=rows or (), source=name, now=click.now
     )
@@ -210,64 +192,6 @@ async def run_export(call: CommandCall, deps: Deps) -> RenderedMessage | None:
     return None if call.channel == conversation["channel"]["id"] else templates.render("imports/sent", plan=plan)
 
 
-async def _attached_file_id(call: CommandCall, deps: Deps) -> str:
-    """Return the file of the message that said `import`; the event is gone by now, so look the message up."""
-    message = await find_message(deps.slack, channel=call.source.channel, ts=call.source.ts)
-    files = [file["id"] for file in (message or {}).get("files") or ()]
-    if not files:
-        raise Refusal(
-            "That message has no file.",
-            "",
-            "Add a plan file (JSON), a table (CSV) or an MS Project XML and say `import` with it.",
-        )
-    return str(files[0])
-
-
-async def _read_assignments(file: str, person: Person, deps: Deps) -> tuple[str, tuple[TypedAssignment, ...] | None]:
-    """Return the name of a file and its assignments; None if it is no table of them."""
-    name, content = await _own_file(file, person, deps)
-    return name, await asyncio.to_thread(rules.files.imports.assignments.read_assignments, content)
-
-
-async def _read_file(request: PreviewRequest, person: Person, deps: Deps) -> UploadedFile:
-    name, content = await _own_file(request.file, person, deps)
-    read = rules.files.imports.read
-    imported = await asyncio.to_thread(read, content, name=name, day_first=request.day_first)
-    return UploadedFile(request.file, name, content, imported)
-
-
-async def _own_file(file: str, person: Person, deps: Deps) -> tuple[str, bytes]:
-    """Download a file, only if it is the person's own: files shared by others may not be meant for them."""
-    answer = await look_up(deps.slack.files_info(file=file))
-    if answer is None:
-        raise NotFound("I can't see that file.", "It was deleted, or Slack does not show it to me.")
-    details = answer["file"]
-    if details.get("user") != person.id:
-        raise NotAllowed("That file belongs to another person.", "", "Upload it yourself and try again.")
-    return str(details.get("name") or "file"), await _download_content(details, deps)
-
-
-async def _download_content(file: dict[str, Any], deps: Deps) -> bytes:
-    """Download a file, up to the size an import takes; send the token only to Slack's own hosts."""
-    if int(file.get("size") or 0) > MAX_FILE_BYTES:
-        raise Refusal(f"The file is larger than {MAX_FILE_BYTES // 10**6} MB.", "", "Split the program.")
-    url = str(file.get("url_private_download") or file.get("url_private") or "")
-    own_host = urlsplit(str(deps.slack.base_url)).hostname
-    session = deps.slack.session
-    if urlsplit(url).hostname not in (*SLACK_FILE_HOSTS, own_host) or session is None:
-        raise Refusal("I can't read that file.", "It is not stored in Slack.", "Upload it to Slack itself.")
-    headers = {"Authorization": f"Bearer {deps.slack.token}"}
-    async with session.get(url, headers=headers, allow_redirects=False) as answer:
-        if answer.status != 200 or answer.content_type == "text/html":
-            raise Refusal("Slack did not hand me that file.", f"It answered {answer.status}.", "Try again in a minute.")
-        content = bytearray()
-        async for part in answer.content.iter_chunked(65_536):
-            content += part
-            if len(content) > MAX_FILE_BYTES:
-                raise Refusal(f"The file is larger than {MAX_FILE_BYTES // 10**6} MB.", "", "Split the program.")
-    return bytes(content)
-
-
 COMMANDS = (
     Command(
         "import",
@@ -291,6 +215,7 @@ CLICKS = {
     "import_past": on_import,
     "import_missing": on_import,
     "import_days": on_days,
+    "import_who": on_who,
     "import_assignments": on_assignments,
     "import_cancel": on_cancel,
 }

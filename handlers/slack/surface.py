@@ -15,3 +15,5 @@ class SlackSurface:
     scopes: tuple[str, ...]
     message_shortcuts: tuple[tuple[str, str], ...] = ()
     global_shortcuts: tuple[tuple[str, str], ...] = ()
+    # an administrator may leave them out
+    optional_scopes: tuple[str, ...] = ()

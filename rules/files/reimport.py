@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from rules.files.imports import ImportedPlan
+from rules.files.people_names import email_digest
 from rules.lookup import name_words
 from rules.plan import Milestone
 
@@ -71,6 +72,7 @@ def is_name(key: str) -> bool:
 def seen_values(milestone: Milestone) -> dict[str, str]:
     """Return what the file says of a row as text, without what it leaves empty."""
     values = {name: getattr(milestone, name) for name in SEEN_FIELDS}
+    values["owner"] = email_digest(milestone.owner or "") or milestone.owner
     return {name: str(value) for name, value in values.items() if value not in (None, "", 0)}
 
 

@@ -17,11 +17,12 @@ import storage.imports.match
 import storage.imports.record_changes
 from rules.files import planfile, reimport
 from rules.files.imports import ImportedPlan, Remark, UnreadRow
+from rules.files.people_names import Directory, shown_name, unknown_names
 from rules.files.reimport import KnownRow
 from rules.plan import Dependency, HandoverState, Milestone, Plan, Project
 from rules.schedule.network import Cycle, find_cycle
 from storage.imports.field_changes import FieldChange, all_changes, approved_conflicts, kept_limits, rate_changes
-from storage.imports.match import ExistingPlan, ResolvedFile
+from storage.imports.match import SLACK_USER_ID, ExistingPlan, ResolvedFile
 from storage.imports.record_changes import RecordChange
 from storage.tables.plan import ProgramRow
 
@@ -52,6 +53,7 @@ class ImportChanges:
     rows: tuple[KnownRow, ...] = ()
     remarks: tuple[Remark, ...] = ()
     unread: tuple[UnreadRow, ...] = ()
+    unknown: tuple[str, ...] = ()
 
     @property
     def renamed(self) -> tuple[FieldChange, ...]:
@@ -122,8 +124,9 @@ def preview_import(session: Session, *, team: str, imported: ImportedPlan, progr
         local=local,
         gone=gone,
         source=resolved.source,
-        remarks=imported.remarks,
+        remarks=(*imported.remarks, *_other_people(imported, existing.people)),
         unread=imported.unread,
+        unknown=_unknown_people(imported, existing.people),
         rows=tuple(row for row in resolved.rows.values() if resolved.before.get(row.milestone) != row),
     )
 
@@ -136,6 +139,21 @@ def _kept_changes(plan: Plan, existing: ExistingPlan, row: ProgramRow | None) ->
         yield from kept_limits(plan, row)
 
 
+def _unknown_people(imported: ImportedPlan, people: Directory) -> tuple[str, ...]:
+    if imported.whole:
+        return ()
+    return unknown_names((one.owner for one in imported.plan.milestones if one.owner), people)
+
+
+def _other_people(imported: ImportedPlan, people: Directory) -> Iterator[Remark]:
+    """Yield a remark on milestones with several people, of whom only the first is the owner."""
+    milestones = () if imported.whole else imported.plan.milestones
+    cells = {one.name: people.people_of(one.owner) for one in milestones if one.owner}
+    others = tuple(f"{name}: {', '.join(map(shown_name, names[1:]))}" for name, names in cells.items() if names[1:])
+    if others:
+        yield Remark("A milestone has one owner, so the first person counts; the others are left out", others)
+
+
 def _is_local(change: FieldChange, resolved: ResolvedFile) -> bool:
     """Return whether a value differs because it was changed here, while the file says what it said before.
 
@@ -144,7 +162,11 @@ def _is_local(change: FieldChange, resolved: ResolvedFile) -> bool:
     before, now = resolved.before.get(change.subject), resolved.rows.get(change.subject)
     if before is None or now is None or not reimport.is_unchanged(change.field, before.seen, now.seen):
         return False
-    return not (change.field == "owner" and change.old == now.seen.get("owner"))
+    return change.field != "owner" or not _is_user(change.new) or _is_user(change.old)
+
+
+def _is_user(owner: str | None) -> bool:
+    return bool(owner and SLACK_USER_ID.fullmatch(owner))
 
 
 def _gone_milestones(resolved: ResolvedFile, existing: ExistingPlan, named: Collection[str]) -> tuple[Milestone, ...]:

@@ -12,11 +12,13 @@ from sqlalchemy import select
 from sqlmodel import Session, col
 
 import storage.imports.keys
+import storage.member_names
 import storage.plan
 import storage.plan_values
 import storage.resources.register
 from rules.files import reimport
 from rules.files.imports import ImportedPlan
+from rules.files.people_names import Directory, shown_name
 from rules.files.reimport import KnownRow
 from rules.lookup import name_words
 from rules.plan import Dependency, Milestone, Plan, Program, Project
@@ -24,7 +26,6 @@ from rules.refusal import NotFound, Refusal
 from rules.resources.bookings import Resource
 from storage.imports.match_milestones import RememberedRows, match_milestones, renamed_projects
 from storage.imports.match_resources import match_resources
-from storage.tables.people import MemberRow
 from storage.tables.plan import DependencyRow, MilestoneRow
 
 SLACK_USER_ID = re.compile(r"[UW](?=[A-Z0-9]*\d)[A-Z0-9]{1,20}")
@@ -42,7 +43,7 @@ class ExistingPlan:
     projects: Mapping[str, Project]
     milestones: Mapping[str, Milestone]
     dependencies: tuple[Dependency, ...]
-    people: Mapping[str, str]
+    people: Directory
     resources: tuple[Resource, ...]
     last_numbers: Mapping[str, int]
     rows: Mapping[str, Mapping[str, KnownRow]] = field(default_factory=dict)
@@ -66,7 +67,7 @@ def existing_plan(session: Session, *, team: str, source: str = "") -> ExistingP
         projects={p.id: p for p in storage.plan.projects(session, team=team, with_cancelled=True)},
         milestones={m.id: replace(m, owner=m.owner or roles.get(m.id)) for m in known_milestones},
         dependencies=tuple(storage.plan_values.to_dependency(link) for link in links),
-        people=_members_by_name(session, team=team),
+        people=storage.member_names.directory(session, team=team),
         resources=storage.resources.register.resources(session, team=team),
         last_numbers=storage.plan.last_numbers(session, team=team),
         rows=storage.imports.keys.known_rows(session, team=team, source=source),
@@ -146,17 +147,6 @@ class _IdAllocator:
     def next_id(self, prefix: str) -> str:
         self.last[prefix] += 1
         return f"{prefix}-{self.last[prefix]}"
-
-
-def _members_by_name(session: Session, *, team: str) -> dict[str, str]:
-    """Return Slack ids by name, without names that two people share."""
-    query = select(col(MemberRow.name), col(MemberRow.id)).where(
-        col(MemberRow.team) == team, col(MemberRow.deleted).is_(False), col(MemberRow.name) != ""
-    )
-    ids_by_name: dict[str, set[str]] = defaultdict(set)
-    for name, id in session.execute(query):
-        ids_by_name[name.casefold()].add(id)
-    return {name: next(iter(ids)) for name, ids in ids_by_name.items() if len(ids) == 1}
 
 
 def _program_from_ids(imported: ImportedPlan, known: ExistingPlan) -> str | None:
@@ -249,7 +239,9 @@ def _match_milestones(
             raise _wrong_program(id, known.program_of(id))
         found = foreign.get(id) or replace(milestone, project=projects[milestone.project].id)
         kept_days = _kept_days(imported, id, known.milestones.get(found.id))
-        matched[id] = replace(found, owner=_match_owner(milestone.owner, known.people), **kept_days)
+        matched[id] = replace(
+            found, owner=_match_owner(milestone.owner, known.people, whole=imported.whole), **kept_days
+        )
     return matched
 
 
@@ -260,9 +252,12 @@ def _kept_days(imported: ImportedPlan, file_id: str, known: Milestone | None) ->
     return {"cancelled": known.cancelled} if known and known.cancelled and file_id in imported.undated_cancelled else {}
 
 
-def _match_owner(name: str | None, people: Mapping[str, str]) -> str | None:
-    """Return a member's id where the text is exactly their name, else the text."""
-    return people.get(name.removeprefix("@").casefold(), name) if name else None
+def _match_owner(cell: str | None, people: Directory, *, whole: bool) -> str | None:
+    """Return the member whom a cell names first, else that name; a plan file's words stay as they are."""
+    if not cell or whole:
+        return cell and (people.find(cell) or cell)
+    names = people.people_of(cell)
+    return (people.find(names[0]) or shown_name(names[0])) if names else None
 
 
 def _match_dependencies(

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
+from rules.files.people_names import Directory
 from rules.lookup import name_words
 from rules.plan import Milestone, Plan
 from rules.resources.bookings import Resource
@@ -15,7 +16,7 @@ def match_resources(
     milestones: Mapping[str, Milestone],
     *,
     known: Iterable[Resource],
-    people: Mapping[str, str],
+    people: Directory,
     next_id: Callable[[], str],
 ) -> tuple[tuple[Row, ...], tuple[Row, ...]]:
     """Return the file's new resources and its allocations, with our ids; `milestones` are by the file's key.
@@ -27,7 +28,7 @@ def match_resources(
     ids: dict[object, str] = {}
     new: list[Row] = []
     for row in plan.resources:
-        user = people.get(str(row["name"]).casefold())
+        user = people.find(str(row["name"]))
         id = by_user.get(user) if user else by_name.get(name_words(str(row["name"])))
         if id is None:
             id = next_id()

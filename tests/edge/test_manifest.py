@@ -27,7 +27,9 @@ def test_manifest_keeps_slacks_limits_and_lets_people_answer() -> None:
     assert all(slash["should_escape"] for slash in features["slash_commands"])
     assert all(len(shortcut["name"]) <= 24 for shortcut in features["shortcuts"])
     assert len(features["shortcuts"]) <= 10
-    assert set(manifest["oauth_config"]["scopes"]["bot"]) == set(routes.SURFACE.scopes)
+    scopes = manifest["oauth_config"]["scopes"]
+    assert set(scopes["bot"]) == {*routes.SURFACE.scopes, *routes.SURFACE.optional_scopes}
+    assert scopes["bot_optional"] == ["users:read.email"]
     assert set(manifest["settings"]["event_subscriptions"]["bot_events"]) == set(routes.SURFACE.events)
 
 

@@ -141,7 +141,7 @@ async def test_refusal_names_the_act_and_who_can(talk: Talk, who: str) -> None:
 
 
 # Queues and what was looked up in Slack change at every delivery; all other tables are of programs.
-MACHINERY = frozenset({"inbox", "outbox", "gate", "channel", "member"})
+MACHINERY = frozenset({"inbox", "outbox", "gate", "channel", "member", "member_name"})
 
 
 async def saved_rows(talk: Talk) -> dict[str, Any]:

@@ -17,7 +17,19 @@ from tests.forms import form
 from tests.steps.doors import press_forged_button
 from tests.talk import Talk
 
-MACHINERY = {"inbox", "outbox", "gate", "claim", "counter", "member", "ping", "home", "form_draft", "channel"}
+MACHINERY = {
+    "inbox",
+    "outbox",
+    "gate",
+    "claim",
+    "counter",
+    "member",
+    "member_name",
+    "ping",
+    "home",
+    "form_draft",
+    "channel",
+}
 GARBAGE = (
     "",
     "x",

@@ -8,7 +8,7 @@ from tests.rendering.scenes import message, sentence, thing, view
 
 
 def _changes(**facts: Any) -> Any:
-    return thing(**{"gone": (), "remarks": (), "unread": ()} | facts)
+    return thing(**{"gone": (), "remarks": (), "unread": (), "unknown": ()} | facts)
 
 
 def _shown(**facts: Any) -> Any:
@@ -31,6 +31,7 @@ _ALL = _shown(
         left_out=(),
         milestones=(),
         nothing=False,
+        unknown=("Sam Poe", "Kim"),
         gone=tuple(thing(id=f"M-{number}", name=f"Part {number}") for number in range(3, 12)),
         remarks=(
             Remark("A task must finish on a day.", ("Launch", "Beta", "Party", "Press")),
@@ -44,6 +45,7 @@ _ALL = _shown(
     kept=(),
     past=0,
 )
+_ASKED = (("Sam Poe", "who 1f U1 F1 1f"),)
 _ONE_GONE = _shown(
     changed=(),
     changes=_changes(
@@ -66,8 +68,15 @@ _ASSIGNED = tuple(
     for first, last in ((date(2026, 3, 9), date(2026, 3, 20)), (None, None))
 )
 SCENES = (
-    message("imports/preview", shown=_ALL, value="U1 F1 1f - PRG-1", name="app.csv", today=date(2026, 3, 2)),
-    message("imports/preview", shown=_ONE_GONE, value="U1 F1 1f - PRG-1", name="app.csv", today=date(2026, 3, 2)),
+    message(
+        "imports/preview",
+        asked=(("Sam Poe", "who 1f U1 F1 1f"),),
+        shown=_ALL,
+        value="U1 F1 1f - PRG-1",
+        name="app.csv",
+        today=date(2026, 3, 2),
+    ),
+    message("imports/preview", asked=(), shown=_ONE_GONE, value="U1 F1", name="app.csv", today=date(2026, 3, 2)),
     message("imports/done", cancelled=True, shown=_ALL, command="/program", today=date(2026, 3, 2)),
     message("imports/done", cancelled=True, shown=_ONE_GONE, command="/program", today=date(2026, 3, 2)),
     message(
@@ -146,6 +155,7 @@ SCENES = (
     view("imports/file", program=""),
     message(
         "imports/preview",
+        asked=(),
         shown=_shown(
             changed=(),
             changes=_changes(
@@ -168,6 +178,7 @@ SCENES = (
     ),
     message(
         "imports/preview",
+        asked=(),
         shown=_shown(
             changed=(thing(name="Beta", new="Mon 11 May 2026", old="Mon 4 May 2026", subject="M-2", what="forecast"),),
             changes=_changes(
@@ -196,6 +207,7 @@ SCENES = (
     ),
     message(
         "imports/preview",
+        asked=(),
         shown=_shown(
             changed=(thing(name="Beta", new="Mon 11 May 2026", old="Mon 4 May 2026", subject="M-2", what="forecast"),),
             changes=_changes(
