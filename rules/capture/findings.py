@@ -72,7 +72,7 @@ def stated_blockers(plain: str, sentences: tuple[Sentence, ...], structured: boo
     blockers, section_empty = [], False
     for sentence in sentences:
         if sentence.kind in ("blockers", "challenges") and structured:
-            section_empty = labels.says_none(sentence.masked.text) if sentence.first else section_empty
+            section_empty = _says_none(plain, sentence) if sentence.first else section_empty
             if sentence.first and not section_empty and not _is_solved(sentence):
                 blockers.append(sentence.masked)
                 continue
@@ -80,6 +80,14 @@ def stated_blockers(plain: str, sentences: tuple[Sentence, ...], structured: boo
         if cue := sentence.cues.blocked or (None if planned else sentence.cues.hinted):
             blockers.append(prose.clause_around(plain, sentence.masked, cue.start()))
     return as_written(plain, blockers)
+
+
+def _says_none(plain: str, sentence: Sentence) -> bool:
+    """Return whether an item says that there is nothing; a bare address is an item, though it is masked."""
+    said = sentence.masked.text
+    return labels.says_none(said) and (
+        labels.HAS_WORD.search(said) is not None or "://" not in plain[sentence.masked.start : sentence.masked.end]
+    )
 
 
 def _is_solved(sentence: Sentence) -> bool:
@@ -100,11 +108,18 @@ def help_requests(plain: str, sentences: tuple[Sentence, ...], structured: bool)
     """Return the help asked for: items under "Help wanted" that don't say none, and requests elsewhere."""
     requests, section_empty = [], False
     for sentence in sentences:
-        section_empty = labels.says_none(sentence.masked.text) if sentence.first else section_empty
-        listed = sentence.kind == "help" and structured and sentence.first and not section_empty
+        section_empty = _says_none(plain, sentence) if sentence.first else section_empty
+        listed = sentence.kind == "help" and sentence.first and not section_empty
+        listed = listed and (structured or _is_asked_for(plain, sentence))
         if listed or sentence.cues.wanted:
             requests.append(sentence.masked)
     return as_written(plain, requests)
+
+
+def _is_asked_for(plain: str, sentence: Sentence) -> bool:
+    """Return whether the label on the line of an item asks for help in so many words ("Help wanted: testers")."""
+    line_start = plain.rfind("\n", 0, sentence.masked.start) + 1
+    return next(cues.HELP_WANTED_PHRASES.matches_in(plain[line_start : sentence.masked.start]), None) is not None
 
 
 def states_blocked_work(sentences: tuple[Sentence, ...], mentions: tuple[MilestoneMention, ...]) -> bool:

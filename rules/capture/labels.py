@@ -10,8 +10,9 @@ LABEL_PHRASES = {
         ((current|open|active|key|main|any|new|known|remaining|potential|our|my) )*<blocker>( <joined> <trouble>)?
         <trouble> <joined> <blocker>
         what('s| is) (currently )?blocking( us| me| you| progress)?
-        (is|are|do|does|what|have) ~4 (blockers?|blocking|blocked|impediments|stuck)( (by|on|you|us|me|your ~1 \w+))?
-        (stuck( on)?|waiting( on| for)?|on hold|needs unblocking|held up( by)?)
+        (is|are|do|does|what|have|any|anything) ~4 (blockers?|blocking|blocked|impediments|stuck
+        | in (your|my|our) way)( (by|on|you|us|me|your ~1 \w+|my ~1 \w+|our ~1 \w+|progress))?
+        ((\w+ )*(and |or |\w+/))?(stuck( on)?|waiting( on| for)?|on hold|needs unblocking|held up( by)?)
         """,
     "help": r"""
         ((any|current|my|our) )?help( (wanted|needed|required|requested|requests?|please))?
@@ -25,7 +26,7 @@ LABEL_PHRASES = {
         what ((we|i) (did|have done|finished|shipped)|was done|got done|happened|'s new|is new)
         what's (new|done|been done)
         what (did|have) (you|i|we) ~3 (do|done|finish|finished|accomplish|accomplished|work on
-        | complete)( (yesterday|last \w+|this week|today))?
+        | complete|get done)( (yesterday|last \w+|this week|today|since ~3 \w+))?
         (since last (time|week|update|month)|yesterday|last (week|month|sprint)|happened)
         """,
     "next": r"""
@@ -95,11 +96,12 @@ POINTER_PATTERN = compile_phrases(
     LABEL_VOCABULARY,
 )
 # Where a clause follows, what it says counts; "no progress, legal is silent" denies no blocker.
-CLAUSE_END = re.compile(r"[,;.!(–—]|\s-\s|\b(?:but|though|although|however|except|just|only)\b", re.IGNORECASE)
+CLAUSE_END = re.compile(r"[,;.!(–—]|\s-\s|\b(?:but|though|although|however|except)\b|\s(?:just|only)\b", re.IGNORECASE)
 DENIES_PROGRESS = re.compile(
     r"(?:no|not|zero|little)\b.*\b(?:progress|changes?|news|updates?|developments?|dates?)\b", re.IGNORECASE
 )
 DECORATION = re.compile(r":[a-z0-9_+-]+:|[^\w\s%/&+;'-]|(?<!\w)_+|_+(?!\w)")
+HAS_WORD = re.compile(r"\w")
 MAX_LABEL_LENGTH = 48
 MAX_NOTHING_LENGTH = 160
 
@@ -125,7 +127,7 @@ def says_none(text: str) -> bool:
 def _is_nothing(words: str) -> bool:
     words = words.strip("-/;_+ ")
     return (
-        not re.search(r"\w", words)
+        not HAS_WORD.search(words)
         or NOTHING_PATTERN.fullmatch(words) is not None
         or POINTER_PATTERN.fullmatch(words) is not None
         or languages.NOTHING_PATTERN.fullmatch(words) is not None

@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from rules.capture.lines import trimmed_span
 from rules.capture.values import Span
 from rules.capture.wording import cues as shapes
-from rules.capture.wording import languages, polarity
+from rules.capture.wording import languages, polarity, slips
 from rules.capture.wording.polarity import CueMatch, clause_before
 
 LONG_SENTENCE_WORDS = 22
 NEARBY_CHARS = 60
+MACHINE_CHARS = 90
+ASIDE = re.compile(r"[(;—]")
 STUCK_ALONE = re.compile(r"\bi(?:'m|'ve| am| have| was| got| get)?\b(?:\s+\w+){0,3}\s+stuck\b", re.IGNORECASE)
 CLAUSE_BREAK = re.compile(
     r";\s|,\s(?:but|so|and|though|although|which|while|since|because)\s|\s(?:but|since|because|although)\s|\s[–—-]{1,2}\s|:\s",
@@ -35,14 +37,14 @@ NO_CUES = SentenceCues()
 def find_cues(sentence: str) -> SentenceCues:
     """Read one sentence, softened and masked; a question or a supposition counts only as a request for help."""
     help_wanted = _find_help_wanted(sentence)
-    if sentence.rstrip(" )]\"'*_").endswith("?") or polarity.SUPPOSITION_START.match(sentence):
+    sentence = polarity.stated_part(sentence)
+    if not sentence or polarity.SUPPOSITION_START.match(sentence):
         return SentenceCues(wanted=help_wanted) if help_wanted else NO_CUES
     unblocked = _find_unblocked(sentence)
     late = _find_slip(sentence)
     blocked = _find_blocked(sentence, unblocked)
     hinted = _find_hint(sentence)
-    if (blocked or hinted) and shapes.MACHINE_TERMS.search(sentence):
-        blocked = hinted = None
+    blocked, hinted = (None if cue and _is_of_machine(sentence, cue) else cue for cue in (blocked, hinted))
     return (
         SentenceCues(blocked, hinted, unblocked, help_wanted, late)
         if blocked or hinted or unblocked or help_wanted or late
@@ -50,9 +52,18 @@ def find_cues(sentence: str) -> SentenceCues:
     )
 
 
+def _is_of_machine(sentence: str, cue: re.Match[str]) -> bool:
+    """Return whether what waits, or is waited for, in the clause of the cue is a part of a machine."""
+    start = cue.start() - len(clause_before(sentence, cue.start()))
+    after = ASIDE.split(sentence[cue.end() : cue.end() + MACHINE_CHARS], maxsplit=1)[0]
+    return bool(shapes.MACHINE_TERMS.search(sentence[start : cue.end()] + after))
+
+
 def _find_blocked(sentence: str, unblocked: CueMatch) -> CueMatch:
     for cue in shapes.BLOCKED_PHRASES.matches_in(sentence):
         before = clause_before(sentence, cue.start())
+        if polarity.DEALT_WITH_START.match(before):
+            continue
         is_resolved = unblocked and unblocked.start() < cue.end() and cue.start() < unblocked.end()
         if not (
             is_resolved
@@ -98,12 +109,17 @@ def _find_help_wanted(sentence: str) -> CueMatch:
 
 
 def _find_slip(sentence: str) -> CueMatch:
-    for cue in shapes.SLIP_PHRASES.matches_in(sentence):
+    if slips.TALK_WITHIN.search(sentence):
+        return languages.find_slip(sentence)
+    for cue in slips.SLIP_PHRASES.matches_in(sentence):
         before = clause_before(sentence, cue.start())
         if not (
             polarity.CONDITIONAL_BEFORE.search(before)
             or polarity.NEGATION_BEFORE.search(before)
-            or shapes.TALK_BEFORE.search(before)
+            or slips.DENIED_WITHIN.search(cue[0])
+            or slips.TALK_BEFORE.search(before)
+            or slips.MACHINE_BEFORE.search(before)
+            or (slips.UNCERTAIN_BEFORE.search(before) and not cue[0].startswith(("not", "n't", "unable")))
         ):
             return cue
     return languages.find_slip(sentence)

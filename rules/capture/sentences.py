@@ -51,8 +51,8 @@ def read_sentences(
 
 
 def _unlabelled_lines(lines: tuple[MessageLine, ...], parts: tuple[UpdatePart, ...]) -> list[Span]:
-    """Return the lines that belong to no part."""
-    labelled_starts = {part.line_start for part in parts} | {
+    """Return the lines that belong to no part, and those that only introduce a list ("We are blocked on:")."""
+    labelled_starts = {part.line_start for part in parts if part.kind != "other"} | {
         item.start for part in parts for item in (*part.items, *part.details)
     }
     return [

@@ -1,4 +1,4 @@
-"""Phrases that say that work is blocked, unblocked, late or in need of help, and words that cancel them.
+"""Phrases that say that work is blocked, unblocked or in need of help, and words that cancel them.
 
 `BLOCKED_PHRASES` are plain statements ("is blocked on"), good enough to ask their author about when work is named
 beside them; `BLOCKED_HINTS` say the same less plainly ("nobody is free", "no answer yet") and count only as evidence
@@ -13,23 +13,26 @@ from rules.capture.wording.vocabulary import MACHINE_WORDS, WORK_VOCABULARY
 BLOCKED_PHRASES = Phrases.from_lines(
     r"""
     blocked ; (hard-)?blocked (on|by|until|till|waiting|since|because|pending|due|from|at|in|behind|right|here|there
-    | for|and|but|with|as)
+    | for|and|but|with|as (we|i|the|it|there|our|they|this))
     blocked ; (hard-)?blocked(?=\W*$|\s*[,;:.(–—-])
     blocked ; (?<!\w\s)blocked(?=\W{1,8}(on|by|until|till|waiting|since|because|pending)\b)
     blocked ; (?<=\[)blocked(?=\]\s*\w)
     blocking ; (is|are|'s|'re|still|currently|be|been|keeps?|remains?|which is|what is
     | what's) ~1 blocking ~3 (<work>|<us>|further|all)
     blocking ; (is|are|'s|'re|what's|still|currently) ~1 blocking (it|this|that)(?=\W*$|[,;:.])
+    blocking ; (?<!\w\s)blocking (a lot of|lots of|all|most|our|further|much|several|many|multiple) ~3 (<work>|<us>)
     blocks ; blocks ~2 (<work>|<us>)
     blocker/stopper/block/impediment/bottleneck/sticking ;
     | (is|are|remains?|being|'s|becomes?) ~4 <stopper>(?! (for you|list|section|label|tag))
     blocker/stopper/block/impediment/bottleneck/sticking ; <stopper> ~3 (is|are|remains?|being|remaining)
+    blocker/stopper/block/impediment/bottleneck/sticking ; <stopper> (to|for|in) ~6 (is|are|remains?)
+    need ; needs? (to be (<passed>|confirmed|decided|agreed)|approval|sign-?off|a decision) ~6 (to|before (we|it|they) can) <go>
     blocking ; (bug|issue|problem|failure|error|regression|question|concern|conflict|prs?
     | change)s? ~1 blocking ~3 (<work>|<us>)
     blocking ; (is|are|has|have|found|hit|remains?) ~3 blocking (issue|bug|concern|question|problem|change|pr|error)s?
     blocker/stopper/block/impediment/bottleneck/sticking ;
     | (have|has|hit|hitting|facing|ran into|run into|running into) ~3 <stopper>
-    waiting ; (<be> )?waiting (on|for|until|till|to (hear|get|be|receive|see))
+    waiting ; (<be> )?waiting ((now|still|just|patiently) )?(on|for|until|till|to (hear|get|be|receive|see))
     wait ; (we|i|prs?|still|now) (also |still |now |just |have to |need to |must )?wait(s)? (on
     | for|until)
     waiting ; (<be> )?(a)?waiting ~2 <gate>
@@ -62,6 +65,7 @@ BLOCKED_PHRASES = Phrases.from_lines(
     | without|before|because|due|as long as|unless|while|since)
     can't/cannot/can not/able to ; <cannot> ((really|yet|currently) )?(proceed|move (on|forward|ahead)
     | make (any |further |more |much )?progress)
+    can't/cannot/can not ; <cannot> until
     prevented ; (has|have) ~1 prevented (any |further |all )?(progress|work|us|me)
     prevent/keep/stop/block ; (prevent(s|ing)|keep(s|ing)|stop(s|ping)|block(s|ing)) (us|me|it|this|the [\w-]+
     | our [\w-]+|them) from
@@ -157,15 +161,32 @@ HELP_WANTED_PHRASES = Phrases.from_lines(
     | needed)(?! (and|or|section|label|issues?|tag|list))
     seeking/soliciting/feedback ; (seeking|soliciting|looking for|asking for|requesting) (your |some |more |early |any
     | further |community )*(feedback|input|comments)
-    looking for/seeking ; (?<!\w\s)(looking for|seeking) ~3 <helper>
+    looking for/seeking/searching for/in need of ;
+    | (?<!\w\s)(still |also |now )?(looking for|seeking|searching for|in need of) ~3 <sought>
     looking for/seeking/search of ; (we|i|i'm|we're|we are|i am|is|still|also|currently|team|project
-    | and) ~1 (looking for|seeking|in search of) ~5 <helper>
+    | and|initiative|group|wg) ~1 (looking for|seeking|in search of|in need of) ~3 <sought>
+    looking for/seeking/search of ; (is|still|also) (looking for|seeking|in search of) ~5 <helper>
     need/could use/want/like ; (we|i|we'd|i'd|team) ~2 (need|could use|want|would like
     | like) (some |a bit of |your |more )?(help|a hand|assistance|volunteers?)
     need/could use/want/like ; (we|i|we'd|i'd|team) ~2 (need|could use|want|would like) <someone> to
     need ; (?<!\w\s)needs? (some |any |a few |more |a |an |further |your |code |early |another |additional )*(reviews?
     | reviewers?|feedback|input|advice|guidance|testing|testers?|eyes|volunteers?|direction|second opinion)(?! (is|was
     | are|for the future|to be|that|and fix))
+    requested/needed/sought/encouraged ; <sought> ((is |are |is also |would be )?((very|most|much|always|highly) )*)?(requested
+    | needed|sought|encouraged|wanted)(?! (by|to be|for the))
+    need ; (?<!\w\s)needs? (someone|somebody|anyone|people|folks|a person|a volunteer|an? owner|more people) (to|who|for|with)
+    need ; (we|i|team|which|that|it|still|and|also|this|project) ~1 needs? (some |a few |many |more |additional |new
+    | another )+(people|folks|hands|maintainers?|contributors?|volunteers?|reviewers?|members?|developers?|eyes|approv(als?
+    | ers?)|feedback|reviews?)
+    appreciate ; (would|'d|will) ~3 appreciate ~2 (if|help|it|any|your|feedback|reviews?|comments?|<someone>)
+    open ; open (to|for) (your |more |any |further |community |early )?<sought>
+    please ; please ~1 (leave|share|add|send|provide|give|drop|post) ~2 (feedback|comments?|reviews?|suggestions?|input
+    | thoughts|ideas)
+    please ; please (review|comment|weigh in|chime in|take a look|have a look) ?(this|these|the|my|our|it|at|on|prs?|and|if|when|by)
+    need ; (might|may|will|still|also|we|i|and|just) (also |still )?needs? (some |more |any |further |extra |a bit of )*(help
+    | hands|support|assistance|reviewers?|volunteers?|contributors?)
+    need ; needs? ((some|more|any|further|your|early) )*(reviews?|feedback|input|advice|guidance|eyes|testing
+    | testers) (but|and|before|too|asap|soon|to (move|proceed|land|merge|ship))
     any  ; any (help|feedback|input|ideas?|suggestions?|comments?|support|assistance)[^.;!?]{0,80} (appreciated|welcome
     | wanted|helpful)
     if  ; if (you|anyone|someone|anybody|somebody) (can|could) (help|review|look|take|test|pick|join)
@@ -175,7 +196,7 @@ HELP_WANTED_PHRASES = Phrases.from_lines(
     need ; needs? (a |an |final |more |another |code |some )*(reviews?|approval)(?=\W*$|[,;:/(])
     need ; (?<!\w\s)needs? ~2 (support|assistance)(?! (for|of|the)\b)
     need ; needs? (some |any |a |an |another |more |further |your )*(reviews?|feedback|input|advice|guidance|approval
-    | help|eyes|testing|direction) (from|by|of|on what)
+    | help|eyes|testing|direction) (from|by|of|on)
     need ;
     | (?<!\w\s)need (?!to\b|more\b|some\b)(the |someone from |an? )?[\w@-]+( (team|folks|group|people|\w+))? to <judge>
     need/could use ; (?<!\w\s)(need|could use) (some |a |a bit of |any |more |another |an )*(help|hand|assistance
@@ -189,7 +210,7 @@ HELP_WANTED_PHRASES = Phrases.from_lines(
     | experience)[^.]{0,80}? <contact>
     if  ; if (you|anyone|someone|anybody|somebody)('re| are| is| would be|'d be)? ~1 (interested in|wants? to
     | 'd like to|would like to|likes? to|keen (on|to)|open to|able to|willing to)[^.]{0,60}? (help\w*|contribut\w+
-    | volunteer\w*|join\w*|participat\w+|work\w*|tak\w+|pick\w*|review\w*|mentor\w*)[^.]{0,80}? <contact>
+    | volunteer\w*|join\w*|participat\w+|work\w*|tak\w+|pick\w*|review\w*|mentor\w*)[^.]{0,80}? (<contact>|welcome to)
     if  ; if (you|anyone)('d like|'re able| would like| want|'re willing| are willing) to (volunteer|help|join)
     please/pls ; (please|pls) (do )?(chime in|weigh in|help (us|test|with|out|review)|pick (it|this) up|volunteer)
     need/require ; (needs?|requires?|need) (a|an|another|more|new|one more) ~2 (developer|engineer|reviewer|mentor
@@ -202,53 +223,12 @@ HELP_WANTED_PHRASES = Phrases.from_lines(
     WORK_VOCABULARY,
 )
 
-SLIP_PHRASES = Phrases.from_lines(
-    r"""
-    slip/slid/pushed/postponed/delayed/deferred/reschedul/moved ;
-    | (slip(s|ped|ping)|will slip|has slid|have slid|pushed (back|out)|postponed|delayed|deferred|rescheduled
-    | moved (back|out))(?! (load|loading|evaluation|execution|import|init|me|you|him|her|us|them|in|through|my|away
-    | past))
-    push ; push(ing|es)? (it|this|that|the \w+|m-?\d+) (back|out)
-    behind/off ; (behind|off) (the |our )?(schedule|plan|track)
-    running ; running ~1 (late|behind(?=\W*$|[,;.(]))
-    behind ; (is|are|'s|'re|still|currently|slightly|bit|little|now) behind(?=\W*$|[,;.(])
-    delay ; (?<!no\s)delays? (with|in|on|of|to|for) (this|the|our|that) ~2 (<work>|<target>)
-    delay ; delays? (due|because|caused|owing)
-    pushed ; (getting|got|gets|been|was|were) pushed(?= (due|because|by|again|to next)|\W*$)
-    postponing/delaying ; (postponing|delaying) (the|this|our|an?|it|that)
-    longer ; (is|are|'s|has been|have been|still|it) ~1 taking (much |a (bit|little|lot) )?longer
-    in time/on time ; (not|n't) ~2 (finish(ed)?|done|ready|completed?) ~4 (in|on) time
-    won't be/will not be ; (won't|will not) be <passed> (by|until|before|for|this)
-    delay/slip ; [\w~]+[ -](day|week|month|quarter|sprint)s?[ -](delay|slip(page)?)
-    delay/slip ; (?<!\w\s)(slip(page)?|delay)\s?: ~1 (\d+|an?|one|two|three) (working )?(day|week|month)s?
-    late/behind ; (days?|weeks?|months?) (late|behind)
-    make/hit/meet/reach ; (won't|will not|not going to|unlikely to|isn't going to|not gonna|did not|didn't
-    | can't) (make|hit|meet|reach) (it (by|for|this|until)|(the|our|its|this|that) ~2 <target>)
-    miss/blew ; (miss(ed|ing)?|will miss|blew) (the|our|its|this|that) ~3 <target>
-    than ; (more slowly|slower|later|longer|more time|behind) than ~3 (expected|planned|hoped|anticipated|intended
-    | thought|liked?|estimated|scheduled|originally|initially)
-    moved/moves/shift/pushed/slid/bumped/slip ;
-    | (moved|moves|shifts?|shifted|pushed|slid|slides|bumped|slips?|slipped) (out |back )?(from [^.]{2,30}? )?(to
-    | until|into) (next|the (\d|week|end|start|beginning|middle|last|first|following)|late|early|mid|end|q[1-4]
-    | 20\d\d|<early>\w*|\d+\w*)
-    ambitious ; too ambitious
-    target/deadline/goal/date ; (target|deadline|goal|date)s? ~3 (slipped|missed|not met|unmet)
-    """,
-    WORK_VOCABULARY,
-)
-
 MACHINE_TERMS = compile_phrases(" ".join(MACHINE_WORDS.split()).replace(" | ", "|"), {})
 WORK_SUBJECT = compile_phrases("<gate>|<work>|<stopper>|<us>|us|our|we", WORK_VOCABULARY)
 PERSON_OR_MILESTONE = re.compile(r"(?<!\w)@\w|\bM-?\d+\b", re.IGNORECASE)
 TRIVIAL_WAIT = re.compile(
     r"\bwaiting (?:on|for) (?:you\b(?!r)"
     r"|(?:the |my |a |this )?(?:builds?|ci|tests?|pipelines?|deploy|install|download)\W*$)",
-    re.IGNORECASE,
-)
-# Talk that is put off moves no date: "feedback was deferred".
-TALK_BEFORE = re.compile(
-    r"\b(?:feedback|discussions?|decisions?|questions?|comments?|topics?|agenda items?|votes?|conversations?"
-    r"|this item|loading|initiali[sz]ation|payments?)(?:\s+(?:was|were|is|are|has been|have been|got|will be))*\s*$",
     re.IGNORECASE,
 )
 SECOND_PERSON_BEFORE = re.compile(r"\byou(?:'re| are)?\s+(?:\w+\s+)?$", re.IGNORECASE)

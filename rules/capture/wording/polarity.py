@@ -35,6 +35,18 @@ PAST_TENSE_BEFORE = re.compile(
     r"\b(?:was|were|had(?: been)?|used to(?: be)?|previously|formerly|earlier)(?:\s+\w+){0,2}\s*$", re.IGNORECASE
 )
 STILL_ONGOING = re.compile(r"\b(?:still|remains?|currently)\b", re.IGNORECASE)
+# "It waits for legal, do you remember why?" states something before it asks.
+QUESTION_TAIL = re.compile(
+    r"(?:[\s,;–—-]+(?:and|but|so)?\s*)\b(?:do|does|did|can|could|would|will|is|are|any|who|what|how|when|should|shall)\s+"
+    r"(?:you|we|anyone|someone|there|be)\b[^.!?]*\?\W*$",
+    re.IGNORECASE,
+)
+QUESTION_START = re.compile(
+    r"\W*(?:(?:so|and|but|or|hey|hi|also)\W+)?(?:do|does|did|can|could|would|will|is|are|was|were|has|have|any\w*|who|what|how"
+    r"|when|why|where|which|should|shall|if|whether)\b",
+    re.IGNORECASE,
+)
+MIN_STATED_WORDS = 4
 SUPPOSITION_START = re.compile(r"\W*(?:if|unless|suppose|supposing|imagine|in case|should)\b", re.IGNORECASE)
 # What a system holds, with what tells it apart: "jobs waiting for a slot", "orders whose payment is on hold".
 HELD_THINGS_BEFORE = re.compile(
@@ -50,6 +62,12 @@ FINISHED_START = re.compile(
     rf"\W*(?:(?:we|i|they|have|has|'ve|just|finally|now|also)\s+)*(?:{OVER}|wrapped up|picked up|closed)\b",
     re.IGNORECASE,
 )
+# Work on a fault that blocks or gets stuck is work done: "fixed the stuck bridge", "debugged tests getting stuck".
+DEALT_WITH_START = re.compile(
+    r"\W*(?:(?:we|i|they|have|has|'ve|just|finally|now|also)\s+)*(?:fixed|debugged|investigated|handled|solved|patched"
+    r"|documented|reproduced|tested|reviewed|added|implemented|improved|prevented?|detect(?:ed)?|reported)\s+(?!that\b)",
+    re.IGNORECASE,
+)
 SINCE_THEN = re.compile(r"\b(?:been|was|were|had|since)\b", re.IGNORECASE)
 OVER_AFTER = re.compile(
     r"^[^.;!?]{0,80}?(?:[,;(–—]|\s-|\b(?:and|but|which)\b)\s*"
@@ -58,7 +76,21 @@ OVER_AFTER = re.compile(
     r"(?:\s+(?:now|today|yesterday|again|already|since|this week|last week|on \w+))?(?=\s*(?:[.,;!)]|$|and\b|:))",
     re.IGNORECASE,
 )
+# "Stalled until I watched her" tells a story; "stalled until we get the keys" does not.
+ENDED_BY_DEED = re.compile(
+    r"\b(?:until|till)\s+(?:i|we|he|she|they)\s+(?:\w+ed|got|found|did|came|saw|was|were|had|met|made|went)\b",
+    re.IGNORECASE,
+)
 NOTHING_CERTAIN_AFTER = re.compile(r"\W{0,3}(?:something|anything|sth)\b", re.IGNORECASE)
+
+
+def stated_part(sentence: str) -> str:
+    """Return what a sentence states: all of it, what stands before the question at its end, or nothing."""
+    if not sentence.rstrip(" )]\"'*_").endswith("?"):
+        return sentence
+    asked = QUESTION_TAIL.search(sentence)
+    stated = sentence[: asked.start()] if asked else ""
+    return stated if len(stated.split()) >= MIN_STATED_WORDS and not QUESTION_START.match(stated) else ""
 
 
 def clause_before(sentence: str, position: int) -> str:
@@ -84,7 +116,10 @@ def is_over(sentence: str, cue: re.Match[str], before: str) -> bool:
         return False
     ended_first = FINISHED_START.match(sentence) and SINCE_THEN.search(sentence[cue.start() :])
     return bool(
-        PAST_TENSE_BEFORE.search(before) or ended_first or OVER_AFTER.match(sentence[cue.end() : cue.end() + 160])
+        PAST_TENSE_BEFORE.search(before)
+        or ended_first
+        or ENDED_BY_DEED.search(sentence, cue.start())
+        or OVER_AFTER.match(sentence[cue.end() : cue.end() + 160])
     )
 
 

@@ -41,6 +41,10 @@ WORK_VOCABULARY = tidy_vocabulary(
     helper="""help | volunteers? | <someone> | reviewers? | contributors? | mentors? | testers? | maintainers?
         | developers? | engineers? | designers?
         | an owner | champions? | co-?authors? | collaborators? | a new owner""",
+    sought="""<helper> | reviews? | feedback | input | comments? | members? | individuals? | folks | contributions?
+        | suggestions? | speakers? | presenters? | candidates? | hosts? | sponsors? | opinions? | approvals? | eyes
+        | guidance | participation | applicants? | moderators? | ((docs?|documentation) )?writers? | documentarians?
+        | leads? | translators? | facilitators? | editors? | experts?""",
     solved="""resolved | fixed | cleared | removed | gone | addressed | lifted | sorted | unblocked | solved
         | eliminated | out of the way | behind us""",
     cannot="can't | cannot | can not | unable to | not able to | won't be able to | not yet able to",
