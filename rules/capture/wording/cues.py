@@ -26,7 +26,8 @@ BLOCKED_PHRASES = Phrases.from_lines(
     | (is|are|remains?|being|'s|becomes?) ~4 <stopper>(?! (for you|list|section|label|tag))
     blocker/stopper/block/impediment/bottleneck/sticking ; <stopper> ~3 (is|are|remains?|being|remaining)
     blocker/stopper/block/impediment/bottleneck/sticking ; <stopper> (to|for|in) ~6 (is|are|remains?)
-    need ; needs? (to be (<passed>|confirmed|decided|agreed)|approval|sign-?off|a decision) ~6 (to|before (we|it|they) can) <go>
+    need ; needs? (to be (<passed>|confirmed|decided|agreed)|approval|sign-?off|a decision) ~6 (to|before (we|it
+    | they) can) <go>
     blocking ; (bug|issue|problem|failure|error|regression|question|concern|conflict|prs?
     | change)s? ~1 blocking ~3 (<work>|<us>)
     blocking ; (is|are|has|have|found|hit|remains?) ~3 blocking (issue|bug|concern|question|problem|change|pr|error)s?
@@ -111,7 +112,8 @@ BLOCKED_HINTS = Phrases.from_lines(
     delayed ; <be> ~1 delayed (by|within|because|due|pending|while|waiting)
     delayed ; (?<!\w\s)delayed (by|within|because|due|pending|while|waiting)
     delayed ; (was|were|has been|have been) ~1 delayed (by|within|because|due|pending)
-    has not/hasn't/have not/haven't ; (?<!\bi\s)(?<!\bwe\s)(has|have)(n't| not)( yet)? (sent|provided|delivered|answered
+    has not/hasn't/have not/haven't ; (?<!\bi\s)(?<!\bwe\s)(has|have)(n't| not)( yet)? (sent|provided|delivered
+    | answered
     | replied|responded|given us|shared|approved|signed|reviewed|confirmed|returned|decided|granted)
     track/pulled/empted/priorit/swamped/tied ;
     | (got|getting|been|were|was|is|are|being) ~1 (side-?tracked|pulled (away|off)|pre-?empted|deprioriti[sz]ed
@@ -172,25 +174,37 @@ HELP_WANTED_PHRASES = Phrases.from_lines(
     need ; (?<!\w\s)needs? (some |any |a few |more |a |an |further |your |code |early |another |additional )*(reviews?
     | reviewers?|feedback|input|advice|guidance|testing|testers?|eyes|volunteers?|direction|second opinion)(?! (is|was
     | are|for the future|to be|that|and fix))
-    requested/needed/sought/encouraged ; <sought> ((is |are |is also |would be )?((very|most|much|always|highly) )*)?(requested
+    requested/needed/sought/encouraged ; <sought> ((is |are |is also |would be )?((very|most|much|always|highly)
+    + )*)?(requested
     | needed|sought|encouraged|wanted)(?! (by|to be|for the))
-    need ; (?<!\w\s)needs? (someone|somebody|anyone|people|folks|a person|a volunteer|an? owner|more people) (to|who|for|with)
+    need ; (?<!\w\s)needs? (someone|somebody|anyone|people|folks|a person|a volunteer|an? owner|more people) (to
+    | who|for|with)
     need ; (we|i|team|which|that|it|still|and|also|this|project) ~1 needs? (some |a few |many |more |additional |new
-    | another )+(people|folks|hands|maintainers?|contributors?|volunteers?|reviewers?|members?|developers?|eyes|approv(als?
+    | another )+(people|voices|folks|hands|maintainers?|contributors?|volunteers?|reviewers?|members?|developers?
+    | eyes|approv(als?
     | ers?)|feedback|reviews?)
     appreciate ; (would|'d|will) ~3 appreciate ~2 (if|help|it|any|your|feedback|reviews?|comments?|<someone>)
     open ; open (to|for) (your |more |any |further |community |early )?<sought>
-    please ; please ~1 (leave|share|add|send|provide|give|drop|post) ~2 (feedback|comments?|reviews?|suggestions?|input
+    please ; please ~1 (leave|share|add|send|provide|give|drop|post) ~2 (feedback|comments?|reviews?|suggestions?
+    | input
     | thoughts|ideas)
-    please ; please (review|comment|weigh in|chime in|take a look|have a look) ?(this|these|the|my|our|it|at|on|prs?|and|if|when|by)
-    need ; (might|may|will|still|also|we|i|and|just) (also |still )?needs? (some |more |any |further |extra |a bit of )*(help
+    please ; please (review|comment|weigh in|chime in|take a look|have a look) ?(this|these|the|my|our|it|at|on
+    | prs?|and|if|when|by)
+    need ; (might|may|will|still|also|we|i|and|just) (also |still )?needs? (some |more |any |further |extra |a
+    + bit of )*(help
     | hands|support|assistance|reviewers?|volunteers?|contributors?)
     need ; needs? ((some|more|any|further|your|early) )*(reviews?|feedback|input|advice|guidance|eyes|testing
     | testers) (but|and|before|too|asap|soon|to (move|proceed|land|merge|ship))
-    any  ; any (help|feedback|input|ideas?|suggestions?|comments?|support|assistance)[^.;!?]{0,80} (appreciated|welcome
+    any  ; any (help|feedback|input|ideas?|suggestions?|comments?|support|assistance)[^.;!?]{0,80} (appreciated
+    | welcome
     | wanted|helpful)
     if  ; if (you|anyone|someone|anybody|somebody) (can|could) (help|review|look|take|test|pick|join)
-    give/send ; (?<!\w\s)(please )?(give|send) (us|me) (some |your |any )?feedback
+    give/send ; (?<!\w\s)(please )?(give|send) ((us|me|some|your|any) )*feedback
+    want/like ; (we|i|we'd|i'd) ~2 (want|like) to (get|have|hear) (some |your |more |any )?(feedback|input
+    | opinions?|thoughts
+    | comments?|reviews?)
+    call for ; call for (people|folks|someone|anyone|everyone) to
+    looking for ; (?<!\w\s)looking for (a|one|more than one|another|more) (person|people|folks)
     give/send ; [,;] (please )?(give|send) (us|me) (some |your |any )?feedback
     need ; (all|prs?|these|they|both|several|which|\d+) needs? (a |final |more |another |code |some )*reviews?
     need ; needs? (a |an |final |more |another |code |some )*(reviews?|approval)(?=\W*$|[,;:/(])
@@ -198,7 +212,8 @@ HELP_WANTED_PHRASES = Phrases.from_lines(
     need ; needs? (some |any |a |an |another |more |further |your )*(reviews?|feedback|input|advice|guidance|approval
     | help|eyes|testing|direction) (from|by|of|on)
     need ;
-    | (?<!\w\s)need (?!to\b|more\b|some\b)(the |someone from |an? )?[\w@-]+( (team|folks|group|people|\w+))? to <judge>
+    | (?<!\w\s)need (?!to\b|more\b|some\b)(the |someone from |an? )?[\w@-]+( (team|folks|group|people|\w+))? to
+    + <judge>
     need/could use ; (?<!\w\s)(need|could use) (some |a |a bit of |any |more |another |an )*(help|hand|assistance
     | volunteers?|pair of (hands|eyes))
     appreciate/love/welcome/like/grateful/glad/happy ;

@@ -1,9 +1,9 @@
-"""Phrases written the way people say them, one per line; `|` at the start of a line continues the one above.
+"""Phrases written the way people say them, one per line; `|` or `+` at the start of a line continues the one above.
 
-`(a|b)` and `(a )?` choose, `<name>` is a list of the vocabulary, `~3` allows up to three words in between, white
-space is any white space and ` ?` is optional white space; a phrase begins and ends at a word boundary. Before a `;`
-come stems, and any text that holds the phrase must hold one of them: looking for stems first spares most sentences
-the patterns.
+With `|` the break stands for an alternative, with `+` for a space. `(a|b)` and `(a )?` choose, `<name>` is a list of
+the vocabulary, `~3` allows up to three words in between, white space is any white space and ` ?` is optional white
+space; a phrase begins and ends at a word boundary. Before a `;` come stems, and any text that holds the phrase must
+hold one of them: looking for stems first spares most sentences the patterns.
 """
 
 import re
@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 LINE_CONTINUATION = re.compile(r"(;)?\s*\n\s*\|\s*")
+LINE_JOINED = re.compile(r"\s*\n\s*\+ ")
 LIST_NAME = re.compile(r"<(\w+)>")
 WORD_GAP = re.compile(r" ~(\d+) ")
 WORDS_BETWEEN = r"(?:\s+[\w'@#./-]+){0,%s} "
@@ -56,6 +57,7 @@ def tidy_vocabulary(**lists: str) -> Mapping[str, str]:
 
 
 def _join_continued(lines: str) -> list[str]:
+    lines = LINE_JOINED.sub(" ", lines)
     return LINE_CONTINUATION.sub(lambda continuation: " ; " if continuation[1] else "|", lines).strip().split("\n")
 
 

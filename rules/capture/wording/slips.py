@@ -12,10 +12,13 @@ SLIP_VOCABULARY = WORK_VOCABULARY | tidy_vocabulary(
     is_now="""is | are | was | were | been | being | be | got | gets | getting | 's | 're | now | again | further
         | slightly | still | also | currently | temporarily | officially | unfortunately""",
     so_far="""by | until | till | to | due | because | since | again | further | indefinitely | from | into | beyond
-        | past | pending | while | through | for (now | a | an | another | one | two | three | the | at) | a (day | week
-        | month | bit | few | couple) | \\d+ | one | two | three | another | this | next | so | as | on | in | when
+        | past | pending | while | through | for (now | a | an | another | one | two | three | the | at) | a (day
+        | week
+        | month | bit | few | couple) | \\d+ | one | two | three | another | this | next | last | so | as | on |
+        in | when
         | after | slightly""",
-    later="""next | the (\\d | week | end | start | beginning | middle | last | first | following) | late | later | early
+    later="""next | the (\\d | week | end | start | beginning | middle | last | first | following) | late | later
+        | early
         | mid | end | q[1-4] | h[12] | 20\\d\\d | <early>\\w* | \\d+\\w* | v\\d[\\w.]* | tomorrow
         | (release | version | sprint | phase | milestone) \\d[\\w.]*""",
     artefact="""((a | an | my | some | another | new | this | that | our | his | her) )?(\\w+ )?(fix(es)? | commits?
@@ -27,7 +30,8 @@ SLIP_VOCABULARY = WORK_VOCABULARY | tidy_vocabulary(
 
 SLIP_PHRASES = Phrases.from_lines(
     r"""
-    slip/slid ; (slip(s|ped|ping)|will slip|has slid|have slid)(?! (load|loading|evaluation|execution|import|init|me|you
+    slip/slid ; (slip(s|ped|ping)|will slip|has slid|have slid)(?! (load|loading|evaluation|execution|import|init
+    | me|you
     | him|her|us|them|in\b(?! to)|through|my|away|past))
     delayed/postponed/deferred/reschedul/pushed/set back/put off ; (<is_now>) ~1 <put_off>(?! (load|loading|evaluation
     | execution|import|init|render|response|job|action)s?)
@@ -35,15 +39,18 @@ SLIP_PHRASES = Phrases.from_lines(
     delayed/postponed/deferred/reschedul/pushed ; <put_off>(?=\W*$|\s*[,;:.()])
     delay/postpon/defer/reschedul/push/put off ; (decided|agreed|had|have|has|need(s|ed)?|chose|forced|going
     | plan(s|ned)?) to ~1 <put_off_verb>
-    delay/postpon/defer/reschedul/push/put off ; (we|i|they|team|'ll|will) ~1 <put_off_verb> (the|this|our|it|that|both
+    delay/postpon/defer/reschedul/push/put off ; (we|i|they|team|'ll|will) ~1 <put_off_verb> (the|this|our|it
+    | that|both
     | all|an?|\w+ (release|launch|milestone|date)s?)
-    postponing/delaying/deferring/rescheduling ; <putting_off> (the|this|our|an?|it|that|all|to|until|\w+ (release|launch
+    postponing/delaying/deferring/rescheduling ; <putting_off> (the|this|our|an?|it|that|all|to|until|\w+
+    + (release|launch
     | work|until|to))
     delaying ; delaying (by )?<while_long> <unit>
     delayed/postponed/deferred ; (?<!\w\s)(delayed|postponed|deferred) [^.;,]{3,60} (until|till|to (the )?next|due to
     | because)
     delaying/postponing/deferring/pushing ; <putting_off> [^.;,]{3,60} (until|till|to (the )?(next|later|q[1-4]|v?\d))
-    delay ; (which|this|that|it|and) (has |have |had )?(further )?(delayed|postponed)(?! (load|execution|response))
+    delay ; (which|this|that|it|and|has|have|had) (has |have |had )?(further )?(delayed|postponed)(?! (load
+    | execution|response))
     delay ; caus(ed|ing) [^.;,]{2,30} to delay
     postponed ; (currently|temporarily|again) postponed
     push ; push(ing|es|ed)? (it|this|that|the [\w-]+|m-?\d+|[\w.-]+)( \w+){0,3} (back|out)
@@ -56,7 +63,8 @@ SLIP_PHRASES = Phrases.from_lines(
     | set (me|us)) behind(?=\W*$|[,;.(]| (on|with|due|because))
     delay ; (?<!no\s)delays? (with|in|on|of|to|for) (this|the|our|that) ~2 (<work>|<target>)
     delay ; (?<!no\s)delays? of <while_long> <unit>
-    delay ; (expect(ed|ing)?|facing|causing|caused|there (is|are|was|were)|(with|a) (further|slight|small|short|big|long)
+    delay ; (expect(ed|ing)?|facing|causing|caused|there (is|are|was|were)|(with|a) (further|slight|small|short
+    | big|long)
     | further|some) ~1 delays? (on|in|with|of|to|for|until|by)
     delay ; delays? (due|because|caused|owing)
     pushed ; (getting|got|gets|been|was|were) pushed(?= (due|because|by|again|to next)|\W*$)
@@ -64,14 +72,17 @@ SLIP_PHRASES = Phrases.from_lines(
     in time/on time ; (not|n't|cannot|unable) ~3 (finish(ed)?|done|ready|completed?|deliver(ed)?|submit(ted)?
     | make) ~4 (in|on) time
     won't/will not/not be able/unlikely/not going/wasn't able/weren't able/unable/not deliver ;
-    | (won't|will not|not be able to|unlikely to|not going to|wasn't able to|weren't able to|unable to|most probably not
+    | (won't|will not|not be able to|unlikely to|not going to|wasn't able to|weren't able to|unable to|most
+    + probably not
     | probably not) (be )?(<passed>|deliver|ship|finish|complete|release|launch) [^.;,]{0,60}?(by|until|before|on time
     | in time|this (week|month|quarter|sprint|release)|within|as planned)
     delay/slip ; [\w~]+[ -](day|week|month|quarter|sprint)s?[ -](delay|slip(page)?)
     delay/slip ; (?<!\w\s)(slip(page)?|delay)\s?: ~1 <while_long> <unit>
     late/behind ; (days?|weeks?|months?) (late|behind)
-    make/hit/meet/reach ; (won't|will not|not going to|unlikely to|isn't going to|not gonna|did not|didn't|can't|couldn't
-    | may not|might not|not) (make|hit|meet|reach) (it (by|for|this|until|in|into|to)|(the|our|its|this|that) ~2 <target>
+    make/hit/meet/reach ; (won't|will not|not going to|unlikely to|isn't going to|not gonna|did not|didn't|can't
+    | couldn't
+    | may not|might not|not) (make|hit|meet|reach) (it (by|for|this|until|in|into|to)|(the|our|its|this|that) ~2
+    + <target>
     | v?\d[\w.]*\b)
     miss/blew ; (miss(ed|ing)?|will miss|blew) (the|our|its|this|that) ~3 <target>
     than ; (more slowly|slower|later|longer|more time|behind) than ~3 (expected|planned|hoped|anticipated|intended
@@ -81,16 +92,20 @@ SLIP_PHRASES = Phrases.from_lines(
     | punting) (out |back )?(from [^.]{2,30}? )?(to|until|into) <later>
     push/bump/move/shift/punt ; (pushed|pushing|bumped|bumping|punted|punting|postponed|deferred|shifted|moved
     | moving) (?!to\b|the\b|<artefact>\b)[^.;,]{2,50}? (to|until|into) <later>
-    continue ; (remaining|outstanding|unfinished|rest|open) [^.;,]{0,40}?(will )?continues? (in|into) (the )?next (sprint
+    continue ; (remaining|outstanding|unfinished|rest|open) [^.;,]{0,40}?(will )?continues? (in|into) (the )?next
+    + (sprint
     | week|month|quarter|iteration|release)
     moved/moves/shift ; (moves|moved|shifts|shifted|moving) (the |all |our )?~1 (date|deadline|timeline|release|launch
     | milestone|target)s? (by )?<while_long> <unit>
     moved/pulled/dropped/bumped/pushed/slipped ; (moved|pulled|dropped|bumped|pushed|slipped) out of (the |this |our
-    | current |[\w.-]+ ){0,3}(sprint|milestone|release|scope|iteration|cycle|quarter|phase)(?! (team|manager|role|lead|notes))
+    | current |[\w.-]+ ){0,3}(sprint|milestone|release|scope|iteration|cycle|quarter|phase)(?! (team|manager|role
+    | lead|notes))
     carr/roll ; (carr(y|ies|ied|ying)|roll(s|ed|ing)?) (it |this |them
     | over |forward )*(over|forward|into|to) (to |into )?(the )?(next|following) (sprint|week|iteration|quarter|cycle
     | month|release)
-    new target/new eta/new date ; new (target|eta|date|deadline|release date|target date|due date) (is|will be|:)(?! tbd)
+    new target/new eta/new date/new deadline/new release/new due ; new (target|eta|date|deadline|((release|target
+    | due) date))
+    + (is |will be |: ?)?(?!tbd)(<later>|<early>\w*|(mon|tues|wednes|thurs|fri)day|\d+\w*)
     extend ; extended? (the |our )?(deadline|timeline|delivery|due date|milestone)(?! (policy|feature))
     ambitious ; too ambitious
     target/deadline/goal/date ; (target|deadline|goal|date)s? ~3 (slipped|missed|not met|unmet)
@@ -103,12 +118,13 @@ _TALK = (
     r"(?:feedback|discussions?|decisions?|questions?|comments?|topics?|agenda(?: items?)?|votes?|voting|conversations?"
     r"|this item|meetings?|calls?|stand-?ups?|syncs?|loading|initiali[sz]ation|payments?|judg(?:e)?ments?|election)"
 )
-TALK_BEFORE = re.compile(
-    rf"\b{_TALK}(?:\s+(?:was|were|is|are|has been|have been|got|will be))*\s*$", re.IGNORECASE
-)
+TALK_BEFORE = re.compile(rf"\b{_TALK}(?:\s+(?:was|were|is|are|has been|have been|got|will be))*\s*$", re.IGNORECASE)
 TALK_WITHIN = re.compile(
-    rf"\b(?:deferr?\w*|postpon\w+|delay\w*|mov\w+|push\w*)\s+(?:the\s+|this\s+|our\s+|any\s+|further\s+|all\s+)?{_TALK}\b"
-    r"|\b(?:to|until|for)\s+(?:the\s+|our\s+)?(?:next|following)\s+(?:meeting|call|sync|session|time|agenda)\b",
+    r"\b(?:deferr?\w*|postpon\w+|delay\w*|mov\w+|push\w*)\s+"
+    rf"(?:(?:the|this|our|any|further|all)\s+){{0,2}}{_TALK}\b"
+    r"|\b(?:to|until|for)\s+(?:(?:the|our|a|another)\s+)?(?:next|following|later|follow-up)"
+    r"\s+(?:meeting|call|sync|session|time|agenda)\b"
+    r"|\b(?:to|until)\s+later\s+in\s+(?:(?:the|this)\s+)?(?:meeting|call|session)\b",
     re.IGNORECASE,
 )
 # What a machine takes is no plan: "message delays are longer than expected", "delayed elimination of peers".
