@@ -103,6 +103,7 @@ def _find_help_wanted(sentence: str) -> CueMatch:
             polarity.REFUSAL_WITHIN.search(cue[0])
             or polarity.REFUSAL_BEFORE.search(before)
             or shapes.SECOND_PERSON_BEFORE.search(before)
+            or shapes.NOT_YET_NEEDED_BEFORE.search(before)
         ):
             return cue
     return None

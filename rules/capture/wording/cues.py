@@ -33,7 +33,8 @@ BLOCKED_PHRASES = Phrases.from_lines(
     blocking ; (is|are|has|have|found|hit|remains?) ~3 blocking (issue|bug|concern|question|problem|change|pr|error)s?
     blocker/stopper/block/impediment/bottleneck/sticking ;
     | (have|has|hit|hitting|facing|ran into|run into|running into) ~3 <stopper>
-    waiting ; (<be> )?waiting ((now|still|just|patiently) )?(on|for|until|till|to (hear|get|be|receive|see))
+    waiting ; (<be> )?waiting ((now|still|just|patiently|another|\d+|one|more|few|a|days?|weeks?) )*(on|for|until
+    | till|to (hear|get|be|receive|see))
     wait ; (we|i|prs?|still|now) (also |still |now |just |have to |need to |must )?wait(s)? (on
     | for|until)
     waiting ; (<be> )?(a)?waiting ~2 <gate>
@@ -184,6 +185,26 @@ HELP_WANTED_PHRASES = Phrases.from_lines(
     | eyes|approv(als?
     | ers?)|feedback|reviews?)
     appreciate ; (would|'d|will) ~3 appreciate ~2 (if|help|it|any|your|feedback|reviews?|comments?|<someone>)
+    need ; (?<!\w\s)needs? ((some|any|a|few|more|additional|further|another|two|one|\d+|your) )*(approvals?|approvers?
+    | sign-?offs?|maintainers?|owners?|helpers?|contributors?|reviewers?|eyes)(?! (is|are|was|for the future))
+    requested/needed/wanted/welcome/required ; (feedback|input|comments?|reviews?|help|support|opinions?) (from
+    | by|on) ~3
+    + (is |are )?(requested|needed|wanted|welcome|required)
+    volunteer/join/help/contribut/sign up ; (can still|too late to|feel free to|free to|welcome to|come and)
+    + (volunteer
+    | join|help|contribute|sign up|review)
+    could use ; could use ((some|a|an|any|more|another|extra|few|your|bit of|lot of) )*(help|hands?|eyes|set of
+    + eyes|support
+    | reviews?|reviewers?|feedback|input|assistance|volunteers?|contributors?|testers?)
+    help ; (please|pls) help( us| me| out| with)?(?= |\W*$)
+    request/asking for ; (requesting|asking for|request for) ((a|your|some|more|any|early) )*(reviews?|feedback
+    | help|support
+    | assistance|input|comments?|volunteers?)
+    anyone/anybody/someone ; (anyone|anybody) (who (is |wants |can )?)?((is|able|available|willing|interested|up
+    | free|want
+    | wants|keen|with|has) )+(to|in|for|time|bandwidth|cycles|capacity|experience) ~4 (help|review|take|pick|join|test
+    | contribut\w+|work|look|present|lead|volunteer|this|that|it)
+    let ; let (me|us) know if you ?('d like to|want to|can|are able to|are interested|could|would like to)
     open ; open (to|for) (your |more |any |further |community |early )?<sought>
     please ; please ~1 (leave|share|add|send|provide|give|drop|post) ~2 (feedback|comments?|reviews?|suggestions?
     | input
@@ -247,3 +268,5 @@ TRIVIAL_WAIT = re.compile(
     re.IGNORECASE,
 )
 SECOND_PERSON_BEFORE = re.compile(r"\byou(?:'re| are)?\s+(?:\w+\s+)?$", re.IGNORECASE)
+# "We can wait until we need more people" asks for none.
+NOT_YET_NEEDED_BEFORE = re.compile(r"\b(?:until|when|once|whether|unless)\s+(?:\w+\s+)?$", re.IGNORECASE)

@@ -38,7 +38,7 @@ STILL_ONGOING = re.compile(r"\b(?:still|remains?|currently)\b", re.IGNORECASE)
 # "It waits for legal, do you remember why?" states something before it asks.
 QUESTION_TAIL = re.compile(
     r"(?:[\s,;–—-]+(?:and|but|so)?\s*)\b(?:do|does|did|can|could|would|will|is|are|any|who|what|how|when|should|shall)\s+"
-    r"(?:you|we|anyone|someone|there|be)\b[^.!?]*\?\W*$",
+    r"(?:you|we|anyone|someone|there)\b[^.!?]*\?\W*$",
     re.IGNORECASE,
 )
 QUESTION_START = re.compile(

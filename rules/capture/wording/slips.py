@@ -12,14 +12,14 @@ SLIP_VOCABULARY = WORK_VOCABULARY | tidy_vocabulary(
     is_now="""is | are | was | were | been | being | be | got | gets | getting | 's | 're | now | again | further
         | slightly | still | also | currently | temporarily | officially | unfortunately""",
     so_far="""by | until | till | to | due | because | since | again | further | indefinitely | from | into | beyond
-        | past | pending | while | through | for (now | a | an | another | one | two | three | the | at) | a (day
+        | past | within | pending | while | through | for (now | a | an | another | one | two | three | the | at) | a (day
         | week
         | month | bit | few | couple) | \\d+ | one | two | three | another | this | next | last | so | as | on |
         in | when
         | after | slightly""",
     later="""next | the (\\d | week | end | start | beginning | middle | last | first | following) | late | later
         | early
-        | mid | end | q[1-4] | h[12] | 20\\d\\d | <early>\\w* | \\d+\\w* | v\\d[\\w.]* | tomorrow
+        | mid | end | q[1-4] | h[12] | 20\\d\\d | <early>\\w* | \\d+\\w* | v?\\d+(\\.\\d+)+ | v\\d+ | tomorrow
         | (release | version | sprint | phase | milestone) \\d[\\w.]*""",
     artefact="""((a | an | my | some | another | new | this | that | our | his | her) )?(\\w+ )?(fix(es)? | commits?
         | branch | version | prs? | patch(es)? | changes? | updates? | code | build | image | tag | page | file | repo
@@ -120,7 +120,7 @@ _TALK = (
 )
 TALK_BEFORE = re.compile(rf"\b{_TALK}(?:\s+(?:was|were|is|are|has been|have been|got|will be))*\s*$", re.IGNORECASE)
 TALK_WITHIN = re.compile(
-    r"\b(?:deferr?\w*|postpon\w+|delay\w*|mov\w+|push\w*)\s+"
+    r"\b(?:deferr?\w*|postpon\w+|delay\w*|mov\w+|push\w*|reschedul\w+)\s+"
     rf"(?:(?:the|this|our|any|further|all)\s+){{0,2}}{_TALK}\b"
     r"|\b(?:to|until|for)\s+(?:(?:the|our|a|another)\s+)?(?:next|following|later|follow-up)"
     r"\s+(?:meeting|call|sync|session|time|agenda)\b"
