@@ -46,7 +46,7 @@ SLIP_PHRASES = Phrases.from_lines(
     + (release|launch
     | work|until|to))
     delaying ; delaying (by )?<while_long> <unit>
-    delayed/postponed/deferred ; (?<!\w\s)(delayed|postponed|deferred) [^.;,]{3,60} (until|till|to (the )?next|due to
+    delayed/postponed/deferred ; (?<!\w\s)(delayed|postponed|deferred) [^.;,]{3,60} (until|till|to <later>|due to
     | because)
     delaying/postponing/deferring/pushing ; <putting_off> [^.;,]{3,60} (until|till|to (the )?(next|later|q[1-4]|v?\d))
     delay ; (which|this|that|it|and|has|have|had) (has |have |had )?(further )?(delayed|postponed)(?! (load
