@@ -5,28 +5,31 @@ import re
 from rules.capture.wording.phrases import Phrases, tidy_vocabulary
 from rules.capture.wording.vocabulary import WORK_VOCABULARY
 
-SLIP_VOCABULARY = WORK_VOCABULARY | tidy_vocabulary(
-    put_off="delayed | postponed | deferred | rescheduled | pushed (back | out) | set back | put off",
-    putting_off="delaying | postponing | deferring | rescheduling | pushing (back | out)",
-    put_off_verb="delay | postpone | defer | reschedule | push (back | out) | put off",
-    is_now="""is | are | was | were | been | being | be | got | gets | getting | 's | 're | now | again | further
+SLIP_VOCABULARY = {
+    **WORK_VOCABULARY,
+    **tidy_vocabulary(
+        put_off="delayed | postponed | deferred | rescheduled | pushed (back | out) | set back | put off",
+        putting_off="delaying | postponing | deferring | rescheduling | pushing (back | out)",
+        put_off_verb="delay | postpone | defer | reschedule | push (back | out) | put off",
+        is_now="""is | are | was | were | been | being | be | got | gets | getting | 's | 're | now | again | further
         | slightly | still | also | currently | temporarily | officially | unfortunately""",
-    so_far="""by | until | till | to | due | because | since | again | further | indefinitely | from | into | beyond
+        so_far="""by | until | till | to | due | because | since | again | further | indefinitely | from | into | beyond
         | past | within | pending | while | through | for (now | a | an | another | one | two | three | the | at) | a (day
         | week
         | month | bit | few | couple) | \\d+ | one | two | three | another | this | next | last | so | as | on |
         in | when
         | after | slightly""",
-    later="""next | the (\\d | week | end | start | beginning | middle | last | first | following) | late | later
+        later="""next | the (\\d | week | end | start | beginning | middle | last | first | following) | late | later
         | early
         | mid | end | q[1-4] | h[12] | 20\\d\\d | <early>\\w* | \\d+\\w* | v?\\d+(\\.\\d+)+ | v\\d+ | tomorrow
         | (release | version | sprint | phase | milestone) \\d[\\w.]*""",
-    artefact="""((a | an | my | some | another | new | this | that | our | his | her) )?(\\w+ )?(fix(es)? | commits?
+        artefact="""((a | an | my | some | another | new | this | that | our | his | her) )?(\\w+ )?(fix(es)? | commits?
         | branch | version | prs? | patch(es)? | changes? | updates? | code | build | image | tag | page | file | repo
         | docs? | documentation | menu | button | sidebar)""",
-    while_long="\\d+ | an? | one | two | three | four | several | some | (a )?few | (a )?couple( of)? | another",
-    unit="(working |business )?(day | week | month | quarter | sprint | release)s?",
-)
+        while_long="\\d+ | an? | one | two | three | four | several | some | (a )?few | (a )?couple( of)? | another",
+        unit="(working |business )?(day | week | month | quarter | sprint | release)s?",
+    ),
+}
 
 SLIP_PHRASES = Phrases.from_lines(
     r"""

@@ -26,7 +26,7 @@ Row = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """What was heard rightly, heard where there was nothing, and missed."""
+    """Counts of what was heard rightly, heard where there was nothing, and missed."""
 
     right: int = 0
     extra: int = 0
