@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable
-from datetime import date
 
 from rules.capture import labels, prose
 from rules.capture.lines import trimmed_span
@@ -11,14 +10,9 @@ from rules.capture.sections import UpdatePart
 from rules.capture.sentences import Sentence
 from rules.capture.values import MentionedDate, Span, StructuredUpdate
 from rules.capture.wording import cues, polarity
-from rules.dates import ParsedDate
 
 NEARBY_CHARS = 60
 PERCENT_FIGURE = re.compile(r"(?<![\w.,])(\d{1,3})\s?%(?!\w)")
-DELIVERY_WORDS = re.compile(
-    r"\b(?:done|complete[sd]?|finished|shipped|delivered|live|released|launched|landed|merged|due|by|until|deadline|eta|slip\w*|moved)\b",
-    re.IGNORECASE,
-)
 FINISHED_AFTER_NAME = re.compile(
     r"\s+(?:just |finally |now |has |have |successfully )*(?:shipped|launched|landed|went live|gone live)\b(?![^.!]*\?)"
     r"|\s*(?:\w+\s+)?(?:is|are|was|has been|have been|now|got)\s+(?:(?!not|never|almost|nearly|half|hardly)\w+\s+)?"
@@ -52,15 +46,6 @@ OVERCOME = re.compile(
     r"\b(?:solved|resolved|overc[ao]me|fixed|figured out|handled|managed to|eventually|finally|but now|was able to"
     r"|were able to|no longer)\b",
     re.IGNORECASE,
-)
-PART_OF_NAME = re.compile(
-    r"[ ](?!(?:by|on|is|are|was|were|be|been|to|until|till|before|after|from|for|in|at|and|or|now|will|won't|should|may"
-    r"|might|can|could|would|must|slips?|slipped|slipping|moves?|moved|moving|pushed|shifts?|shifted|bumped|delayed|postponed|slid"
-    r"|due|done|complete|completed|finished|shipped|delivered|live|launched|ready|expected|eta|target(?:ed|ing)?|planned"
-    r"|forecast|deadline|date|needs?|has|have|had|not|still|only|also|likely|probably|just|finally|next|this|today|tomorrow"
-    r"|lands?|landing|ships?|shipping|goes|going|starts?|started|ends?|blocked|late|later|early|earlier|under|with|without"
-    r"|because|since|as|but|so|then|which|who|that|again|re-?planned|rescheduled|comes?|arrives?|mon|tue|wed|thu|fri|sat|sun"
-    r"|jan|feb|mar|apr|jun|jul|aug|sep|oct|nov|dec)\w{0,6}\b)[a-z]{3,}",
 )
 
 
@@ -189,32 +174,6 @@ def _names_milestone(sentence: Sentence, mentions: tuple[MilestoneMention, ...])
     return any(sentence.contains(mention.start) for mention in mentions)
 
 
-def relevant_dates(
-    plain: str, parsed_dates: Iterable[ParsedDate], mentions: tuple[MilestoneMention, ...], *, today: date
-) -> tuple[MentionedDate, ...]:
-    """Return the dates of plans and of finished work, each with its milestone.
-
-    A past day matters only where something was done on it ("released on Monday", not "our meeting of Monday").
-    """
-    relevant = [
-        parsed
-        for parsed in parsed_dates
-        if parsed.day is None or parsed.day > today or _concerns_delivery(plain, parsed)
-    ]
-    return tuple(
-        MentionedDate(parsed, trimmed_span(plain, parsed.start, parsed.end), _milestone_beside(parsed, mentions, plain))
-        for parsed in relevant
-    )
-
-
-def _concerns_delivery(plain: str, parsed_date: ParsedDate) -> bool:
-    line = plain[
-        max(plain.rfind("\n", 0, parsed_date.start) + 1, parsed_date.start - NEARBY_CHARS) : parsed_date.end
-        + NEARBY_CHARS
-    ]
-    return bool(DELIVERY_WORDS.search(line.partition("\n")[0]))
-
-
 def structured_update(
     plain: str,
     parts: tuple[UpdatePart, ...],
@@ -240,22 +199,6 @@ def as_written(plain: str, spans: Iterable[Span]) -> tuple[Span, ...]:
 def _part_items(plain: str, parts: tuple[UpdatePart, ...], kind: str) -> tuple[Span, ...]:
     items = [item for part in parts if part.kind == kind for item in part.items]
     return as_written(plain, [item for item in items if not labels.says_none(item.text)])
-
-
-def _milestone_beside(parsed_date: ParsedDate, mentions: tuple[MilestoneMention, ...], plain: str) -> str | None:
-    """Return the milestone named last before the date on its line, else the first one named after it.
-
-    A name that goes on is part of another: "Earn and burn design by 18 Dec" says nothing about "Earn and burn".
-    """
-    start = plain.rfind("\n", 0, parsed_date.start) + 1
-    end = plain.find("\n", parsed_date.end)
-    on_line = [
-        mention
-        for mention in mentions
-        if start <= mention.start and (end < 0 or mention.end <= end) and not PART_OF_NAME.match(plain, mention.end)
-    ]
-    before = [mention.id for mention in on_line if mention.end <= parsed_date.start]
-    return before[-1] if before else next((mention.id for mention in on_line), None)
 
 
 def _milestone_percents(plain: str, mentions: tuple[MilestoneMention, ...]) -> Iterable[tuple[str, int]]:

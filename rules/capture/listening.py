@@ -6,7 +6,7 @@ from datetime import date
 
 import rules.dates
 import rules.text
-from rules.capture import findings, masks, sections, status, tables
+from rules.capture import findings, masks, plan_dates, sections, status, tables
 from rules.capture.forms import grammar
 from rules.capture.forms.milestone_forms import DateParser
 from rules.capture.lines import MessageLine, split_lines
@@ -62,7 +62,7 @@ def interpret_message(
     )
     mentions = (milestone_index or EMPTY_INDEX).mentions_in(masked)
     parsed_dates = rules.dates.find_all(masked, today=today, locale=locale, zone=zone)
-    dates = findings.relevant_dates(text.plain, parsed_dates, mentions, today=today)
+    dates = plan_dates.relevant_dates(text.plain, parsed_dates, mentions, today=today)
     sentences = read_sentences(lines, parts, masks.soften_text(masked), form_starts=form_starts)
     interpretation = _interpret_prose(
         text.plain, parts, sentences, dates, mentions, light=lights.bracketed_light(text.plain, masked, text.links)

@@ -13,12 +13,10 @@ SLIP_VOCABULARY = {
         put_off_verb="delay | postpone | defer | reschedule | push (back | out) | put off",
         is_now="""is | are | was | were | been | being | be | got | gets | getting | 's | 're | now | again | further
         | slightly | still | also | currently | temporarily | officially | unfortunately""",
-        so_far="""by | until | till | to | due | because | since | again | further | indefinitely | from | into | beyond
-        | past | within | pending | while | through | for (now | a | an | another | one | two | three | the | at) | a (day
-        | week
-        | month | bit | few | couple) | \\d+ | one | two | three | another | this | next | last | so | as | on |
-        in | when
-        | after | slightly""",
+        so_far="""by | until | till | to | due | because | since | again | further | indefinitely | from | into |
+        beyond | past | within | pending | while | through | for (now | a | an | another | one | two | three
+        | the | at) | a (day | week | month | bit | few | couple) | \\d+ | one | two | three | another |
+        this | next | last | so | as | on | in | when | after | slightly""",
         later="""next | the (\\d | week | end | start | beginning | middle | last | first | following) | late | later
         | early
         | mid | end | q[1-4] | h[12] | 20\\d\\d | <early>\\w* | \\d+\\w* | v?\\d+(\\.\\d+)+ | v\\d+ | tomorrow

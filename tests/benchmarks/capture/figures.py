@@ -67,7 +67,7 @@ def score_rows(rows: Iterable[Row]) -> dict[str, Score]:
 
 
 def _score_dates(heard: Interpretation, labelled: set[str]) -> Score:
-    found = {str(mentioned.parsed_date.day) for mentioned in heard.dates}
+    found = {str(mentioned.parsed_date.day) for mentioned in heard.dates if mentioned.parsed_date.day}
     return Score(len(found & labelled), len(found - labelled), len(labelled - found))
 
 

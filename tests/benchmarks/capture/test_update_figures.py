@@ -16,6 +16,12 @@ def test_labelled_updates_that_were_seen_meet_targets(field: str) -> None:
     assert score.recall >= recall
 
 
+def test_labelled_days_are_days_of_a_plan() -> None:
+    score = figures.score_rows(ROWS)["dates"]
+    assert score.right >= 10
+    assert score.precision >= figures.TARGETS["dates"][0]
+
+
 @pytest.mark.parametrize("field", ["blockers", "help"])
 def test_updates_of_unseen_writers_meet_targets(field: str) -> None:
     score = figures.score_rows(row for row in ROWS if row["part"] == "unseen")[field]
