@@ -24,6 +24,7 @@ class NudgeKind(StrEnum):
     EXPLAIN = "explain"
     CHECK = "check"
     MISSED = "missed"
+    OWN_DATES = "own dates"
 
 
 def daily_message_key(user: str, day: date) -> str:
@@ -51,6 +52,7 @@ NUDGE_LIMITS: Mapping[NudgeKind, NudgeLimit] = {
     NudgeKind.EXPLAIN: NudgeLimit(2, 5),
     NudgeKind.CHECK: NudgeLimit(2, 5),
     NudgeKind.MISSED: NudgeLimit(1, 2),
+    NudgeKind.OWN_DATES: NudgeLimit(1, 2),
 }
 # These ask about a milestone's date; in a message, each becomes that milestone's one line.
 MILESTONE_KINDS = frozenset({NudgeKind.NEAR, NudgeKind.OVERDUE, NudgeKind.STALE, NudgeKind.CANARY})

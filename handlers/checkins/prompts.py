@@ -22,7 +22,7 @@ from handlers.nudges import flows, reading_nudges
 from rules.checkins import prompting
 from rules.checkins.prompting import PromptState, SkipReason
 from rules.checkins.summary import ParticipantState
-from rules.nudges import daily_message_key
+from rules.nudges import NudgeKind, daily_message_key
 from rules.weeks import period_of
 from storage.checkins import PromptRecord, ScheduledPerson
 from storage.pulse import PulseQuestion
@@ -195,7 +195,7 @@ def _decide_prompt(context: CheckinContext, *, team: str, scheduled: ScheduledPe
                 shown_state=ParticipantState.AWAY,
             ),
         )
-    if not content.has_checkin and not content.asks:
+    if not content.has_checkin and not any(ask.kind is not NudgeKind.OWN_DATES for ask in content.asks):
         fresh = participants.ids_by_project(content.fresh)
         return PromptDecision(next_look, PromptRecord(user, day, PromptState.SUPPRESSED, milestones=fresh))
     return _decide_to_ask(context, team=team, user=user, day=day, content=content, next_look=next_look, now=now)

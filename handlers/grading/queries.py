@@ -9,6 +9,7 @@ from sqlmodel import Session
 import storage.people
 import storage.plan
 import storage.privacy
+from handlers.nudges import own_dates
 from handlers.risks import forecast_record
 from handlers.risks.forecast_record import CORRECTED_WEEKS, HeldForecasts
 from handlers.schedule import outlook
@@ -54,7 +55,7 @@ def program_grades(session: Session, *, person: Person, program: str) -> GradesV
     record = storage.plan.program(session, team=person.team, id=program)
     projects = {p.id for p in storage.plan.projects(session, team=person.team) if p.program == program}
     milestones = _visible_milestones(session, person, projects)
-    graded = forecast_record.graded_dates(session, team=person.team, program=record, milestones=milestones)
+    graded = own_dates.graded_dates(session, team=person.team, program=record, milestones=milestones)
     forecasts = forecast_record.program_record(session, team=person.team, program=record, milestones=milestones)
     p80 = outlook.latest_p80(session, team=person.team, program=program)
     calendar = Calendar.of(record.calendar)
@@ -73,7 +74,7 @@ def project_grades(session: Session, *, person: Person, project: str) -> GradesV
     record = storage.plan.project(session, team=person.team, id=project)
     program = storage.plan.program(session, team=person.team, id=record.program)
     milestones = _visible_milestones(session, person, {project})
-    graded = forecast_record.graded_dates(session, team=person.team, program=program, milestones=milestones)
+    graded = own_dates.graded_dates(session, team=person.team, program=program, milestones=milestones)
     forecasts = forecast_record.program_record(session, team=person.team, program=program, milestones=milestones)
     people = _by_person(session, person, graded) if record.lead == person.id else ()
     return GradesView(record.id, record.name, forecasts, *_of_team(graded), people=people)
@@ -86,7 +87,7 @@ def own_grades(session: Session, *, person: Person) -> OwnGrades:
     for program in storage.plan.programs(session, team=person.team):
         own = {project.id for project in projects if project.program == program.id}
         milestones = _visible_milestones(session, person, own)
-        found = forecast_record.graded_dates(session, team=person.team, program=program, milestones=milestones)
+        found = own_dates.graded_dates(session, team=person.team, program=program, milestones=milestones)
         graded += (one for one in found if one.by == person.id)
     return OwnGrades(grades.by_horizon(graded))
 

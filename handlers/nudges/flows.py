@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from functools import partial
+from itertools import chain
 
 from sqlmodel import Session
 
@@ -17,7 +18,7 @@ import storage.plan
 import storage.register
 import storage.risks
 from handlers.common import working_time
-from handlers.nudges import helper_nudges, missed_dates, reading_nudges
+from handlers.nudges import helper_nudges, missed_dates, own_dates, reading_nudges
 from rules import nudges
 from rules.alerts.active import LATE_START
 from rules.checkins.prompting import PROMPT_HORIZON
@@ -44,20 +45,7 @@ def due_nudges(
     With `users`, these are about to be asked anyway, and their nudges join that message. Otherwise people who got their
     message today, or whose check-in is still to be decided today, are left out.
     """
-    candidates = [
-        candidate
-        for candidate in (
-            *reading_nudges.reading_nudges(session, team=team, now=now),
-            *_date_nudges(session, team, now),
-            *_handover_nudges(session, team, now),
-            *_alert_nudges(session, team, now),
-            *helper_nudges.unblocking_nudges(session, team=team, now=now),
-            *helper_nudges.explanation_nudges(session, team=team, users=users),
-            *_register_nudges(session, team, now),
-            *missed_dates.missed_nudges(session, team=team, now=now),
-        )
-        if users is None or candidate[0].user in users
-    ]
+    candidates = _candidates(session, team, now, users)
     work_times = _people_at_work(session, team, {nudge.user for nudge, _ in candidates}, now, joining=users is not None)
     histories = _histories(session, team, candidates, work_times)
     since = (now - ASKED_LOOKBACK).date()
@@ -76,6 +64,22 @@ def due_nudges(
             if is_due and not _is_muted(session, team, nudge, now):
                 nudges_by_user.setdefault(nudge.user, []).append(nudge)
     return {user: _as_many_as_fit(due) for user, due in nudges_by_user.items()}
+
+
+def _candidates(session: Session, team: str, now: datetime, users: Collection[str] | None) -> list[NudgeCandidate]:
+    """Return all that anyone, or one of `users`, may be reminded of."""
+    found = chain(
+        reading_nudges.reading_nudges(session, team=team, now=now),
+        _date_nudges(session, team, now),
+        _handover_nudges(session, team, now),
+        _alert_nudges(session, team, now),
+        helper_nudges.unblocking_nudges(session, team=team, now=now),
+        helper_nudges.explanation_nudges(session, team=team, users=users),
+        _register_nudges(session, team, now),
+        missed_dates.missed_nudges(session, team=team, now=now),
+        own_dates.own_date_nudges(session, team=team, users=users, now=now),
+    )
+    return [candidate for candidate in found if users is None or candidate[0].user in users]
 
 
 def _histories(

@@ -10,13 +10,12 @@ import storage.forecast_ledger
 import storage.reporting.forecasts
 from rules.grading import conformal, grades
 from rules.grading.conformal import P80Correction
-from rules.grading.grades import HORIZONS, Grade, GradedDate, LedgerDate
+from rules.grading.grades import CHECKIN_WEEKS, HORIZONS, Grade, LedgerDate
 from rules.plan import Milestone, Program
 from rules.time.calendars import Calendar
-from rules.time.working_time import local_day
 
 # A correction is learned from forecasts of one horizon, so that its scores are of one kind.
-CORRECTED_WEEKS = 4
+CORRECTED_WEEKS = CHECKIN_WEEKS
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,16 +29,6 @@ class HeldForecasts:
     def corrected(self, p80: date, calendar: Calendar) -> date | None:
         """Return the date that the program's own record gives for a P80."""
         return calendar.add(p80, self.correction.days) if self.correction else None
-
-
-def graded_dates(
-    session: Session, *, team: str, program: Program, milestones: Iterable[Milestone]
-) -> tuple[GradedDate, ...]:
-    """Grade the dates that people gave for these milestones of a program, those that are finished."""
-    finished = [milestone for milestone in milestones if milestone.actual]
-    entries = storage.forecast_ledger.dates_given(session, team=team, milestones=[m.id for m in finished])
-    given = (LedgerDate(e.milestone, e.day, local_day(program.zone, e.at), e.by) for e in entries)
-    return grades.grade_dates(finished, given, calendar=Calendar.of(program.calendar))
 
 
 def program_record(session: Session, *, team: str, program: Program, milestones: Iterable[Milestone]) -> HeldForecasts:

@@ -10,6 +10,8 @@ from rules.time.calendars import Calendar
 
 # Weeks before the day on which a milestone was done.
 HORIZONS = (1, 2, 4, 8)
+# The horizon of which people are told how their own dates held.
+CHECKIN_WEEKS = 4
 # Below this many dates, how often they held says nothing about the next.
 MIN_DATES = 5
 # A figure about fewer people would tell what one of them did.
@@ -50,8 +52,19 @@ class Grade:
         return self.held / self.dates
 
     @property
+    def landing(self) -> str:
+        return landing_words(self.usual_days)
+
+    @property
     def is_meaningful(self) -> bool:
         return self.dates >= MIN_DATES
+
+
+def landing_words(days: int) -> str:
+    """Return how dates land that are usually so many working days late: “land 9 days late”."""
+    if not days:
+        return "land on the day"
+    return f"land {abs(days)} day{'' if abs(days) == 1 else 's'} {'late' if days > 0 else 'early'}"
 
 
 def grade_dates(

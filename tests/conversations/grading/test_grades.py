@@ -139,3 +139,17 @@ async def test_500_finished_milestones_fit(talk: Talk) -> None:
     users = [talk.users[name].id for name in ("otto", "con", "lee", "olga")]
     await talk.bot.store.transact(add_finished, team=talk.bot.deps.team, users=users, count=500)
     assert "held 0 of 500 (0%)" in await grades_for(talk, "lee", "PRJ-1")
+
+
+async def test_checkin_says_once_a_month_how_own_dates_land(talk: Talk) -> None:
+    await set_up_record(talk)
+    for number, day in enumerate((6, 10), 1):
+        await talk.command("mia", f'new milestone "Next {number}" {day} Mar @otto in PRJ-1', "identity")
+    told = "Your four-week-out dates land 9 days late. Only you see this"
+    counts = []
+    for day in (3, 4, 5, 6, 9):
+        await talk.fast_forward(to=datetime(2026, 3, day, 9, 5, tzinfo=UTC))
+        counts.append(sum(told in message.text for message in talk.visible("otto")))
+    assert counts[-1] == 1
+    for others in ("lee", "olga", "mia"):
+        assert not any("four-week-out" in message.text for message in talk.visible(others))
