@@ -21,6 +21,9 @@ from rules.time.calendars import Calendar
 from storage.imports import record_changes
 from storage.money.settings import MoneySettings
 
+# The dates of what is done were given this long before the rest was planned.
+PLANNED_BEFORE = timedelta(weeks=7)
+
 
 def plant_plan(
     session: Session, *, team: str, users: dict[str, str], channels: dict[str, str], today: date, now: datetime
@@ -78,7 +81,7 @@ def _plant_milestone(
     now: datetime,
 ) -> str:
     day = Calendar.of(CalendarSpec()).add(today, milestone.day)
-    return storage.plan.add_milestone(
+    added = storage.plan.add_milestone(
         session,
         team=team,
         project=project,
@@ -90,7 +93,13 @@ def _plant_milestone(
         duration=milestone.work,
         percent=milestone.percent,
         actual=Calendar.of(CalendarSpec()).add(day, milestone.late) if milestone.done else None,
-    ).id
+    )
+    if milestone.done:
+        # Its owner gave the date when the program was planned, so that `forecast grades` has something to grade.
+        storage.plan.note_forecast(
+            session, team=team, milestone=added.id, by=users[milestone.owner], now=now - PLANNED_BEFORE
+        )
+    return added.id
 
 
 def _plant_story(
