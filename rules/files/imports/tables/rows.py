@@ -90,9 +90,10 @@ def _read_from(lines: list[str], first: int, delimiter: str, rows: list[TableLin
                 _require_few(broken)
                 return begins + 1
             place += 1 if cells else 0
-            if any(cell and not cell.isspace() for cell in cells):
+            is_filled = any(cell and not cell.isspace() for cell in cells)
+            if is_filled and not _is_rule(cells):
                 rows.append(TableLine(ends, cells, place, is_gap))
-            is_gap = not any(cell and not cell.isspace() for cell in cells)
+            is_gap = not is_filled
             begins = ends
             require_few_rows(len(rows))
     except csv.Error as error:
@@ -102,6 +103,15 @@ def _read_from(lines: list[str], first: int, delimiter: str, rows: list[TableLin
             "Look for a quotation mark that never closes.",
         ) from None
     return len(lines)
+
+
+def _is_rule(cells: Sequence[str]) -> bool:
+    """Return whether a row is the line below the headings of a Markdown table."""
+    return (
+        cells[0][:4].strip(" -:=+") == ""
+        and all(cell.strip(" -:=+") == "" for cell in cells)
+        and "--" in "".join(cells)
+    )
 
 
 def require_few_rows(count: int) -> None:
