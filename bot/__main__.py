@@ -13,7 +13,7 @@ COMMAND_SUMMARIES = {
     "demo": "Start a local Slack with a sample program and the bot; print the page's address.",
     "doctor": "Check settings, database, token, scopes, connection and clock; say how to fix them.",
     "db": "Upgrade, back up or restore the database.",
-    "import": "Read a plan file, a table (CSV) or an MS Project XML into the database.",
+    "import": "Read a table (CSV, Excel), an MS Project XML or a plan file into the database.",
     "export": "Write a program to a plan file, a table (CSV) or a calendar.",
     "analyze": "Print schedule, float, forecast, alerts and health of plan files, without a database.",
     "whatif": "Show how slips would move the targets of a plan file.",

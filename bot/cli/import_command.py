@@ -48,7 +48,7 @@ def command(
     team: str | None,
     url: str,
 ) -> None:
-    """Read FILE into the database: a plan file (JSON), a table (CSV, also Jira's) or an MS Project XML."""
+    """Read FILE into the database: a table (CSV, Excel), an MS Project XML or a plan file (JSON)."""
     from bot.offline import databases
     from handlers.imports import flows as imports_flows
     from handlers.imports import previews

@@ -196,7 +196,7 @@ COMMANDS = (
     Command(
         "import",
         "import [PRG-1]",
-        "Import a program from a plan file, CSV (also Jira's) or MS Project XML. You see a preview first.",
+        "Import a program from a table (CSV, Excel), MS Project XML or a plan file. You see a preview first.",
         run_import,
         CREATOR_ROLES,
         ("import",),

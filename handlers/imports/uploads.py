@@ -57,7 +57,7 @@ async def attached_file_id(call: CommandCall, deps: Deps) -> str:
         raise Refusal(
             "That message has no file.",
             "",
-            "Add a plan file (JSON), a table (CSV) or an MS Project XML and say `import` with it.",
+            "Add a table (CSV or Excel), an MS Project XML or a plan file (JSON) and say `import` with it.",
         )
     return str(files[0])
 
