@@ -94,7 +94,7 @@ def _read_file(file: Path, day_first: bool | None) -> "ImportedPlan":
     try:
         if file.stat().st_size > imports.MAX_FILE_BYTES:
             raise BadPlan(f"The file is larger than {imports.MAX_FILE_BYTES // 10**6} MB.", "", "Split the program.")
-        return imports.read(file.read_bytes(), name=file.name, day_first=day_first)
+        imported = imports.read(file.read_bytes(), name=file.name, day_first=day_first)
     except OSError as error:
         raise BadPlan(f"{file} cannot be read: {(error.strerror or 'unreadable').lower()}.") from None
     except Cycle as cycle:
@@ -102,6 +102,12 @@ def _read_file(file: Path, day_first: bool | None) -> "ImportedPlan":
         raise
     except BadPlan as error:
         raise BadPlan(f"{file}: {error.what}", error.why, error.instead) from None
+    if imported.ambiguous_days:
+        click.echo(
+            "No date of the file tells whether the day or the month comes first. They are read as 3/4 = 3 April;"
+        )
+        click.echo("with --month-first as 4 March.")
+    return imported
 
 
 def _print_changes(preview: "ImportPreview", outcome: str) -> None:
@@ -121,6 +127,7 @@ def _print_changes(preview: "ImportPreview", outcome: str) -> None:
         [
             f"+ {m.id:<6} {f'{m.own_date:%a %-d %b %Y}' if m.own_date else 'no date':<15} {m.name}"
             + (f" ({preview.names.get(m.owner, m.owner)})" if m.owner else "")
+            + (", done" if m.done else ", cancelled" if m.cancelled else "")
             for m in changes.milestones
         ]
     )

@@ -105,7 +105,15 @@ SCENES = (
                 dependencies=(),
                 left_out=(),
                 milestones=(
-                    thing(expected=date(2026, 6, 5), own_date=date(2026, 6, 5), id="M-4", name="Party", owner=None),
+                    thing(
+                        expected=date(2026, 6, 5),
+                        own_date=date(2026, 6, 5),
+                        id="M-4",
+                        name="Party",
+                        owner=None,
+                        done=True,
+                        cancelled=None,
+                    ),
                 ),
                 plan=thing(program=thing(id="PRG-1", name="app"), projects=(thing(id="PRJ-1"),)),
                 staying=0,
@@ -132,8 +140,26 @@ SCENES = (
                 dependencies=(),
                 left_out=(),
                 milestones=(
-                    thing(expected=None, own_date=None, id="M-4", name="Party", owner=date(2026, 5, 1)),
-                    *[thing(expected=date(2026, 6, 5), own_date=date(2026, 6, 5), id="M-4", name="Party", owner=None)]
+                    thing(
+                        expected=None,
+                        own_date=None,
+                        id="M-4",
+                        name="Party",
+                        owner=date(2026, 5, 1),
+                        done=False,
+                        cancelled=None,
+                    ),
+                    *[
+                        thing(
+                            expected=date(2026, 6, 5),
+                            own_date=date(2026, 6, 5),
+                            id="M-4",
+                            name="Party",
+                            owner=None,
+                            done=False,
+                            cancelled=None,
+                        )
+                    ]
                     * 20,
                 ),
                 plan=thing(program=thing(id="PRG-1", name="app"), projects=()),
@@ -189,7 +215,15 @@ SCENES = (
                 dependencies=(),
                 left_out=(),
                 milestones=(
-                    thing(expected=date(2026, 6, 5), own_date=date(2026, 6, 5), id="M-4", name="Party", owner=None),
+                    thing(
+                        expected=date(2026, 6, 5),
+                        own_date=date(2026, 6, 5),
+                        id="M-4",
+                        name="Party",
+                        owner=None,
+                        done=False,
+                        cancelled=date(2026, 3, 2),
+                    ),
                 ),
                 nothing=False,
                 plan=thing(program=thing(id="PRG-1", name="app"), projects=(thing(),)),
@@ -218,7 +252,15 @@ SCENES = (
                 dependencies=(),
                 left_out=(),
                 milestones=(
-                    thing(expected=date(2026, 6, 5), own_date=date(2026, 6, 5), id="M-4", name="Party", owner=None),
+                    thing(
+                        expected=date(2026, 6, 5),
+                        own_date=date(2026, 6, 5),
+                        id="M-4",
+                        name="Party",
+                        owner=None,
+                        done=False,
+                        cancelled=None,
+                    ),
                 ),
                 nothing=False,
                 plan=thing(program=thing(id="PRG-1", name="app"), projects=(thing(),)),
@@ -270,7 +312,10 @@ SCENES = (
                 records=(),
                 new_records={},
                 changed_records=(),
-                milestones=(thing(id="M-1", name="API", expected=None, own_date=None, owner="Ana"),) * 8,
+                milestones=(
+                    thing(id="M-1", name="API", expected=None, own_date=None, owner="Ana", done=False, cancelled=None),
+                )
+                * 8,
                 dependencies=(1,),
                 plan=thing(program=thing(id="PRG-1", name="Atlas"), projects=(thing(id="PRJ-1"),)),
                 staying=0,
