@@ -38,6 +38,8 @@ class ChannelAudience:
 
 # Shown elsewhere in place of words typed in a private channel.
 PRIVATE_CHANNEL_PLACEHOLDER = "said in a private channel"
+# Shown in place of a text that names what its reader may not know.
+WITHHELD_TEXT = f"(withheld: {PRIVATE_CHANNEL_PLACEHOLDER})"
 
 Audience = Reader | ChannelAudience
 

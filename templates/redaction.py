@@ -5,10 +5,9 @@ Views leave such things out by themselves; this is a second line of defence, so 
 
 from typing import Any
 
-from rules.privacy import Secrets, visible_text
+from rules.privacy import WITHHELD_TEXT, Secrets, visible_text
 from templates.renderer import RenderedMessage
 
-REDACTED_TEXT = "(withheld: said in a private channel)"
 _LINE_TYPES = frozenset(
     {"rich_text_section", "rich_text_preformatted", "rich_text_quote", "plain_text", "mrkdwn", "raw_text", "image"}
 )
@@ -23,7 +22,7 @@ def redact_message(message: RenderedMessage, secrets: Secrets) -> RenderedMessag
         secrets = Secrets(words=secrets.words)
     if not secrets:
         return message
-    lines = [REDACTED_TEXT if secrets.occur_in(line) else line for line in message.text.split("\n")]
+    lines = [WITHHELD_TEXT if secrets.occur_in(line) else line for line in message.text.split("\n")]
     return RenderedMessage(redact_blocks(message.blocks, secrets), "\n".join(lines), message.echo)
 
 
@@ -71,5 +70,5 @@ def _redacted_line(line: dict[str, Any]) -> dict[str, Any] | None:
     if line["type"] == "image":
         return None
     if line["type"].startswith("rich_text"):
-        return {"type": line["type"], "elements": [{"type": "text", "text": REDACTED_TEXT}]}
-    return {"type": line["type"], "text": REDACTED_TEXT}
+        return {"type": line["type"], "elements": [{"type": "text", "text": WITHHELD_TEXT}]}
+    return {"type": line["type"], "text": WITHHELD_TEXT}

@@ -39,7 +39,7 @@ def open_issues(
     for project in projects.values():
         status = state.project_status(project)
         if status.colour.value in ("red", "amber") and covered.isdisjoint((status.subject, project.id)):
-            found.append(_issue_of_project(project, status, state))
+            found.append(_issue_of_project(project, status, state, secrets))
     moves = {move.milestone.id: move for leader in moved for move in (leader, *leader.followers)}
     stakes = delay_cost.stakes_for_channel(session, team=team, plan=state.plan, hidden=secrets.ids)
     causes = [issue.record for issue in found if issue.label]
@@ -111,9 +111,10 @@ def _issue_of(facts: ScheduledPlan, group: AlertCause[StoredAlert], secrets: Sec
     )
 
 
-def _issue_of_project(project: Project, status: ComputedStatus, state: ProgramState) -> DigestIssue:
-    """Return the issue of a project that no alert tells: what decides its colour."""
-    record, sentence = status.subject or project.id, f"{project.name}: {status.why}"
+def _issue_of_project(project: Project, status: ComputedStatus, state: ProgramState, secrets: Secrets) -> DigestIssue:
+    """Return the issue of a project that no alert tells: what decides its colour, as far as readers may know it."""
+    record = project.id if status.subject in secrets.ids else status.subject or project.id
+    sentence = f"{project.name}: {secrets.without(status.why)}"
     milestones = frozenset({record} & {milestone.id for milestone in state.plan.milestones})
     return DigestIssue(
         record,

@@ -36,6 +36,7 @@ from rules.digests.editions import (
     UnconfirmedCommitment,
 )
 from rules.digests.folding import tell_once
+from rules.digests.told_texts import hide_secrets
 from rules.goals.scores import Goal, open_goals
 from rules.plan import Milestone, Project
 from rules.privacy import Audience, includes_outsiders
@@ -108,7 +109,7 @@ def build_edition(
     )
     for part in (_with_work, _with_value, _with_changes):
         edition = part(session, edition, sources)
-    return tell_once(edition)
+    return hide_secrets(tell_once(edition), sources.secrets)
 
 
 def _with_work(session: Session, edition: DigestEdition, s: EditionSources) -> DigestEdition:

@@ -17,6 +17,7 @@ from rules.digests.answers import MAX_ANSWERABLE, answerable_lines
 from rules.digests.editions import DigestEdition, EditionAudience
 from rules.digests.layout import SectionLayout
 from rules.digests.outcome import outcome_of
+from rules.digests.told_texts import in_plain_words, names_of
 from templates import RenderedMessage
 from templates.overlay import json_size
 
@@ -57,7 +58,9 @@ def render_edition(
 def render_facts(edition: DigestEdition, audience: EditionAudience, facts: Mapping[str, Any]) -> RenderedDigest:
     """Render the roomiest message that fits, and its thread."""
     voice = f"digests/{audience.value}"
-    facts = {**facts, "outcome": outcome_of(edition)}
+    if audience is EditionAudience.EXECUTIVE:
+        edition = in_plain_words(edition, names_of(edition))
+    facts = {**facts, "edition": edition, "outcome": outcome_of(edition)}
     for size, answerable in product(layouts.SIZES, (MAX_ANSWERABLE, MAX_ANSWERABLE // 2, 0)):
         layout = layouts.lay_out(edition, size)
         lines = dict(list(_answerable(edition, layout).items())[:answerable])

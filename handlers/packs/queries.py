@@ -10,6 +10,7 @@ from handlers.common import money
 from handlers.packs import decision_sections, plan_sections, sunset_facts, value_sections
 from handlers.packs.moments import ProgramMoment, load_moment
 from rules.dates import format_day
+from rules.digests.told_texts import hide_secrets
 from rules.packs.contents import Pack
 from rules.packs.periods import PackPeriod, PackRhythm
 from rules.packs.trends import FinishPoint
@@ -36,7 +37,8 @@ def build_pack(session: Session, *, team: str, program: str, period: PackPeriod,
         raise NotFound(f"There was no {record.name} ({program}) on {day}.", "", "Ask for a later day.")
     is_shared = includes_outsiders(audience)
     may_show_money = not is_shared and money.may_post_money(session, team=team, program=program)
-    return _assemble(session, team, period, moments[0], moments[1], is_shared=is_shared, money=may_show_money)
+    pack = _assemble(session, team, period, moments[0], moments[1], is_shared=is_shared, money=may_show_money)
+    return hide_secrets(pack, secrets)
 
 
 def _assemble(

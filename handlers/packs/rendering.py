@@ -10,6 +10,7 @@ from sqlmodel import Session
 import templates
 from handlers.packs.queries import build_pack
 from rules.digests.editions import EditionAudience
+from rules.digests.told_texts import in_plain_words
 from rules.packs.contents import Pack
 from rules.packs.parts import PackPart, only_part
 from rules.packs.periods import PackPeriod
@@ -38,7 +39,8 @@ def render_pack(
     `rest` says where the reader finds what the message leaves out.
     """
     voice = f"packs/{audience.value}"
-    facts: dict[str, Any] = {"pack": pack, "rest": rest, "today": pack.period.last}
+    told = in_plain_words(pack, {}) if audience is EditionAudience.EXECUTIVE else pack
+    facts: dict[str, Any] = {"pack": told, "rest": rest, "today": pack.period.last}
     for most in SHOWN_ROWS:
         top = templates.render(voice, marks=marks, most=most, **facts)
         if len(json.dumps(top.blocks)) <= MAX_CHARACTERS:

@@ -19,7 +19,8 @@ from rules.digests.edited import (
 )
 from rules.digests.editions import DigestEdition, DigestIssue, EditionAudience
 from rules.digests.line_words import LineSource, LineWords
-from rules.digests.lines import SECTION_OF, DigestSection, LineKind, line_key, lines_of, section_key
+from rules.digests.lines import SECTION_OF, DigestSection, LineKind, line_key, section_key
+from rules.digests.told_texts import names_of
 
 T = TypeVar("T")
 # What KEEP takes back where its item is no line.
@@ -75,7 +76,7 @@ def _in_voice(edits: Iterable[DigestEdit], edition: DigestEdition, audience: str
     """Return the edits with their words as this voice says them: executives read no ids."""
     if audience != EditionAudience.EXECUTIVE:
         return tuple(edits)
-    names = {line.record: line.name for line in lines_of(edition)}
+    names = names_of(edition)
     return tuple(
         replace(edit, text=plain_words.without_ids(edit.text, names)) if edit.kind in _WRITTEN else edit
         for edit in edits
