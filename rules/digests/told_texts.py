@@ -16,22 +16,30 @@ from rules.privacy import WITHHELD_TEXT, Secrets
 from rules.text import ID_KINDS
 
 T = TypeVar("T")
-TextChange = Callable[[str], str]
+TextChange = Callable[[str, str], str]
 # Fields with words that people typed; another one that holds an id and nothing else is a reference.
-_TYPED = frozenset({"label", "name", "question", "text", "title"})
+_NAMING = frozenset({"label", "name", "question", "text", "title"})
+_TYPED = _NAMING | {"cause", "chosen", "outcome", "reason", "sentence", "why"}
 _REFERENCE = re.compile(rf"(?:{'|'.join(ID_KINDS)})-\d+")
 _ADDRESS = re.compile(r"https?://\S+")
+# In a name or a sentence of ours, the name of another thing would push out what it is about.
+_PROSE = frozenset({"reason", "text", "why"})
 UNNAMED = "an unnamed item"
 
 
 def hide_secrets(facts: T, secrets: Secrets) -> T:
     """Return facts in which each text that names a secret is replaced."""
-    return change_texts(facts, lambda text: WITHHELD_TEXT if secrets.occur_in(text) else text) if secrets else facts
+    return change_texts(facts, lambda text, _: WITHHELD_TEXT if secrets.occur_in(text) else text) if secrets else facts
 
 
 def in_plain_words(facts: T, names: Mapping[str, str]) -> T:
     """Return facts as executives read them: names in place of ids that people typed, and no ids beside names."""
-    return change_texts(facts, lambda text: without_ids(text, names) or UNNAMED)
+
+    def change(text: str, field: str) -> str:
+        plain = without_ids(text, names if field in _PROSE else {})
+        return plain or (UNNAMED if field in _NAMING else "")
+
+    return change_texts(facts, change)
 
 
 def names_of(edition: DigestEdition) -> dict[str, str]:
@@ -44,10 +52,13 @@ def _is_sentence(line: DigestLine) -> bool:
 
 
 def change_texts(facts: T, change: TextChange, *, field: str = "") -> T:
-    """Return facts (dataclasses in tuples and mappings) with their texts changed; references and addresses stay."""
+    """Return facts (dataclasses in tuples and mappings) with their texts changed; references and addresses stay.
+
+    `change` gets a text and the name of its field.
+    """
     changed: Any = facts
     if isinstance(facts, str):
-        changed = change(facts) if _is_text(facts, field) else facts
+        changed = change(facts, field) if _is_text(facts, field) else facts
     elif isinstance(facts, tuple):
         parts = tuple(change_texts(part, change, field=field) for part in facts)
         changed = parts if any(new is not old for new, old in zip(parts, facts, strict=True)) else facts

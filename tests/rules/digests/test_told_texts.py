@@ -12,7 +12,7 @@ from tests.rules.digests.sample_editions import FULL, IDENTITY
 def test_facts_without_secrets_stay_the_same_object() -> None:
     assert hide_secrets(FULL, Secrets()) is FULL
     assert hide_secrets(FULL, Secrets(frozenset({"M-99"}))) is FULL
-    assert change_texts(FULL, str.upper) != FULL
+    assert change_texts(FULL, lambda text, _: text.upper()) != FULL
 
 
 def test_text_that_names_a_secret_is_withheld_whole() -> None:
@@ -26,9 +26,10 @@ def test_typed_ids_become_names_and_references_stay() -> None:
     update = ProjectUpdate(
         IDENTITY, "M-3 (M-3) waits for M-77, see https://x.test/M-3.", "red", "Maya", "https://x.test/M-3"
     )
-    named = Milestone("M-5", "PRJ-1", "M-5")
-    told = in_plain_words(replace(FULL, updates=(update,), soon=(named,)), names_of(FULL))
+    named, moved = Milestone("M-5", "PRJ-1", "M-5"), replace(FULL.moved[0], reason="M-77")
+    told = in_plain_words(replace(FULL, updates=(update,), soon=(named,), moved=(moved,)), names_of(FULL))
     assert told.updates[0].text.startswith("Auth API waits for, see")
     assert told.updates[0].source == "https://x.test/M-3"
     assert (told.soon[0].id, told.soon[0].name) == ("M-5", "an unnamed item")
+    assert told.moved[0].reason == ""
     assert told.troubles[0].record == "M-3"
