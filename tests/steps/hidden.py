@@ -22,6 +22,7 @@ from rules.money import BudgetKind
 from rules.resources.bookings import ResourceKind
 from sandbox.model import Message
 from storage.tables.plan import MilestoneRow
+from tests.forms import form
 from tests.prepared import ScenarioSnapshot, prepared, restore_snapshot, take_snapshot
 from tests.scenarios import set_up_every_role
 from tests.steps.home import home_text, open_home
@@ -172,8 +173,9 @@ async def take_world(talk: Talk, base: ScenarioSnapshot, world: SecretFigures) -
     request = f'change "More people" budget PRJ-1 +{world.request} EUR because it grew'
     await talk.command("mia", request, "identity")
     await talk.fast_forward(by=timedelta(hours=20))
-    for audience in ("delivery", "executive"):
-        await talk.command("mia", f"digest send PRG-1 {audience}", "payments")
+    editions = ("delivery", "executive")
+    for options in form(short=editions, whole=(*editions, "delivery monthly", "executive monthly")):
+        await talk.command("mia", f"digest send PRG-1 {options}", "payments")
     return await take_snapshot(talk)
 
 

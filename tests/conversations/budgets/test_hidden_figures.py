@@ -28,6 +28,12 @@ COMMANDS = (
     *("buy 1 day M-5", "buy 2 days PRG-1", "whatif M-3 +5d", "scorecard PRG-1", "scorecard PRJ-3", "lessons"),
     *('scenario "Cheaper" shorten M-3 by 1 day', 'scenario "Less" budget PRJ-3 -50', "changes PRG-1", "CR-1"),
     *("digest preview PRG-1", "digest preview PRG-1 executive", "export PRG-1", "since 1 Mar", "undo"),
+    *("digest preview PRG-1 monthly", "digest preview PRG-1 executive monthly", "digest preview PRG-1 quarterly"),
+    *(
+        "digest preview PRG-1 executive quarterly",
+        "digest preview PRG-1 annual",
+        "digest preview PRG-1 executive annual",
+    ),
     *("audit PRG-1", "audit M-3", "audit BUD-1", "audit AL-4", "audit RES-5", "asof 2026-03-02 PRG-1"),
     *("asof 2026-03-02 budget PRG-1", "asof 2026-03-02 earned PRG-1", "asof 2026-03-02 M-3", "notes PRG-1"),
 )
