@@ -104,6 +104,11 @@ def current_actor(session: Session) -> str | None:
     return context.actor if context else None
 
 
+def newest_entry(session: Session, *, team: str) -> int:
+    """Return the number of the newest entry; while it is the same, nothing that is audited has changed."""
+    return session.scalars(select(func.max(col(AuditRow.id))).where(col(AuditRow.team) == team)).first() or 0
+
+
 def latest_entries(
     session: Session,
     *,

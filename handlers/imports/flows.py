@@ -1,7 +1,7 @@
 """Import and export programs: load, decide, save, return."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 from functools import partial
@@ -30,8 +30,12 @@ from rules.plan import Plan
 from rules.privacy import Secrets, visible_text
 from rules.refusal import NotAllowed, Refusal
 from rules.time.working_time import local_day
+from storage.imports.bulk import RowBatch
 from storage.imports.changes import ImportChanges
 from storage.queues import outbox
+
+# With more new milestones and changes an import is saved in two steps.
+LARGE_IMPORT = 2_000
 
 
 class ImportChoice(StrEnum):
@@ -73,7 +77,16 @@ def preview_changes(
     return changes
 
 
-def import_program(
+@dataclass(frozen=True, slots=True)
+class ReadyImport:
+    """An import that only has to be written: its changes and their rows, as of the newest audit entry."""
+
+    changes: ImportChanges
+    batches: tuple[RowBatch, ...]
+    entry: int
+
+
+def prepare_import(
     session: Session,
     *,
     person: Person,
@@ -82,14 +95,10 @@ def import_program(
     mark: str,
     choice: ImportChoice = ImportChoice.PLAIN,
     source: str,
-    command: str,
-    receipt: tuple[str, str] | None,
     now: datetime,
-) -> ImportChanges:
-    """Make the changes that the person agreed to, identified by `mark`, or none; raise Refusal if they differ by now.
-
-    The message that asked becomes the receipt.
-    """
+) -> ReadyImport:
+    """Return the import that the person agreed to, identified by `mark`; raise Refusal if it differs by now."""
+    entry = storage.audit.newest_entry(session, team=person.team)
     changes = preview_changes(session, person=person, imported=imported, program=program, now=now)
     if changes.fingerprint != mark:
         raise Refusal(
@@ -100,15 +109,37 @@ def import_program(
     if choice is ImportChoice.PAST_DONE:
         imported = program_imports.mark_past_done(imported, today=local_date(person, now))
         changes = preview_changes(session, person=person, imported=imported, program=program, now=now)
-    today = local_date(person, now)
+    convert = partial(storage.imports.write.convert_import, session, team=person.team, changes=changes)
+    return ReadyImport(changes, convert(by=person.id, now=now, source=source), entry)
+
+
+def import_program(
+    session: Session,
+    *,
+    person: Person,
+    ready: ReadyImport,
+    again: Callable[[Session], ReadyImport],
+    choice: ImportChoice = ImportChoice.PLAIN,
+    source: str,
+    command: str,
+    receipt: tuple[str, str] | None,
+    now: datetime,
+) -> ReadyImport:
+    """Make the changes that are ready, all or none; prepare them `again` if something has changed since.
+
+    The message that asked becomes the receipt.
+    """
+    if storage.audit.newest_entry(session, team=person.team) != ready.entry:
+        ready = again(session)
+    changes, today = ready.changes, local_date(person, now)
     cancel_on = today if choice is ImportChoice.CANCEL_MISSING else None
     save = partial(_save_changes, session, team=person.team, changes=changes, by=person.id, manager=person.id)
-    save(source=source, cancel_on=cancel_on, now=now)
+    save(source=source, cancel_on=cancel_on, batches=ready.batches, now=now)
     if receipt:
         shown = previews.named_changes(session, team=person.team, changes=changes, today=today)
         message = templates.render("imports/done", shown=shown, command=command, today=today, cancelled=bool(cancel_on))
         replace_message(session, person=person, at=receipt, step="done", message=message, now=now)
-    return changes
+    return ready
 
 
 def import_from_command_line(
@@ -142,6 +173,11 @@ def remember_ids(session: Session, *, person: Person, changes: ImportChanges, no
     storage.imports.write.save_file_ids(session, team=person.team, changes=changes, now=now)
 
 
+def is_large(changes: ImportChanges) -> bool:
+    """Return whether dates are computed after the import is saved, so that nobody's click waits for it."""
+    return len(changes.milestones) + len(changes.changed) > LARGE_IMPORT
+
+
 def _save_changes(
     session: Session,
     *,
@@ -152,6 +188,7 @@ def _save_changes(
     source: str,
     cancel_on: date | None,
     now: datetime,
+    batches: tuple[RowBatch, ...] | None = None,
 ) -> None:
     """Write the changes; with `cancel_on`, also cancel on that day what the file names no more."""
     storage.audit.set_actor(session, team=team, actor=by, now=now, source=source)
@@ -162,8 +199,10 @@ def _save_changes(
         return
     if not changes.nothing:
         storage.imports.write.write_import(
-            session, team=team, changes=changes, by=by, manager=manager, now=now, source=source
+            session, team=team, changes=changes, by=by, manager=manager, now=now, source=source, batches=batches
         )
+    if is_large(changes) and batches is not None:
+        return
     recompute.recompute_affected(session, team=team, program=changes.plan.program.id, now=now)
 
 

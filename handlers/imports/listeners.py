@@ -3,6 +3,7 @@
 import asyncio
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from typing import Any
 
 import rules.files.exports
@@ -18,6 +19,7 @@ from handlers.imports import assignments, flows, people, previews, uploads
 from handlers.imports.flows import ImportChoice
 from handlers.imports.uploads import PreviewRequest, UploadedFile
 from handlers.plan.listeners import CREATOR_ROLES
+from handlers.schedule import recompute
 from rules.people import Person, Role
 from rules.refusal import NotAllowed, Refusal
 from templates import RenderedMessage
@@ -137,23 +139,41 @@ async def on_import(click: Click, deps: Deps) -> RenderedMessage | None:
     request = _own_request(click)
     upload = await uploads.read_file(request, click.person, deps)
     choice = ImportChoice(click.action)
-    changes = await deps.commit(
-        flows.import_program,
+    prepare = partial(
+        flows.prepare_import,
         person=click.person,
         imported=upload.imported,
         program=request.program or None,
         mark=request.mark,
         choice=choice,
         source=upload.name,
+        now=click.now,
+    )
+    ready = await deps.commit(
+        flows.import_program,
+        person=click.person,
+        ready=await deps.read(prepare),
+        again=prepare,
+        choice=choice,
+        source=upload.name,
         command=deps.command,
         receipt=None if click.ephemeral else (click.channel, click.message_ts),
         now=click.now,
     )
+    changes = ready.changes
+    if flows.is_large(changes):
+        await _compute_dates(deps, changes.plan.program.id)
     if not click.ephemeral:
         return None
     shown = await deps.read(previews.named_changes, team=deps.team, changes=changes, today=click.today)
     cancelled = choice is ImportChoice.CANCEL_MISSING
     return templates.render("imports/done", shown=shown, command=deps.command, today=click.today, cancelled=cancelled)
+
+
+async def _compute_dates(deps: Deps, program: str) -> None:
+    """Compute the dates of a large import, and write them only then."""
+    computed = await deps.read(recompute.compute_program, team=deps.team, program=program, now=deps.now())
+    await deps.write(recompute.save_after_import, team=deps.team, program=program, computed=computed, now=deps.now())
 
 
 async def on_assignments(click: Click, deps: Deps) -> RenderedMessage | None:

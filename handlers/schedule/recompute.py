@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from sqlmodel import Session
 
+import storage.audit
 import storage.people
 import storage.plan
 import storage.risks
@@ -95,15 +96,60 @@ def recompute_program(
 
     With `quiet`, no one is notified yet. With `thorough`, use the full history and check every kind of alert.
     """
+    computed = compute_program(session, team=team, program=program, now=now, thorough=thorough, plan=plan)
+    return save_computed(
+        session, team=team, program=program, computed=computed, now=now, thorough=thorough, quiet=quiet, notice=notice
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class ComputedProgram:
+    """The plan of a program with its dates and alerts; `entry` is the newest audit entry that it follows."""
+
+    plan: Plan
+    milestones: tuple[Milestone, ...]
+    alerts: tuple[ActiveAlert, ...]
+    entry: int = 0
+
+
+def compute_program(
+    session: Session, *, team: str, program: str, now: datetime, thorough: bool = False, plan: Plan | None = None
+) -> ComputedProgram:
+    """Compute the dates and alerts of a program; nothing is written."""
+    entry = storage.audit.newest_entry(session, team=team)
     plan = plan or loading.plan_of(session, team=team, program=program)
     if thorough:
         plan = loading.with_full_history(session, team=team, plan=plan)
-    today = local_day(plan.program.zone, now)
     own_projects = {project.id for project in plan.projects if project.program == program}
-    facts = analysis.schedule_plan(plan, today=today)
-    own_milestones = [m for m in facts.plan.milestones if m.project in own_projects]
-    storage.risks.store_computed_dates(session, team=team, milestones=own_milestones)
-    active_alerts = active.active_alerts(facts, thorough=thorough)
+    facts = analysis.schedule_plan(plan, today=local_day(plan.program.zone, now))
+    milestones = tuple(m for m in facts.plan.milestones if m.project in own_projects)
+    return ComputedProgram(plan, milestones, tuple(active.active_alerts(facts, thorough=thorough)), entry)
+
+
+def save_after_import(session: Session, *, team: str, program: str, computed: ComputedProgram, now: datetime) -> None:
+    """Save what was computed after a large import; compute it again if something has changed since."""
+    if computed.entry != storage.audit.newest_entry(session, team=team):
+        recompute_affected(session, team=team, program=program, now=now)
+        return
+    for affected in save_computed(session, team=team, program=program, computed=computed, now=now):
+        if affected != program:
+            recompute_program(session, team=team, program=affected, now=now)
+
+
+def save_computed(
+    session: Session,
+    *,
+    team: str,
+    program: str,
+    computed: ComputedProgram,
+    now: datetime,
+    thorough: bool = False,
+    quiet: bool = False,
+    notice: str | None = None,
+) -> tuple[str, ...]:
+    """Save the dates and alerts of a program, and return the programs that depend on it."""
+    plan, active_alerts = computed.plan, computed.alerts
+    storage.risks.store_computed_dates(session, team=team, milestones=computed.milestones)
     alerts = [_stored_alert(alert) for alert in active_alerts]
     kinds = None if thorough else QUICK_KINDS
     changes = storage.risks.sync_alerts(

@@ -4,6 +4,7 @@ import hashlib
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from rules.lookup import name_words
 
@@ -14,11 +15,13 @@ _NOTE = re.compile(r"\s*[\[(<][^\])>]*[\])>]")
 _SEPARATOR = re.compile(r"\s*(?:[;/|&\n]|\s(?:and|und|et|y|e)\s)\s*", re.IGNORECASE)
 
 
+@lru_cache(maxsize=4096)
 def fold_name(name: str) -> str:
     """Return a name without case, accents, punctuation and order: "Díaz, Ana" is "ana diaz"."""
     return " ".join(sorted(name_words(_NOTE.sub("", name) or name)))
 
 
+@lru_cache(maxsize=4096)
 def email_digest(text: str) -> str:
     """Return a digest of the first e-mail address in a text, because addresses are not kept; empty without one."""
     found = _EMAIL.search(text)

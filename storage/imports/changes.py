@@ -8,7 +8,8 @@ import hashlib
 import json
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
+from operator import attrgetter
 from typing import Any
 
 from sqlmodel import Session
@@ -25,6 +26,9 @@ from storage.imports.field_changes import FieldChange, all_changes, approved_con
 from storage.imports.match import SLACK_USER_ID, ExistingPlan, ResolvedFile
 from storage.imports.record_changes import RecordChange
 from storage.tables.plan import ProgramRow
+
+_MILESTONE_VALUES = attrgetter(*(field.name for field in fields(Milestone)))
+_LINK_VALUES = attrgetter(*(field.name for field in fields(Dependency)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +90,11 @@ class ImportChanges:
         changed = [f"{change.subject} {change.field} {change.old} {change.new}" for change in self.changed]
         new_ids += [[milestone.id for milestone in self.gone]]
         new_ids += [(change.section, change.id, change.old is None) for change in self.records]
-        serialized = json.dumps([planfile.as_json(self.plan), self.creates, new_ids, changed])
-        return hashlib.sha256(serialized.encode()).hexdigest()[:16]
+        # The items as text, because there may be many.
+        items = [list(map(_MILESTONE_VALUES, self.plan.milestones)), list(map(_LINK_VALUES, self.plan.dependencies))]
+        rest = planfile.as_json(replace(self.plan, milestones=(), dependencies=()))
+        serialized = json.dumps([rest, self.creates, new_ids, changed]) + repr(items)
+        return hashlib.sha256(serialized.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
 def preview_import(session: Session, *, team: str, imported: ImportedPlan, program: str | None = None) -> ImportChanges:
@@ -148,8 +155,9 @@ def _unknown_people(imported: ImportedPlan, people: Directory) -> tuple[str, ...
 def _other_people(imported: ImportedPlan, people: Directory) -> Iterator[Remark]:
     """Yield a remark on milestones with several people, of whom only the first is the owner."""
     milestones = () if imported.whole else imported.plan.milestones
-    cells = {one.name: people.people_of(one.owner) for one in milestones if one.owner}
-    others = tuple(f"{name}: {', '.join(map(shown_name, names[1:]))}" for name, names in cells.items() if names[1:])
+    cells = {one.owner for one in milestones if one.owner}
+    left = {cell: ", ".join(map(shown_name, names[1:])) for cell in cells if len(names := people.people_of(cell)) > 1}
+    others = tuple(f"{one.name}: {left[one.owner]}" for one in milestones if one.owner in left)
     if others:
         yield Remark("A milestone has one owner, so the first person counts; the others are left out", others)
 

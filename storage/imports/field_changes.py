@@ -1,7 +1,7 @@
 """The fields that a file has otherwise: of a program, its projects, milestones and dependencies."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlmodel import Session
@@ -179,5 +179,6 @@ def _dependency_changes(new: Dependency, old: Dependency) -> Iterator[FieldChang
 
 def extra_parts(plan: Plan) -> dict[str, Any]:
     """Return the parts of a plan that have no table yet, as JSON values; empty ones are left out."""
-    plan_json: Mapping[str, Any] = planfile.as_json(plan)
+    # The plan itself has tables, and may be large.
+    plan_json: Mapping[str, Any] = planfile.as_json(replace(plan, milestones=(), dependencies=(), file_ids=()))
     return {part: plan_json[part] for part in STORED_FIELDS if plan_json[part]}

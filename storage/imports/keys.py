@@ -5,10 +5,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import Dialect, delete, select
 from sqlmodel import Session, col
 
+import storage.imports.bulk
 from rules.files.reimport import KnownRow
+from storage.imports.bulk import RowBatch
 from storage.tables.base import core_table
 from storage.tables.imports import ImportKeyRow
 
@@ -27,7 +29,13 @@ def known_rows(session: Session, *, team: str, source: str) -> dict[str, dict[st
 
 
 def save_rows(
-    session: Session, *, team: str, program: str, source: str, rows: Sequence[KnownRow], now: datetime
+    session: Session,
+    *,
+    team: str,
+    program: str,
+    source: str,
+    rows: Sequence[KnownRow],
+    now: datetime,
 ) -> None:
     """Save what the file says of its rows, in place of what it said before."""
     if not rows:
@@ -37,8 +45,14 @@ def save_rows(
     keys = [row.key for row in rows]
     for start in range(0, len(keys), 500):
         session.execute(delete(_TABLE).where(*of_source, _TABLE.c.key.in_(keys[start : start + 500])))
-    values = [place | {"key": row.key, "milestone": row.milestone, "seen": dict(row.seen)} for row in rows]
-    session.execute(insert(_TABLE), values)
+    batch = convert_new_rows(rows, place, session.get_bind().dialect)
+    storage.imports.bulk.insert_batches(session, (batch,) if batch else ())
+
+
+def convert_new_rows(rows: Sequence[KnownRow], place: Mapping[str, Any], dialect: Dialect) -> RowBatch | None:
+    """Return the rows to insert as the driver takes them."""
+    values = [{**place, "key": row.key, "milestone": row.milestone, "seen": dict(row.seen)} for row in rows]
+    return storage.imports.bulk.convert_rows(_TABLE, values, dialect)
 
 
 def file_rows(session: Session, *, team: str, program: str) -> tuple[Mapping[str, Any], ...]:

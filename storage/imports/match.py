@@ -231,6 +231,8 @@ def _match_milestones(
 ) -> dict[str, Milestone]:
     """Return the milestones by the file's id, in the file's order: those with our ids, and those known otherwise."""
     own = {m.id: m for m in known.milestones.values() if known.program_of(m.id) == program.id}
+    cells = {one.owner for one in imported.plan.milestones}
+    owners = {cell: _match_owner(cell, known.people, whole=imported.whole) for cell in cells}
     foreign = match_milestones(imported.plan, projects, own=own, rows=rows, next_id=partial(ids.next_id, "M"))
     matched: dict[str, Milestone] = {}
     for milestone in imported.plan.milestones:
@@ -239,9 +241,7 @@ def _match_milestones(
             raise _wrong_program(id, known.program_of(id))
         found = foreign.get(id) or replace(milestone, project=projects[milestone.project].id)
         kept_days = _kept_days(imported, id, known.milestones.get(found.id))
-        matched[id] = replace(
-            found, owner=_match_owner(milestone.owner, known.people, whole=imported.whole), **kept_days
-        )
+        matched[id] = replace(found, owner=owners[milestone.owner], **kept_days)
     return matched
 
 

@@ -1,17 +1,18 @@
 """Writing an import: rows, channel links and ledger, in the caller's transaction, signed by the importer."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from functools import partial
 from typing import Any
 
-from sqlalchemy import insert
 from sqlmodel import Session
 
 import storage.audit
 import storage.changes.corrections
 import storage.fit
+import storage.imports.bulk
 import storage.imports.keys
 import storage.imports.record_changes
 import storage.imports.settings
@@ -21,20 +22,33 @@ from rules.files.reimport import GONE
 from rules.people import Role
 from rules.plan import Dependency, Milestone, Plan, Project
 from rules.program_numbers import SETTING_BY_NAME, changed_numbers
+from storage.imports.bulk import RowBatch
 from storage.imports.changes import ImportChanges
 from storage.imports.field_changes import WORTH_FIELDS, FieldChange, extra_parts
 from storage.imports.match import SLACK_USER_ID
 from storage.people import grant_role
 from storage.tables.audit import AuditRow
-from storage.tables.base import BaseRow, core_table
+from storage.tables.base import core_table
 from storage.tables.plan import ChannelLinkRow, DependencyRow, ForecastRow, MilestoneRow, ProgramRow, ProjectRow
 
 
 def write_import(
-    session: Session, *, team: str, changes: ImportChanges, by: str, manager: str | None, now: datetime, source: str
+    session: Session,
+    *,
+    team: str,
+    changes: ImportChanges,
+    by: str,
+    manager: str | None,
+    now: datetime,
+    source: str,
+    batches: Sequence[RowBatch] | None = None,
 ) -> None:
-    """Write `changes`. `manager` is for a new program whose file names no manager; `source` is the file."""
+    """Write `changes`. `manager` is for a new program whose file names no manager; `source` is the file.
+
+    `batches` are the new rows, if they were converted before.
+    """
     storage.audit.set_actor(session, team=team, actor=by, now=now, source=source)
+    convert = partial(convert_import, session, team=team, changes=changes, by=by, now=now, source=source)
     if changes.creates:
         _add_program(session, team=team, plan=changes.plan, manager=manager, now=now)
     session.flush()
@@ -46,12 +60,7 @@ def write_import(
         _link_channels(session, team=team, project=project.id, channels=project.channels, now=now)
     session.flush()
     reason = f"import of {source}"
-    milestone = MilestoneRow(team=team, id="", project="", touched_at=now, created_at=now)
-    _insert_rows(session, milestone, map(_milestone_values, changes.milestones))
-    entry = ForecastRow(team=team, milestone="", by=by, at=now, reason=reason)
-    _insert_rows(session, entry, _first_dates(changes.milestones))
-    link = DependencyRow(team=team, id="", provider="", consumer="", created_at=now, state_at=now)
-    _insert_rows(session, link, map(_dependency_values, changes.dependencies))
+    storage.imports.bulk.insert_batches(session, batches if batches is not None else convert())
     _apply_changes(session, team=team, changes=changes, by=by, now=now, reason=reason)
     save_file_ids(session, team=team, changes=changes, now=now)
     storage.imports.settings.save_rates(session, team=team, plan=changes.plan, by=by, now=now, source=source)
@@ -66,7 +75,13 @@ def save_file_ids(session: Session, *, team: str, changes: ImportChanges, now: d
     """Save the ids that the file has for its milestones, and what it says of them."""
     plan, program = changes.plan, changes.plan.program.id
     storage.imports.keys.save_rows(
-        session, team=team, program=program, source=changes.source, rows=changes.rows, now=now
+        session,
+        team=team,
+        program=program,
+        source=changes.source,
+        # Those of a new program are among the rows that were converted.
+        rows=() if changes.creates else changes.rows,
+        now=now,
     )
     storage.imports.keys.save_file_rows(session, team=team, program=program, rows=plan.file_ids, now=now)
 
@@ -118,25 +133,32 @@ def _link_channels(session: Session, *, team: str, project: str, channels: Itera
             session.add(ChannelLinkRow(team=team, channel=channel, subject=project, purpose="project", used_at=used_at))
 
 
-def _insert_rows(session: Session, pattern: BaseRow, values: Iterable[Mapping[str, Any]]) -> None:
-    """Insert many rows like `pattern` at once and audit them as the session does; row by row a file takes minutes."""
-    defaults = {name: value for name, value in pattern.model_dump().items() if (name, value) != ("id", None)}
-    rows = [{**defaults, **value} for value in values]
-    if not rows:
-        return
-    session.execute(insert(core_table(type(pattern))), rows)
-    if isinstance(pattern, storage.audit.AUDITED_ROWS):
-        actor: storage.audit.ActorContext = session.info["acting"]
-        shared_values = {
-            "team": actor.team,
-            "at": actor.now,
-            "actor": actor.actor,
-            "action": "created",
-            "source": actor.source,
-        }
-        shared_values |= {"kind": str(pattern.__tablename__), "before": None}
-        lines = [shared_values | {"subject": row["id"], "after": _audit_values(row)} for row in rows]
-        session.execute(insert(core_table(AuditRow)), lines)
+def convert_import(
+    session: Session, *, team: str, changes: ImportChanges, by: str, now: datetime, source: str
+) -> tuple[RowBatch, ...]:
+    """Return the new rows of an import and their audit entries as the driver takes them; nothing is written."""
+    dialect = session.get_bind().dialect
+    milestone = MilestoneRow(team=team, id="", project="", touched_at=now, created_at=now)
+    entry = ForecastRow(team=team, milestone="", by=by, at=now, reason=f"import of {source}")
+    link = DependencyRow(team=team, id="", provider="", consumer="", created_at=now, state_at=now)
+    signed = {"team": team, "at": now, "actor": by, "action": "created", "source": source, "before": None}
+    batches = []
+    for pattern, values in (
+        (milestone, map(_milestone_values, changes.milestones)),
+        (entry, _first_dates(changes.milestones)),
+        (link, map(_dependency_values, changes.dependencies)),
+    ):
+        defaults = {name: value for name, value in pattern.model_dump().items() if (name, value) != ("id", None)}
+        rows = [{**defaults, **value} for value in values]
+        batches.append(storage.imports.bulk.convert_rows(core_table(type(pattern)), rows, dialect))
+        if isinstance(pattern, storage.audit.AUDITED_ROWS):
+            shared = signed | {"kind": str(pattern.__tablename__)}
+            lines = [{**shared, "subject": row["id"], "after": _audit_values(row)} for row in rows]
+            batches.append(storage.imports.bulk.convert_rows(core_table(AuditRow), lines, dialect))
+    if changes.creates:
+        place = {"team": team, "program": changes.plan.program.id, "source": changes.source, "at": now}
+        batches.append(storage.imports.keys.convert_new_rows(changes.rows, place, dialect))
+    return tuple(batch for batch in batches if batch)
 
 
 def _audit_values(row: Mapping[str, Any]) -> dict[str, Any]:
