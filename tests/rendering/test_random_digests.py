@@ -1,6 +1,7 @@
 """Digests of random programs: short, each fact once, the same facts in both voices, no ids for executives."""
 
 import re
+from dataclasses import replace
 from datetime import date, timedelta
 from random import Random
 
@@ -59,17 +60,17 @@ def random_edition(random: Random) -> DigestEdition:
         return MovedMilestone(item, day(random), day(random), random.randint(-9, 30), reason, "")
 
     def issue(item: Milestone) -> DigestIssue:
-        label, late = f"{item.name} ({item.id})", some(milestones)[:9]
+        label, late, days = f"{item.name} ({item.id})", some(milestones)[:9], random.randint(2, 30)
         return DigestIssue(
             item.id,
             random.choice(["red", "amber"]),
-            f"{label}: {random.randint(2, 30)} days late (committed Fri 13 Mar 2026)",
+            f"{label}: {days} days late (committed Fri 13 Mar 2026)",
             frozenset({item.project}),
             label,
             f"{len(late)} milestones in 3 projects, up to 10 days late" if late else "",
             move=moved(item) if random.random() < 0.5 else None,
             owner="Kenji Arai",
-            days=random.randint(2, 30),
+            days=days,
             milestones=frozenset({item.id, *(each.id for each in late)}),
             consequences=tuple(LateMilestone(each, random.randint(0, 9)) for each in late if each is not item),
         )
@@ -137,3 +138,14 @@ def test_digests_of_random_programs_are_short_and_agree(seed: int) -> None:
         for digest in both.values():
             assert late[0] in "\n".join(message.text for message in (digest.top, *digest.detail))
     assert all(odds in digest.top.text for digest in both.values())
+
+
+def test_long_sentence_of_a_cause_says_how_late_it_is() -> None:
+    sentence = f"{_SENTENCE} (M-18) needs Begin Code Freeze (M-17) of Billing by Fri 13 Mar 2026, and it is later"
+    issue = DigestIssue("M-17", "red", sentence, label="Begin Code Freeze (M-17)", days=4)
+    calm = replace(random_edition(Random(1)), troubles=(issue,))
+    for voice, words in (
+        (EditionAudience.DELIVERY, "🔺 red — Begin Code Freeze (M-17): 4 days late"),
+        (EditionAudience.EXECUTIVE, "🔺 red — Begin Code Freeze: 4 days late"),
+    ):
+        assert words in rendered(calm, voice).top.text
