@@ -21,7 +21,10 @@ _HEADINGS: Mapping[str, tuple[str, ...]] = {
     "last": ("to", "until", "end", "last"),
 }
 # With one of these columns a table is a plan: its rows are milestones.
-_PLAN_HEADINGS = frozenset({"date", "due date", "due", "what", "owner", "task", "task name", "summary", "status"})
+_PLAN_HEADINGS = frozenset(
+    {"date", "due date", "due", "what", "owner", "task", "task name", "summary", "status", "finish", "duration", "id"}
+    | {"assignee", "assigned to", "predecessors", "depends on", "title", "subject", "key", "state", "finish date"}
+)
 
 
 @dataclass(frozen=True, slots=True)

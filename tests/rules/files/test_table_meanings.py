@@ -206,3 +206,25 @@ def test_percentages_are_judged_by_the_column() -> None:
     assert percents("1", "50", "25") == [1, 50, 25]
     assert percents("1", "0") == [100, 0]
     assert percents("0,5", "50%", "Completed") == [50, 50, 100]
+
+
+HEADINGS = {
+    "joined": "key,summary,duedate,assignee\nAB-1,Design,2026-03-06,Ann\n",
+    "german": "Nr;Aufgabe;Wer;Bis wann;Status\n1;Design;Ann;06.03.2026;offen\n",
+    "french": "Tâche;Responsable;Échéance;Statut\nDesign;Ann;06/03/2026;À faire\nAutre;;14/03/2026;\n",
+    "spanish": "Tarea;Responsable;Fecha límite;Estado\nDesign;Ann;06/03/2026;Pendiente\nOtra;;14/03/2026;\n",
+    "japanese": "タスク名,担当者,期日\nDesign,Ann,2026-03-06\n",
+    "with an estimate": "Project,Type,Title,State,Assignee,Estimate,Due date\nShop,Task,Design,Open,Ann,3,2026-03-06\n",
+}
+
+
+@pytest.mark.parametrize("kind", HEADINGS)
+def test_headings_are_found_in_other_spellings(kind: str) -> None:
+    first = read_table(HEADINGS[kind]).plan.milestones[0]
+    assert (first.name, first.owner, first.forecast) == ("Design", "Ann", march(6))
+
+
+def test_start_after_the_end_is_said() -> None:
+    imported = read_table("name,start,due\nA,2026-03-20,2026-03-02\n")
+    assert imported.plan.milestones[0].duration == 0
+    assert [remark.names for remark in imported.remarks] == [("A",)]

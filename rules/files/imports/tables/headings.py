@@ -26,14 +26,26 @@ HEADING_WORDS: Mapping[str, tuple[str, ...]] = {
         *("nom de la tache", "resume", "nom", "tache", "titre", "intitule", "sujet", "libelle"),
         *("nombre de tarea", "nombre de la tarea", "resumen", "nombre", "tarea", "titulo", "asunto"),
         *("nome da tarefa", "resumo", "nome", "tarefa", "assunto", "nome attivita", "riepilogo", "attivita"),
-        *("taaknaam", "naam", "taak", "samenvatting", "onderwerp"),
+        *("quoi", "タスク", "タスク名", "件名", "名前", "taaknaam", "naam", "taak", "samenvatting", "onderwerp"),
         *("milestone", "meilenstein", "jalon", "hito", "marco", "mijlpaal", "deliverable", "event", "description"),
     ),
     "who": (
         *("who", "owner", "milestone owner", "assignee", "assignees", "assigned to", "assigned", "assign"),
         *("responsible", "accountable", "person", "people", "members", "member", "lead", "coordinator", "role"),
         *("resource names", "resource", "resources", "dri", "driver", "team", "bearbeiter", "zugewiesene person"),
-        *("zugewiesen an", "zustandig", "verantwortlich", "verantwortlicher", "ressourcennamen"),
+        *(
+            "wer",
+            "qui",
+            "quien",
+            "quem",
+            "担当者",
+            "担当",
+            "zugewiesen an",
+            "zustandig",
+            "verantwortlich",
+            "verantwortlicher",
+            "ressourcennamen",
+        ),
         *("personne assignee", "responsable", "attribue a", "assigne a", "noms ressources", "nom des ressources"),
         *("persona asignada", "asignado a", "asignado", "nombres de los recursos", "responsavel", "atribuido a"),
         *("nomes dos recursos", "toegewezen aan", "verantwoordelijke", "assegnatario", "assignee email"),
@@ -48,6 +60,9 @@ HEADING_WORDS: Mapping[str, tuple[str, ...]] = {
         *("fecha de finalizacion", "fecha fin", "fecha", "data de vencimento", "vencimento", "data de entrega"),
         *("data de termino", "termino", "prazo", "data limite", "data", "scadenza", "fine", "data di fine"),
         *("einddatum", "vervaldatum", "eind", "einde", "release date", "launch date", "go live date", "go live"),
+        *("abgabedatum", "bis wann", "plan finish", "plan end", "planned end date", "planned finish date", "plan date"),
+        *("planned completion", "target completion date", "target completion", "completion target", "planned due"),
+        *("due date time", "期限", "期日", "終了日", "完了予定日"),
         *("deadline", "stichtag", "eta", "due date text", "due date unix"),
     ),
     "when": ("when", "timing", "wann", "quand", "cuando", "quando"),
@@ -55,7 +70,16 @@ HEADING_WORDS: Mapping[str, tuple[str, ...]] = {
         *("start", "start date", "begin", "begins", "begin date", "planned start", "target start", "timeline start"),
         *("date start", "anfang", "beginn", "startdatum", "anfangsdatum", "debut", "date de debut", "comienzo"),
         *("inicio", "fecha de inicio", "fecha de comienzo", "fecha inicio", "data de inicio", "inizio"),
-        *("data di inizio", "begindatum", "start date unix", "start date text"),
+        *(
+            "開始日",
+            "plan start",
+            "planned start date",
+            "von",
+            "data di inizio",
+            "begindatum",
+            "start date unix",
+            "start date text",
+        ),
     ),
     "project": (
         *("project", "project name", "workstream", "stream", "project key", "epic", "area", "projects", "epic name"),
@@ -121,7 +145,7 @@ HEADING_WORDS: Mapping[str, tuple[str, ...]] = {
     "status": (
         *("status", "state", "issue status", "status category", "task status", "activity status", "status code"),
         *("progress status", "statuskategorie", "zustand", "etat", "statut", "estado", "situacao", "stato", "staat"),
-        *("workflow state", "categorie d etat", "categoria de estado"),
+        *("ステータス", "状態", "workflow state", "categorie d etat", "categoria de estado"),
     ),
     # Read as a status where the table has none.
     "list": ("list name", "list", "column", "board column", "stage", "lane", "kanban column", "liste"),
@@ -198,7 +222,7 @@ def meanings_of(cell: str) -> tuple[tuple[str, int], ...]:
     if link := _link_meaning(heading):
         return ((link, 0),)
     bare = match[1].strip() if (match := _UNIT.fullmatch(heading)) else heading
-    return _RANKS.get(heading) or _RANKS.get(bare, ())
+    return _RANKS.get(heading) or _RANKS.get(bare) or _JOINED.get(bare, ())
 
 
 def _link_meaning(heading: str) -> str:
@@ -240,3 +264,5 @@ def _ranks() -> dict[str, tuple[tuple[str, int], ...]]:
 
 
 _RANKS = _ranks()
+# "duedate", "taskname"; of short words too little would be left to tell.
+_JOINED = {word.replace(" ", ""): found for word, found in _RANKS.items() if len(word) > 5}

@@ -34,6 +34,8 @@ class ReadMilestones:
     states: dict[str, RowStatus] = field(default_factory=dict)
     lines: dict[str, int] = field(default_factory=dict)
     has_own_ids: bool = False
+    # names of what starts after it ends
+    reversed: list[str] = field(default_factory=list)
 
     def is_batons(self, id: str) -> bool:
         """Return whether an id is one that Baton has given."""
@@ -71,6 +73,9 @@ def _add_milestone(found: ReadMilestones, row: TableRow, *, project: str) -> Non
     start = row.span("start")
     first = (start.first or start.last) if start else span.first if span else None
     due = span.last if span else None
+    if first and due and first > due:
+        found.reversed.append(name)
+        first = None
     length = _length(row, start=first, end=days["forecast"] or due)
     if due is None and first and length["duration"]:
         due = STANDARD_WEEK.day(STANDARD_WEEK.count(first - ONE_DAY) + length["duration"])

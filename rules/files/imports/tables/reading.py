@@ -16,7 +16,7 @@ from rules.files.imports.tables.columns import (
     texts_of,
     told_day_first,
 )
-from rules.files.imports.tables.headings import MAX_HEADING_ROWS
+from rules.files.imports.tables.headings import MAX_HEADING_ROWS, map_columns
 from rules.files.imports.tables.links import ReadLinks, read_links
 from rules.files.imports.tables.milestones import ReadMilestones, is_tracker_key, read_milestones
 from rules.files.imports.tables.outline import drop_summaries
@@ -29,6 +29,8 @@ from rules.schedule.network import Cycle, find_cycle
 
 # In place of the day of the import, which `settle_days` puts in.
 _NO_DAY = date(2000, 1, 1)
+# With one of these a table is a plan, though it may have a type, an estimate and an actual date.
+_WORK = frozenset({"start", "duration", "percent", "waits_for", "needed_by", "resolution"})
 _COPY_MARK = re.compile(
     r"(?:[\s_-]*(?:\(\d+\)|(?:copy|kopie|copie|copia)(?:[\s_-]*\(?\d+\)?)?|v?\d{1,3}(?:\.\d+)*|final|"
     r"\d{4}[-_]?\d{2}[-_]?\d{2}(?:[t_\s-]?\d{2}[-_:.]?\d{2}(?:[-_:.]?\d{2})?z?)?))+$",
@@ -51,13 +53,18 @@ def read_rows(text: TableText, *, name: str, day_first: bool | None = None) -> I
 def _read_budget(rows: Sequence[TableLine], *, name: str) -> ImportedPlan | None:
     """Return a table of budget lines, None if it is another table; its program is that of its projects."""
     for index, row in enumerate(rows[:MAX_HEADING_ROWS]):
-        if columns := budget_table.budget_columns(row.cells):
+        if (columns := budget_table.budget_columns(row.cells)) and not _is_plan(row.cells):
             below = budget_table.budget_rows([(r.number, list(r.cells)) for r in rows[index + 1 :]], columns)
             if not below:
                 raise BadPlan("The table has headings and nothing below them.")
             plan = Plan(program=Program("", name, date.min), projects=(), milestones=(), dependencies=())
             return ImportedPlan(plan, budget=below)
     return None
+
+
+def _is_plan(cells: Sequence[str]) -> bool:
+    columns = map_columns(cells)
+    return bool(_WORK & columns.keys()) or ("status" in columns and "who" in columns)
 
 
 def _read_milestones(text: TableText, *, name: str, day_first: bool | None) -> ImportedPlan:
@@ -190,6 +197,8 @@ def _open_days(read: ReadMilestones) -> dict[str, Any]:
 def _remarks(found: TableSections, read: ReadMilestones) -> Iterator[Remark]:
     if duplicates := tuple(m.name for m in read.named(RowStatus.DUPLICATE)):
         yield Remark("These are duplicates in the file, and come in as cancelled.", duplicates)
+    if read.reversed:
+        yield Remark("These start after they end in the file, and come in without a start.", tuple(read.reversed))
     if extra := tuple(f"line {number}" for number, row in read.rows.items() if row.extra):
         yield Remark("Cells beyond the last heading are not read.", extra)
     if found.others:
