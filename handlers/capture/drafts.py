@@ -202,6 +202,11 @@ def _infer_blockers(
                 mention.id for mention in milestone_index.mentions_in(blocker.text) if mention.id in milestones
             )
         )
+        named_ids = named_ids or tuple(
+            row.milestone
+            for row in interpretation.rows
+            if row.start <= blocker.start < row.end and row.milestone in milestones
+        )
         text = " ".join(blocker.text.split())[:1000]
         users, by = read_need(text, today=today)
         known = [b.milestone for b in blockers if b.milestone in candidates and name_words.are_alike(text, b.text)]

@@ -8,7 +8,7 @@ from rules.capture.lines import trimmed_span
 from rules.capture.milestone_index import MilestoneMention
 from rules.capture.sections import UpdatePart
 from rules.capture.sentences import Sentence
-from rules.capture.values import MentionedDate, Span, StructuredUpdate
+from rules.capture.values import MentionedDate, MilestoneRow, Span, StructuredUpdate
 from rules.capture.wording import cues, polarity
 
 NEARBY_CHARS = 60
@@ -177,7 +177,7 @@ def _names_milestone(sentence: Sentence, mentions: tuple[MilestoneMention, ...])
 def structured_update(
     plain: str,
     parts: tuple[UpdatePart, ...],
-    mentions: tuple[MilestoneMention, ...],
+    percents: tuple[tuple[str, int], ...],
     *,
     status: str | None,
     blockers: tuple[Span, ...],
@@ -186,9 +186,7 @@ def structured_update(
 ) -> StructuredUpdate:
     """Build the structured update, with its items as they were written."""
     done, planned, risks = (_part_items(plain, parts, kind) for kind in ("done", "next", "risks"))
-    return StructuredUpdate(
-        status, done, planned, blockers, help_wanted, risks, dates, tuple(_milestone_percents(plain, mentions))
-    )
+    return StructuredUpdate(status, done, planned, blockers, help_wanted, risks, dates, percents)
 
 
 def as_written(plain: str, spans: Iterable[Span]) -> tuple[Span, ...]:
@@ -201,9 +199,16 @@ def _part_items(plain: str, parts: tuple[UpdatePart, ...], kind: str) -> tuple[S
     return as_written(plain, [item for item in items if not labels.says_none(item.text)])
 
 
-def _milestone_percents(plain: str, mentions: tuple[MilestoneMention, ...]) -> Iterable[tuple[str, int]]:
+def milestone_percents(
+    plain: str, mentions: tuple[MilestoneMention, ...], rows: tuple[MilestoneRow, ...]
+) -> tuple[tuple[str, int], ...]:
+    """Return the percentages told of milestones: in their table rows, else after their names."""
+    told = [(row.milestone, row.percent) for row in rows if row.percent is not None]
     for figure in PERCENT_FIGURE.finditer(plain) if mentions else ():
+        if any(row.start <= figure.start() < row.end for row in rows):
+            continue
         start = max(plain.rfind("\n", 0, figure.start()) + 1, figure.start() - NEARBY_CHARS)
         before = [mention.id for mention in mentions if start <= mention.start and mention.end <= figure.start()]
         if int(figure[1]) <= 100 and before:
-            yield before[-1], int(figure[1])
+            told.append((before[-1], int(figure[1])))
+    return tuple(told)

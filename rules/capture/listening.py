@@ -20,6 +20,7 @@ from rules.capture.values import (
     FormDoubt,
     Interpretation,
     MentionedDate,
+    MilestoneRow,
     Slip,
     StructuredUpdate,
     UnclearForm,
@@ -52,7 +53,8 @@ def interpret_message(
         return rules.dates.parse(words, today=today, locale=locale, zone=zone)
 
     lines = sections.split_packed_lines(split_lines(masked))
-    parts = _labelled_parts(lines, text.plain)
+    rows = tables.read_rows(lines, text.plain) if "|" in text.plain or "\t" in text.plain else ()
+    parts = _labelled_parts(lines, rows, text.plain)
     forms = tuple(
         _with_offered_days(form, today=today, locale=locale, zone=zone)
         for form in _explicit_forms(lines, parts, text, parse_date, today)
@@ -64,12 +66,19 @@ def interpret_message(
     parsed_dates = rules.dates.find_all(masked, today=today, locale=locale, zone=zone)
     dates = plan_dates.relevant_dates(text.plain, parsed_dates, mentions, today=today)
     sentences = read_sentences(lines, parts, masks.soften_text(masked), form_starts=form_starts)
+    milestone_rows = tables.milestone_rows(rows, mentions)
     interpretation = _interpret_prose(
-        text.plain, parts, sentences, dates, mentions, light=lights.bracketed_light(text.plain, masked, text.links)
+        text.plain,
+        parts,
+        sentences,
+        dates,
+        mentions,
+        light=lights.bracketed_light(text.plain, masked, text.links),
+        rows=milestone_rows,
     )
-    return _combine_with_forms(
-        interpretation, forms, completed=findings.completed_milestones(masked, sentences, mentions)
-    )
+    finished = (row.milestone for row in milestone_rows if row.status == "done")
+    completed = (*findings.completed_milestones(masked, sentences, mentions), *finished)
+    return _combine_with_forms(interpretation, forms, completed=tuple(dict.fromkeys(completed)))
 
 
 def _with_offered_days(
@@ -82,14 +91,12 @@ def _with_offered_days(
     return replace(form, doubt=FormDoubt.DATE, choices=days, why=why) if days else form
 
 
-def _labelled_parts(lines: tuple[MessageLine, ...], plain: str) -> tuple[UpdatePart, ...]:
-    rows = tables.table_parts(lines, plain) if "|" in plain else ()
-    return (
-        *sections.labelled_parts(
-            tuple(line for line in lines if not tables.is_table_row(line)) if rows else lines, plain
-        ),
-        *rows,
-    )
+def _labelled_parts(
+    lines: tuple[MessageLine, ...], rows: tuple[tables.TableRow, ...], plain: str
+) -> tuple[UpdatePart, ...]:
+    row_starts = {row.line.start for row in rows}
+    others = tuple(line for line in lines if line.start not in row_starts) if rows else lines
+    return (*sections.labelled_parts(others, plain), *tables.table_parts(rows))
 
 
 def _explicit_forms(
@@ -125,20 +132,29 @@ def _interpret_prose(
     mentions: tuple[MilestoneMention, ...],
     *,
     light: str | None,
+    rows: tuple[MilestoneRow, ...],
 ) -> Interpretation:
     """Interpret everything but the explicit forms; `proposal` is true if update and prose alone deserve it."""
     kinds = {part.kind for part in parts} & STRUCTURED_KINDS
     labelled_status = status.status_from_parts(parts) or light
-    structured = _is_structured(kinds, has_dated_status=bool(labelled_status and dates))
+    structured = bool(rows) or _is_structured(kinds, has_dated_status=bool(labelled_status and dates))
     blockers = findings.stated_blockers(plain, sentences, structured)
     resolved = findings.resolved_blockers(plain, sentences)
     help_wanted = findings.help_requests(plain, sentences, structured)
     current_sentences = tuple(item for item in sentences if item.kind != "next")
     stated_status = labelled_status or status.status_from_sentences(tuple(item.masked for item in current_sentences))
+    if len(rows) > 1:
+        stated_status = labelled_status
     update = None
     if structured:
         update = findings.structured_update(
-            plain, parts, mentions, status=stated_status, blockers=blockers, help_wanted=help_wanted, dates=dates
+            plain,
+            parts,
+            findings.milestone_percents(plain, mentions, rows),
+            status=stated_status,
+            blockers=blockers,
+            help_wanted=help_wanted,
+            dates=dates,
         )
     return Interpretation(
         plain=plain,
@@ -150,7 +166,9 @@ def _interpret_prose(
         dates=dates,
         milestones=tuple(dict.fromkeys(item.id for item in mentions)),
         slip=any(item.cues.late for item in current_sentences),
-        proposal=_has_content(update, resolved)
+        rows=rows,
+        proposal=any(row.percent is not None for row in rows)
+        or _has_content(update, resolved)
         or findings.states_blocked_work(sentences, mentions)
         or findings.states_slip(sentences, dates, mentions)
         or findings.states_new_date(sentences, dates),

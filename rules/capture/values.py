@@ -163,6 +163,17 @@ class StructuredUpdate:
     percent: tuple[tuple[str, int], ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class MilestoneRow:
+    """A table's row about one milestone: its position, and the status and percentage in its cells, if any."""
+
+    milestone: str
+    start: int
+    end: int
+    status: str | None = None
+    percent: int | None = None
+
+
 class Certainty(StrEnum):
     EXPLICIT = "explicit"
     STRUCTURED = "structured"
@@ -190,5 +201,6 @@ class Interpretation:
     milestones: tuple[str, ...] = ()
     slip: bool = False
     completed: tuple[str, ...] = ()
+    rows: tuple[MilestoneRow, ...] = ()
     proposal: bool = False
     certainty: Certainty = Certainty.NONE

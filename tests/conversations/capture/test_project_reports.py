@@ -135,3 +135,14 @@ async def test_update_without_milestones_is_posted_once(talk: Talk) -> None:
     await talk.submit("ana", {"text": "Beta scope agreed, SSO is the risk."})
     shown = [line for line in talk.seen("bo", "identity") if "Beta scope agreed" in line]
     assert shown == ["Update of Identity by Ana: Beta scope agreed, SSO is the risk."]
+
+
+async def test_table_proposes_a_change_for_each_row(talk: Talk) -> None:
+    await set_up_two_projects(talk)
+    table = "Milestone | Status | %\nM-1 | blocked | 20%\nM-2 | on track | 60%"
+    answer = await private_answer(talk, "ana", table)
+    assert "I found 3 things" in answer
+    shown = json.dumps([message.blocks for message in talk.private("ana")])
+    assert "M-1" in shown
+    assert "60%" in shown
+    assert "blocked" in shown
