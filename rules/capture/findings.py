@@ -8,7 +8,7 @@ from rules.capture.lines import trimmed_span
 from rules.capture.milestone_index import MilestoneMention
 from rules.capture.sections import UpdatePart
 from rules.capture.sentences import Sentence
-from rules.capture.values import MentionedDate, MilestoneRow, Span, StructuredUpdate
+from rules.capture.values import MentionedDate, ReportedRow, Span, StructuredUpdate
 from rules.capture.wording import cues, polarity
 
 NEARBY_CHARS = 60
@@ -200,7 +200,7 @@ def _part_items(plain: str, parts: tuple[UpdatePart, ...], kind: str) -> tuple[S
 
 
 def milestone_percents(
-    plain: str, mentions: tuple[MilestoneMention, ...], rows: tuple[MilestoneRow, ...]
+    plain: str, mentions: tuple[MilestoneMention, ...], rows: tuple[ReportedRow, ...]
 ) -> tuple[tuple[str, int], ...]:
     """Return the percentages told of milestones: in their table rows, else after their names."""
     told = [(row.milestone, row.percent) for row in rows if row.percent is not None]

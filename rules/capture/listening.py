@@ -20,7 +20,7 @@ from rules.capture.values import (
     FormDoubt,
     Interpretation,
     MentionedDate,
-    MilestoneRow,
+    ReportedRow,
     Slip,
     StructuredUpdate,
     UnclearForm,
@@ -92,7 +92,7 @@ def _with_offered_days(
 
 
 def _labelled_parts(
-    lines: tuple[MessageLine, ...], rows: tuple[tables.TableRow, ...], plain: str
+    lines: tuple[MessageLine, ...], rows: tuple[tables.LabelledRow, ...], plain: str
 ) -> tuple[UpdatePart, ...]:
     row_starts = {row.line.start for row in rows}
     others = tuple(line for line in lines if line.start not in row_starts) if rows else lines
@@ -132,7 +132,7 @@ def _interpret_prose(
     mentions: tuple[MilestoneMention, ...],
     *,
     light: str | None,
-    rows: tuple[MilestoneRow, ...],
+    rows: tuple[ReportedRow, ...],
 ) -> Interpretation:
     """Interpret everything but the explicit forms; `proposal` is true if update and prose alone deserve it."""
     kinds = {part.kind for part in parts} & STRUCTURED_KINDS

@@ -12,7 +12,7 @@ from rules.capture import labels
 from rules.capture.lines import MessageLine, trimmed_span
 from rules.capture.milestone_index import MilestoneMention
 from rules.capture.sections import UpdatePart
-from rules.capture.values import MilestoneRow, Span
+from rules.capture.values import ReportedRow, Span
 from rules.capture.wording import lights
 
 RULE_ROW = re.compile(r"\s*\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?\s*$")
@@ -23,16 +23,16 @@ MAX_CELLS = 20
 
 
 @dataclass(frozen=True, slots=True)
-class TableRow:
+class LabelledRow:
     """A row below its labels: the cells, each with the kind of part that its label names, if any."""
 
     line: MessageLine
     cells: tuple[tuple[str | None, Span], ...]
 
 
-def read_rows(lines: tuple[MessageLine, ...], plain: str) -> tuple[TableRow, ...]:
+def read_rows(lines: tuple[MessageLine, ...], plain: str) -> tuple[LabelledRow, ...]:
     """Return the rows below the labels of all tables in a message, and rows that are a label and its part."""
-    rows: list[TableRow] = []
+    rows: list[LabelledRow] = []
     kinds: list[str | None] = []
     for index, line in enumerate(lines):
         if not is_table_row(line):
@@ -44,7 +44,7 @@ def read_rows(lines: tuple[MessageLine, ...], plain: str) -> tuple[TableRow, ...
     return tuple(rows)
 
 
-def table_parts(rows: tuple[TableRow, ...]) -> tuple[UpdatePart, ...]:
+def table_parts(rows: tuple[LabelledRow, ...]) -> tuple[UpdatePart, ...]:
     """Return the labelled cells of rows, row by row; where several rows have a status, none is that of the whole.
 
     A row that only says "blocked" is a blocker, and one whose blocker is told beside it is not told twice.
@@ -63,7 +63,7 @@ def table_parts(rows: tuple[TableRow, ...]) -> tuple[UpdatePart, ...]:
     return tuple(parts)
 
 
-def milestone_rows(rows: tuple[TableRow, ...], mentions: tuple[MilestoneMention, ...]) -> tuple[MilestoneRow, ...]:
+def milestone_rows(rows: tuple[LabelledRow, ...], mentions: tuple[MilestoneMention, ...]) -> tuple[ReportedRow, ...]:
     """Return what the rows say that name one milestone."""
     found = []
     for row in rows:
@@ -72,7 +72,7 @@ def milestone_rows(rows: tuple[TableRow, ...], mentions: tuple[MilestoneMention,
             status = next((lights.status_of(cell.text) for kind, cell in row.cells if kind == "status"), None)
             done = (PERCENT_CELL.fullmatch(cell.text) for _, cell in row.cells)
             percent = next((int(figure[1]) for figure in done if figure and int(figure[1]) <= 100), None)
-            found.append(MilestoneRow(named.pop(), row.line.start, row.line.end, status, percent))
+            found.append(ReportedRow(named.pop(), row.line.start, row.line.end, status, percent))
     return tuple(found)
 
 
@@ -101,12 +101,12 @@ def _is_heading(lines: tuple[MessageLine, ...], index: int, plain: str) -> bool:
     )
 
 
-def _read_row(line: MessageLine, cells: list[Span], kinds: list[str | None]) -> Iterator[TableRow]:
+def _read_row(line: MessageLine, cells: list[Span], kinds: list[str | None]) -> Iterator[LabelledRow]:
     drawn = line.text.lstrip().startswith("|")
     if not any(kinds) and len(cells) == 2 and drawn:
         cells, kinds = cells[1:], [labels.kind_of(cells[0].text)]
     if any(kinds):
-        yield TableRow(line, tuple(zip(kinds, cells, strict=False)))
+        yield LabelledRow(line, tuple(zip(kinds, cells, strict=False)))
 
 
 def _row_cells(line: MessageLine, plain: str) -> Iterator[Span]:

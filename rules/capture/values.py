@@ -164,7 +164,7 @@ class StructuredUpdate:
 
 
 @dataclass(frozen=True, slots=True)
-class MilestoneRow:
+class ReportedRow:
     """A table's row about one milestone: its position, and the status and percentage in its cells, if any."""
 
     milestone: str
@@ -201,6 +201,6 @@ class Interpretation:
     milestones: tuple[str, ...] = ()
     slip: bool = False
     completed: tuple[str, ...] = ()
-    rows: tuple[MilestoneRow, ...] = ()
+    rows: tuple[ReportedRow, ...] = ()
     proposal: bool = False
     certainty: Certainty = Certainty.NONE
