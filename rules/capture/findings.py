@@ -107,6 +107,17 @@ def _is_asked_for(plain: str, sentence: Sentence) -> bool:
     return next(cues.HELP_WANTED_PHRASES.matches_in(plain[line_start : sentence.masked.start]), None) is not None
 
 
+def states_change(
+    sentences: tuple[Sentence, ...], dates: tuple[MentionedDate, ...], mentions: tuple[MilestoneMention, ...]
+) -> bool:
+    """Return whether prose states plainly that work is blocked, or that something has a new date."""
+    return (
+        states_blocked_work(sentences, mentions)
+        or states_slip(sentences, dates, mentions)
+        or states_new_date(sentences, dates)
+    )
+
+
 def states_blocked_work(sentences: tuple[Sentence, ...], mentions: tuple[MilestoneMention, ...]) -> bool:
     """Return whether work is said to be blocked so plainly that its author may be asked about it.
 
@@ -145,18 +156,19 @@ def states_new_date(sentences: tuple[Sentence, ...], dates: tuple[MentionedDate,
 
 
 def completed_milestones(
-    masked: str, sentences: tuple[Sentence, ...], mentions: tuple[MilestoneMention, ...]
+    masked: str,
+    sentences: tuple[Sentence, ...],
+    mentions: tuple[MilestoneMention, ...],
+    rows: tuple[ReportedRow, ...],
 ) -> tuple[str, ...]:
     """Return the ids of the milestones said to be done ("the beta is live"), except under "Next"."""
     planned_sentences = [sentence for sentence in sentences if sentence.kind == "next"]
-    finished = [mention for mention in mentions if _is_finished(masked, mention)]
-    return tuple(
-        dict.fromkeys(
-            mention.id
-            for mention in finished
-            if not any(sentence.contains(mention.start) for sentence in planned_sentences)
-        )
-    )
+    finished = [
+        mention.id
+        for mention in mentions
+        if _is_finished(masked, mention) and not any(sentence.contains(mention.start) for sentence in planned_sentences)
+    ]
+    return tuple(dict.fromkeys([*finished, *(row.milestone for row in rows if row.status == "done")]))
 
 
 def _is_finished(masked: str, mention: MilestoneMention) -> bool:

@@ -59,13 +59,10 @@ def interpret_message(
         _with_offered_days(form, today=today, locale=locale, zone=zone)
         for form in _explicit_forms(lines, parts, text, parse_date, today)
     )
-    form_starts = frozenset(
-        form.line.start for form in forms if not (isinstance(form, UnclearForm) and form.doubt in SOFT_DOUBTS)
-    )
     mentions = (milestone_index or EMPTY_INDEX).mentions_in(masked)
     parsed_dates = rules.dates.find_all(masked, today=today, locale=locale, zone=zone)
     dates = plan_dates.relevant_dates(text.plain, parsed_dates, mentions, today=today)
-    sentences = read_sentences(lines, parts, masks.soften_text(masked), form_starts=form_starts)
+    sentences = read_sentences(lines, parts, masks.soften_text(masked), form_starts=_starts_of(forms))
     milestone_rows = tables.milestone_rows(rows, mentions)
     interpretation = _interpret_prose(
         text.plain,
@@ -76,9 +73,15 @@ def interpret_message(
         light=lights.bracketed_light(text.plain, masked, text.links),
         rows=milestone_rows,
     )
-    finished = (row.milestone for row in milestone_rows if row.status == "done")
-    completed = (*findings.completed_milestones(masked, sentences, mentions), *finished)
-    return _combine_with_forms(interpretation, forms, completed=tuple(dict.fromkeys(completed)))
+    completed = findings.completed_milestones(masked, sentences, mentions, milestone_rows)
+    return _combine_with_forms(interpretation, forms, completed=completed)
+
+
+def _starts_of(forms: MessageForms) -> frozenset[int]:
+    """Return where the lines begin that are forms, understood or not; a doubtful line is read as prose too."""
+    return frozenset(
+        form.line.start for form in forms if not (isinstance(form, UnclearForm) and form.doubt in SOFT_DOUBTS)
+    )
 
 
 def _with_offered_days(
@@ -142,20 +145,13 @@ def _interpret_prose(
     resolved = findings.resolved_blockers(plain, sentences)
     help_wanted = findings.help_requests(plain, sentences, structured)
     current_sentences = tuple(item for item in sentences if item.kind != "next")
-    stated_status = labelled_status or status.status_from_sentences(tuple(item.masked for item in current_sentences))
-    if len(rows) > 1:
-        stated_status = labelled_status
-    update = None
-    if structured:
-        update = findings.structured_update(
-            plain,
-            parts,
-            findings.milestone_percents(plain, mentions, rows),
-            status=stated_status,
-            blockers=blockers,
-            help_wanted=help_wanted,
-            dates=dates,
-        )
+    stated = tuple(item.masked for item in current_sentences) if len(rows) < 2 else ()
+    stated_status = labelled_status or status.status_from_sentences(stated)
+    percents = findings.milestone_percents(plain, mentions, rows)
+    told = findings.structured_update(
+        plain, parts, percents, status=stated_status, blockers=blockers, help_wanted=help_wanted, dates=dates
+    )
+    update = told if structured else None
     return Interpretation(
         plain=plain,
         update=update,
@@ -167,11 +163,7 @@ def _interpret_prose(
         milestones=tuple(dict.fromkeys(item.id for item in mentions)),
         slip=any(item.cues.late for item in current_sentences),
         rows=rows,
-        proposal=any(row.percent is not None for row in rows)
-        or _has_content(update, resolved)
-        or findings.states_blocked_work(sentences, mentions)
-        or findings.states_slip(sentences, dates, mentions)
-        or findings.states_new_date(sentences, dates),
+        proposal=_has_content(update, resolved, rows) or findings.states_change(sentences, dates, mentions),
     )
 
 
@@ -181,12 +173,20 @@ def _is_structured(kinds: Set[str], *, has_dated_status: bool) -> bool:
     return "blockers" in kinds or defining or ("status" in kinds and has_dated_status)
 
 
-def _has_content(update: StructuredUpdate | None, resolved_blockers: tuple[object, ...]) -> bool:
+def _has_content(
+    update: StructuredUpdate | None, resolved_blockers: tuple[object, ...], rows: tuple[ReportedRow, ...]
+) -> bool:
     """Return whether an update has anything to confirm; one whose parts are all empty has not."""
     if update is None:
         return False
     return bool(
-        update.blockers or update.help_wanted or resolved_blockers or update.dates or update.status or update.done
+        update.blockers
+        or update.help_wanted
+        or resolved_blockers
+        or update.dates
+        or update.status
+        or update.done
+        or any(row.percent is not None for row in rows)
     )
 
 
