@@ -7,7 +7,7 @@ import random
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from sqlmodel import Session
@@ -22,7 +22,6 @@ from rules.money import BudgetKind
 from rules.resources.bookings import ResourceKind
 from sandbox.model import Message
 from storage.tables.plan import MilestoneRow
-from tests.forms import form
 from tests.prepared import ScenarioSnapshot, prepared, restore_snapshot, take_snapshot
 from tests.scenarios import set_up_every_role
 from tests.steps.home import home_text, open_home
@@ -173,9 +172,21 @@ async def take_world(talk: Talk, base: ScenarioSnapshot, world: SecretFigures) -
     request = f'change "More people" budget PRJ-1 +{world.request} EUR because it grew'
     await talk.command("mia", request, "identity")
     await talk.fast_forward(by=timedelta(hours=20))
-    editions = ("delivery", "executive")
-    for options in form(short=editions, whole=(*editions, "delivery monthly", "executive monthly")):
-        await talk.command("mia", f"digest send PRG-1 {options}", "payments")
+    for audience in ("delivery", "executive"):
+        await talk.command("mia", f"digest send PRG-1 {audience}", "payments")
+    return await take_snapshot(talk)
+
+
+async def send_packs(talk: Talk, kept: ScenarioSnapshot) -> ScenarioSnapshot:
+    """Let the month end in a world and post its packs, with their pictures and files."""
+    await restore_snapshot(talk, kept)
+    await talk.fast_forward(to=datetime(2026, 4, 2, 12, tzinfo=UTC))
+    before = len(talk.sandbox.workspace.files)
+    for audience in ("delivery", "executive"):
+        answer = await talk.command("mia", f"digest send PRG-1 {audience} monthly", "payments")
+        assert "is on its way" in answer
+    await talk.fast_forward(by=timedelta(minutes=1))
+    assert len(talk.sandbox.workspace.files) > before + 2
     return await take_snapshot(talk)
 
 

@@ -12,6 +12,7 @@ from tests.steps.hidden import (
     get_everything,
     hide_load,
     hide_money,
+    send_packs,
     set_up_secretive_program,
     take_world,
 )
@@ -92,5 +93,21 @@ async def test_hidden_figures_change_nothing_shown(talk: Talk, seed: int, shows_
             await get_everything(talk, kept, who=who, commands=commands, clicks=form(short=False, whole=True))
             for kept in (first, other)
         ]
+        found += [f"{who}: {difference}" for difference in one.differences(two)]
+    assert not found, "\n".join(found)
+
+
+@pytest.mark.whole
+@pytest.mark.parametrize("shows_totals", form(short=[True], whole=[False, True]))
+async def test_posted_packs_show_nothing_hidden(talk: Talk, shows_totals: bool) -> None:
+    draw = random.Random(3)
+    await set_up_secretive_program(talk, shows_totals=shows_totals)
+    base, world = await take_snapshot(talk), draw_figures(draw)
+    first = await send_packs(talk, await take_world(talk, base, world))
+    found = []
+    for who in form(short=draw.sample(sorted(VIEWERS), 1), whole=list(VIEWERS)):
+        other = await take_world(talk, base, other_world(world, draw, who, shows_totals=shows_totals))
+        second = await send_packs(talk, other)
+        one, two = [await get_everything(talk, kept, who=who, commands=(), clicks=False) for kept in (first, second)]
         found += [f"{who}: {difference}" for difference in one.differences(two)]
     assert not found, "\n".join(found)
