@@ -110,8 +110,6 @@ def _find_help_wanted(sentence: str) -> CueMatch:
 
 
 def _find_slip(sentence: str) -> CueMatch:
-    if slips.TALK_WITHIN.search(sentence):
-        return languages.find_slip(sentence)
     for cue in slips.SLIP_PHRASES.matches_in(sentence):
         before = clause_before(sentence, cue.start())
         if not (
@@ -122,7 +120,7 @@ def _find_slip(sentence: str) -> CueMatch:
             or slips.MACHINE_BEFORE.search(before)
             or (slips.UNCERTAIN_BEFORE.search(before) and not cue[0].startswith(("not", "n't", "unable")))
         ):
-            return cue
+            return None if slips.TALK_WITHIN.search(sentence) else cue
     return languages.find_slip(sentence)
 
 
