@@ -1,5 +1,9 @@
 """`baton import`: print the changes that a file would make, then make them in one transaction."""
 
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,6 +19,7 @@ if TYPE_CHECKING:
     from rules.files.imports import ImportedPlan
 
 MAX_PRINTED_LINES = 60
+PATIENCE_SECONDS = 2.0
 
 RECORD_NOUNS = {
     "goals": "new goal",
@@ -59,13 +64,13 @@ def command(
     today = local_day("UTC", now)
     imported = _settled(_read_file(file, day_first), past_done, today)
     if dry_run:
-        with exports.open_read_only(url) as session:
+        with _step("Comparing"), exports.open_read_only(url) as session:
             workspace = databases.chosen_team(session, team)
             changes = preview_import(session, team=workspace, imported=imported, program=program)
             shown = previews.named_changes(session, team=workspace, changes=changes, today=today)
         _print_changes(shown, "Nothing was changed (dry run).")
         return
-    with databases.open_for_changes(url) as store:
+    with _step("Saving"), databases.open_for_changes(url) as store:
         workspace = store.read_now(databases.chosen_team, team)
         changes = store.transact_now(
             imports_flows.import_from_command_line,
@@ -78,6 +83,17 @@ def command(
         )
         shown = store.read_now(previews.named_changes, team=workspace, changes=changes, today=today)
     _print_changes(shown, "Nothing to change." if changes.nothing else f"Imported into {changes.plan.program.id}.")
+
+
+@contextmanager
+def _step(words: str) -> Iterator[None]:
+    """Say on a terminal what is being done, and anywhere how long it took if that was more than two seconds."""
+    if sys.stderr.isatty():
+        click.echo(f"{words}…", err=True)
+    started = time.monotonic()
+    yield
+    if (seconds := time.monotonic() - started) > PATIENCE_SECONDS:
+        click.echo(f"{words}: {seconds:.0f} s", err=True)
 
 
 def _settled(imported: "ImportedPlan", past_done: bool, today: date) -> "ImportedPlan":

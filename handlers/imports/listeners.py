@@ -17,6 +17,7 @@ from handlers.common.picture_messages import place_of_delivery, upload_once
 from handlers.common.requests import Click, CommandCall, local_date, refuse_malformed
 from handlers.imports import assignments, flows, people, previews, uploads
 from handlers.imports.flows import ImportChoice
+from handlers.imports.progress import Waiting
 from handlers.imports.uploads import PreviewRequest, UploadedFile
 from handlers.plan.listeners import CREATOR_ROLES
 from handlers.schedule import recompute
@@ -37,7 +38,7 @@ async def run_import(call: CommandCall, deps: Deps) -> RenderedMessage | None:
         await forms.open_view(deps, trigger=call.trigger, view=view)
         return None
     request = PreviewRequest(call.person.id, await uploads.attached_file_id(call, deps), program=program)
-    return await _preview_message(request, call.person, deps)
+    return await _preview_or_progress(request, call.person, deps)
 
 
 async def on_file(body: dict[str, Any], deps: Deps) -> None:
@@ -50,8 +51,16 @@ async def on_file(body: dict[str, Any], deps: Deps) -> None:
     person = await identity.load_person(deps, body["user"]["id"])
     program = next((str(field.get("value") or "") for field in fields if "files" not in field), "")
     request = PreviewRequest(person.id, files[0]["id"], program=program.strip())
-    message = await _preview_message(request, person, deps)
-    await replies.reply_in_place(deps, body, message)
+    if message := await _preview_or_progress(request, person, deps):
+        await replies.reply_in_place(deps, body, message)
+
+
+async def _preview_or_progress(request: PreviewRequest, person: Person, deps: Deps) -> RenderedMessage | None:
+    """Return the preview; where it takes long, a message says how far it is and becomes the preview."""
+    key = f"import-progress:{request.file}:{deps.now().timestamp():.0f}"
+    waiting = Waiting(deps, person, "your file", key)
+    message = await waiting.during(_preview_message(request, person, deps))
+    return None if await waiting.finish(message) else message
 
 
 async def _preview_message(request: PreviewRequest, person: Person, deps: Deps) -> RenderedMessage:
@@ -149,15 +158,17 @@ async def on_import(click: Click, deps: Deps) -> RenderedMessage | None:
         source=upload.name,
         now=click.now,
     )
+    at = None if click.ephemeral else (click.channel, click.message_ts)
+    waiting = Waiting(deps, click.person, upload.name, f"import-progress:{click.trigger}", at, "Importing")
     ready = await deps.commit(
         flows.import_program,
         person=click.person,
-        ready=await deps.read(prepare),
+        ready=await waiting.during(deps.read(prepare)),
         again=prepare,
         choice=choice,
         source=upload.name,
         command=deps.command,
-        receipt=None if click.ephemeral else (click.channel, click.message_ts),
+        receipt=at,
         now=click.now,
     )
     changes = ready.changes

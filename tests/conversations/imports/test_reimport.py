@@ -1,11 +1,13 @@
 """A file imported again: renames, what is gone, what was changed here, and days that are asked about."""
 
 import json
+import time
 from dataclasses import replace
 from typing import Any
 
 import pytest
 
+from handlers.imports import progress
 from rules.files import imports
 from rules.files.imports import ImportedPlan, Remark, UnreadRow
 from tests.steps.files import direct_messages, direct_posts, given
@@ -23,8 +25,13 @@ def replace_reading(monkeypatch: pytest.MonkeyPatch, **facts: Any) -> None:
     """Let every file say these facts too, and read days in doubt with the day first."""
     real = imports.read
 
+    pause = facts.pop("pause", 0.0)
+
     def read(content: bytes, *, name: str, day_first: bool | None = None) -> ImportedPlan:
-        return replace(real(content, name=name, day_first=day_first is not False), **facts)
+        time.sleep(pause / 2)
+        found = real(content, name=name, day_first=day_first is not False)
+        time.sleep(pause / 2)
+        return replace(found, **facts)
 
     monkeypatch.setattr(imports, "read", read)
 
@@ -102,3 +109,25 @@ async def test_five_hundred_of_everything_fits_a_message(talk: Talk, monkeypatch
     for part in ("500 renames", "500 new milestones", "500 are gone", "500 rows left out"):
         assert part in preview, part
     assert "Import and cancel the missing 500" in preview
+
+
+async def test_long_reading_says_how_far_it_is(talk: Talk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One message: how far the file is, edited into the preview and then into the receipt."""
+    monkeypatch.setattr(progress, "PATIENCE_SECONDS", 0.02)
+    replace_reading(monkeypatch, pause=0.3)
+    await given(talk, "ana", "jira.csv", JIRA.encode())
+    posts = direct_posts(talk, "ana")
+    assert len(posts) == 1
+    texts = [json.dumps(call.args) for call in talk.sandbox.calls if call.method in ("chat.postMessage", "chat.update")]
+    assert any("Reading your file: 4 of 4 rows" in text for text in texts)
+    await talk.click("ana", "import_go")
+    assert direct_messages(talk, "ana")[-1].startswith("Imported into jira (PRG-1)")
+    assert [post.ts for post in direct_posts(talk, "ana")] == [posts[0].ts]
+
+
+async def test_what_is_wrong_is_said_after_the_progress(talk: Talk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(progress, "PATIENCE_SECONDS", 0.02)
+    replace_reading(monkeypatch, pause=0.2)
+    messages = await given(talk, "ana", "jira.csv", b"what,date\n")
+    assert "Reading" not in "".join(messages)
+    assert len(messages) == 2

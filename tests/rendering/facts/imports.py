@@ -68,6 +68,8 @@ _ASSIGNED = tuple(
     for first, last in ((date(2026, 3, 9), date(2026, 3, 20)), (None, None))
 )
 SCENES = (
+    message("imports/progress", step="Reading", name="app.csv", progress=thing(done=12_000, total=50_000)),
+    message("imports/progress", step="Importing", name="app.csv", progress=thing(done=0, total=0)),
     message(
         "imports/preview",
         asked=(("Sam Poe", "who 1f U1 F1 1f"),),

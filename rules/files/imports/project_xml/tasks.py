@@ -15,6 +15,7 @@ from rules.files.imports.project_xml.fields import (
     parse_number,
 )
 from rules.files.imports.project_xml.nodes import FileNode
+from rules.files.progress import counted
 
 MAX_NAME_LENGTH = 500
 _NO_CALENDAR = ("", "-1", "0")
@@ -100,7 +101,7 @@ def read_outline(root: FileNode, *, day_minutes: int) -> TaskOutline:
     # The flag counts only in a file without levels: an inserted project has the flag and no rows.
     is_flat = all(row.level == rows[0].level for row in rows)
     outline, above = TaskOutline(), list[_OutlineRow]()
-    for row, following in zip_longest(rows, rows[1:]):
+    for row, following in zip_longest(counted(rows), rows[1:]):
         while above and above[-1].level >= row.level:
             _close_summary(outline, above.pop())
         has_rows = following is not None and following.level > row.level

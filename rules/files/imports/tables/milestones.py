@@ -14,6 +14,7 @@ from rules.files.imports.tables.days import WrittenDays
 from rules.files.imports.tables.predecessors import STANDARD_WEEK
 from rules.files.imports.tables.statuses import RowStatus
 from rules.files.imports.tables.table_rows import RowFaultError, RowProgress, TableRow, read_name, read_progress
+from rules.files.progress import counted
 from rules.plan import Milestone
 
 BATON_ID = re.compile(r"M-?([1-9]\d{0,8})", re.IGNORECASE)
@@ -54,7 +55,7 @@ def read_milestones(rows: list[TableRow], *, project: str) -> ReadMilestones:
     found = ReadMilestones()
     # "M-01" is an id of the file's own, and so are those beside it.
     found.has_own_ids = any(PADDED_ID.fullmatch(row.get("id")) for row in rows)
-    for row in rows:
+    for row in counted(rows):
         try:
             _add_milestone(found, row, project=project)
         except RowFaultError as fault:
