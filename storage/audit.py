@@ -264,6 +264,10 @@ def subject_of(row: BaseRow) -> str:
         return f"{row.benefit}/{row.day.isoformat()}"
     if isinstance(row, ObjectionRow):
         return f"{row.subject}/{row.user}"
+    if isinstance(row, DigestAnswerRow):
+        return f"{row.item}/{row.by}"
+    if isinstance(row, DigestEditRow):
+        return f"{row.program}/{row.period}/{row.item}"
     if isinstance(row, ConfidenceRow):
         return f"{row.program}/{row.at.isoformat()}"
     keys = [column.key for column in inspect(row).mapper.primary_key if column.key != "team"]

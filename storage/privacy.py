@@ -31,6 +31,7 @@ from storage.tables.benefits import BenefitRow
 from storage.tables.blockers import BlockerRow
 from storage.tables.change_requests import ChangeRequestRow, ScenarioRow
 from storage.tables.decisions import DecisionRow
+from storage.tables.digests import DigestAnswerRow
 from storage.tables.people import ChannelMemberRow, MemberRow
 from storage.tables.plan import ChannelRow, MilestoneRow, ProgramRow, ProjectRow
 from storage.tables.register import EntryRow
@@ -189,6 +190,10 @@ def _labelled_facts(session: Session, team: str, audience: Audience) -> Iterator
     for source, author, project, undo in run(_SELECT_REASONS, {"team": team}).all():
         words = undo.get("reason") or undo.get("text") or ""
         yield Fact(source, True, frozenset({author}), leads().get(project or "", frozenset())), "", words
+    # Questions about lines of a digest in a closed channel, and what was answered to them.
+    for source, *people, question, reply in run(_SELECT_QUESTIONS, {"team": team}).all():
+        asked = Fact(source, True, frozenset(filter(None, people)))
+        yield from ((asked, "", words) for words in (question, reply) if words)
 
 
 def _people_of(decision: Table) -> ColumnElement[str]:
@@ -238,6 +243,18 @@ _SELECT_REASONS = (
     select(_UPDATES.channel, _UPDATES.author, _UPDATES.project, _UPDATES.undo)
     .where(_UPDATES.team == _TEAM_PARAM, _UPDATES.restricted, _UPDATES.state != "undone")
     .order_by(_UPDATES.id.desc())
+    .limit(MAX_REASONS)
+)
+_ANSWERS, _CHANNELS = core_table(DigestAnswerRow).c, core_table(ChannelRow).c
+_SELECT_QUESTIONS = (
+    select(_ANSWERS.channel, _ANSWERS.by, _ANSWERS.asked_of, _ANSWERS.text, _ANSWERS.reply)
+    .join_from(
+        core_table(DigestAnswerRow),
+        core_table(ChannelRow),
+        and_(_CHANNELS.team == _ANSWERS.team, _CHANNELS.id == _ANSWERS.channel, _CHANNELS.is_private),
+    )
+    .where(_ANSWERS.team == _TEAM_PARAM, _ANSWERS.kind == "asked")
+    .order_by(_ANSWERS.id.desc())
     .limit(MAX_REASONS)
 )
 

@@ -1,5 +1,6 @@
 """The lines of the audit log: who did what to which item, with names in place of ids and dates as dates."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -38,6 +39,8 @@ _DATE_FIELDS = (
 )
 # Found by Baton, whoever caused it to look.
 _COMPUTED_KINDS = ("alert",)
+# An objection or an answer is named after what it is about and its author.
+_BY_PERSON = re.compile(r"/(?=[UW][A-Z0-9]{6,}$)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +79,7 @@ def _build_line(entry: AuditRecord, names: Mapping[str, str], gone: bool) -> Aud
         who="Baton" if is_computed else names.get(entry.actor, "someone"),
         deed=audit.deed_of(entry) or "changed",
         kind=entry.kind,
-        subject=slack_ids.replace(entry.subject, names),
+        subject=slack_ids.replace(_BY_PERSON.sub(" of ", entry.subject), names),
         values={field: readable_value(field, value, names) for field, value in values.items()},
         changes=tuple(
             (field, readable_value(field, old, names), readable_value(field, new, names))
