@@ -10,6 +10,7 @@ from typing import Any
 from sqlmodel import Session
 
 import storage.audit
+import storage.changes
 import storage.channels
 import storage.exports
 import storage.imports.changes
@@ -134,7 +135,10 @@ def import_program(
     changes, today = ready.changes, local_date(person, now)
     cancel_on = today if choice is ImportChoice.CANCEL_MISSING else None
     save = partial(_save_changes, session, team=person.team, changes=changes, by=person.id, manager=person.id)
-    save(source=source, cancel_on=cancel_on, batches=ready.batches, now=now)
+    # New rows are inserted past the journal, so that only half of it could be taken back.
+    with storage.changes.record_nothing(session):
+        save(source=source, cancel_on=cancel_on, batches=ready.batches, now=now)
+    storage.changes.record_final(session, team=person.team, actor=person.id, summary=f"Import of {source}", now=now)
     if receipt:
         shown = previews.named_changes(session, team=person.team, changes=changes, today=today)
         message = templates.render("imports/done", shown=shown, command=command, today=today, cancelled=bool(cancel_on))

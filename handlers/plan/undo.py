@@ -39,9 +39,11 @@ def last_change(session: Session, *, person: Person, now: datetime) -> UndoEffec
     if change is None:
         raise NotFound("You haven't changed anything in the last 24 hours.", "", "Older changes: see `audit`.")
     if change.state == storage.changes.FINAL:
+        is_import = change.summary.startswith("Import of ")
+        posted = "It was posted to channels, where people have read it."
         raise Refusal(
             f"{change.summary} can't be undone.",
-            "It was posted to channels, where people have read it.",
+            "Correct the file and import it again: it is recognised." if is_import else posted,
             "To undo an earlier change, press Undo on its receipt.",
         )
     return effect_of(session, change=change)

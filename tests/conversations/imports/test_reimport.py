@@ -39,6 +39,7 @@ def replace_reading(monkeypatch: pytest.MonkeyPatch, **facts: Any) -> None:
 async def test_newcomer_corrects_reimports_and_cancels_the_missing(talk: Talk) -> None:
     await given(talk, "ana", "jira.csv", JIRA.encode())
     await talk.click("ana", "import_go")
+    assert "can't be undone" in await talk.command("ana", "undo", "identity")
     await talk.command("ana", "M-2 owner @bo", "identity")
     changed = JIRA.replace("Design", "Design and review").replace("2026-05-04", "2026-05-11")
     changed = changed.replace("APP-3,Test,Cleo,2026-05-18\n", "")
