@@ -6,9 +6,9 @@ from pathlib import Path
 
 import click
 
-from bot.cli.shown import printable_text
 from bot.offline import plan_files, report
 from rules.alerts import analysis
+from rules.files.printable import printable_text
 from rules.forecast.target_dates import DEFAULT_SAMPLES
 
 

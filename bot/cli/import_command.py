@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from bot.cli.options import DATABASE_OPTION
-from bot.cli.shown import printable_text
+from rules.files.printable import printable_text
 from rules.time.working_time import local_day
 
 if TYPE_CHECKING:

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from bot.cli.options import DATABASE_OPTION
-from bot.cli.shown import printable_text
 from bot.cli.whole_files import write_whole
+from rules.files.printable import printable_text
 from rules.refusal import Failure, Refusal
 
 if TYPE_CHECKING:

@@ -9,9 +9,9 @@ from pathlib import Path
 import click
 
 from bot.cli.options import DATABASE_OPTION
-from bot.cli.shown import printable_text
 from bot.offline import replay
 from rules.capture import Interpretation
+from rules.files.printable import printable_text
 
 MAX_TEXT_WIDTH = 72
 PROGRESS_STEP = 200

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import click
 
-from bot.cli.shown import printable_text
 from bot.offline import plan_files, report
 from rules.alerts import analysis
+from rules.files.printable import printable_text
 from rules.refusal import NotFound, Refusal
 from rules.schedule import whatif
 from rules.schedule.scheduled_plan import ScheduledPlan

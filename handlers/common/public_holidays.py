@@ -38,13 +38,13 @@ def country_holidays(country: str, first_year: int) -> frozenset[date]:
         return frozenset()
 
 
-def holiday_names(country: str, year: int) -> dict[date, str]:
-    """Return the public holidays of a country in this year and the next with their names, in English where known."""
+def holiday_names(country: str, year: int, *, years: int = 2) -> dict[date, str]:
+    """Return the public holidays of a country in `years` from this one on, with their names, in English where known."""
     import holidays
 
     code, _, part = country.upper().partition("-")
     try:
-        named = holidays.country_holidays(code, subdiv=part or None, years=(year, year + 1), language="en_US")
+        named = holidays.country_holidays(code, subdiv=part or None, years=range(year, year + years), language="en_US")
     except NotImplementedError:
         return {}
     return {day: named[day] for day in sorted(named)}

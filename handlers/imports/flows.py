@@ -1,11 +1,10 @@
 """Import and export programs: load, decide, save, return."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 from functools import partial
-from typing import Any
 
 from sqlmodel import Session
 
@@ -25,10 +24,7 @@ from handlers.imports import budget_tables, previews
 from handlers.schedule import recompute
 from rules.files import imports as program_imports
 from rules.files.imports import ImportedPlan
-from rules.files.references import ids_elsewhere
-from rules.people import Action, Person, Role
-from rules.plan import Plan
-from rules.privacy import Secrets, visible_text
+from rules.people import Action, Person
 from rules.refusal import NotAllowed, Refusal
 from rules.time.working_time import local_day
 from storage.imports.bulk import RowBatch
@@ -233,46 +229,3 @@ def replace_message(
         kind="update",
         now=now,
     )
-
-
-def exported_plan(session: Session, *, person: Person, program: str | None, channel: str) -> Plan:
-    """Return a program as far as the person may see it.
-
-    Money and workload depend on their role; other people's closed channels are left out.
-    """
-    served = storage.channels.served_programs(session, team=person.team, channel=channel)
-    requested = program or (served[0] if len(served) == 1 else None)
-    id = storage.exports.choose_program(session, team=person.team, requested=requested)
-    storage.people.require_permission(session, person=person, action=Action.EXPORT, program=id)
-    plan = storage.exports.program_plan(session, team=person.team, program=id)
-    roles = storage.people.roles_of(session, person=person, program=id, project=None)
-    if not roles & {Role.ADMIN, Role.MANAGER, Role.SPONSOR}:
-        plan = replace(plan, budget=(), settings={key: plan.settings[key] for key in plan.settings if key != "rates"})
-    if not roles & {Role.ADMIN, Role.MANAGER}:
-        plan = replace(plan, resources=(), allocations=())
-    by = storage.privacy.reader_for(session, person=person)
-    return _without_secrets(plan, storage.privacy.secrets_hidden_from(session, team=person.team, by=by))
-
-
-def _without_secrets(plan: Plan, secrets: Secrets) -> Plan:
-    """Drop secret milestones, and everything that names them or repeats what was said in private."""
-    secret_ids = secrets.ids
-
-    def readable_rows(rows: Iterable[Mapping[str, Any]]) -> tuple[Mapping[str, Any], ...]:
-        return tuple(row for row in rows if not (secrets and secrets.occur_in(visible_text(dict(row)))))
-
-    readable = replace(
-        plan,
-        milestones=tuple(m for m in plan.milestones if m.id not in secret_ids),
-        dependencies=tuple(d for d in plan.dependencies if not {d.provider, d.consumer} & secret_ids),
-        targets=tuple(target for target in plan.targets if target not in secret_ids),
-        benefits=readable_rows(plan.benefits),
-        risks=readable_rows(plan.risks),
-        decisions=readable_rows(plan.decisions),
-        change_requests=readable_rows(plan.change_requests),
-        closeouts=readable_rows(plan.closeouts),
-        lessons=readable_rows(plan.lessons),
-        history=readable_rows(plan.history),
-        file_ids=tuple(row for row in readable_rows(plan.file_ids) if row["milestone"] not in secret_ids),
-    )
-    return replace(readable, elsewhere=ids_elsewhere(readable))

@@ -1,4 +1,4 @@
-"""Files from and to Slack: the verbs `import` and `export`, the form for a file, and its *Import* button."""
+"""Files from and to Slack: the verb `import`, the form for a file, and its *Import* button; the command table."""
 
 import asyncio
 from dataclasses import replace
@@ -6,16 +6,14 @@ from datetime import date
 from functools import partial
 from typing import Any
 
-import rules.files.exports
 import rules.files.imports
 import rules.files.imports.assignments
 import templates
 from handlers.common import forms, identity, replies, undoing
 from handlers.common.commands import Command
 from handlers.common.deps import Deps
-from handlers.common.picture_messages import place_of_delivery, upload_once
 from handlers.common.requests import Click, CommandCall, local_date, refuse_malformed
-from handlers.imports import assignments, flows, people, previews, uploads
+from handlers.imports import assignments, exports, flows, people, previews, uploads
 from handlers.imports.flows import ImportChoice
 from handlers.imports.progress import Waiting
 from handlers.imports.uploads import PreviewRequest, UploadedFile
@@ -206,23 +204,6 @@ async def on_cancel(click: Click, deps: Deps) -> RenderedMessage | None:
     return await _replace_or_return(click, deps, message)
 
 
-async def run_export(call: CommandCall, deps: Deps) -> RenderedMessage | None:
-    """Run `export [PRG-1]`: send the plan file as a direct message, with what the caller may see."""
-    program = call.text.strip().strip('"') or None
-    plan = await deps.read(flows.exported_plan, person=call.person, program=program, channel=call.channel)
-    content = await asyncio.to_thread(rules.files.exports.export_plan_file, plan)
-    conversation = await deps.slack.conversations_open(users=call.person.id)
-    comment = templates.render_text("imports/exported", plan=plan, command=deps.command)
-    await upload_once(
-        deps,
-        place=place_of_delivery(deps, conversation["channel"]["id"]),
-        filename=f"{plan.program.id}.json",
-        content=content.encode(),
-        words=comment,
-    )
-    return None if call.channel == conversation["channel"]["id"] else templates.render("imports/sent", plan=plan)
-
-
 COMMANDS = (
     Command(
         "import",
@@ -234,11 +215,11 @@ COMMANDS = (
     ),
     Command(
         "export",
-        "export [PRG-1]",
-        "Get the program as a plan file.",
-        run_export,
+        "export [PRG-1] [plan|xml|csv|ics|jira]",
+        "Get the program as a file: a plan file, MS Project XML, a table, a calendar or Jira's form.",
+        exports.run_export,
         frozenset({Role.ADMIN, Role.SPONSOR, Role.MANAGER}),
-        ("export",),
+        ("export", "export xml", "export jira"),
     ),
 )
 CLICKS = {

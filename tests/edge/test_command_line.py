@@ -79,7 +79,7 @@ def test_unusable_env_file_is_bad_input(tmp_path: Path, content: bytes) -> None:
         (("manifest", "--http", "https://"), "whole address"),
         (("manifest", "--http", "https://x.example:99999/"), "whole address"),
         (("dbb",), "Commands: run, demo"),
-        (("export", "plan.doc"), ".json, .csv, .ics"),
+        (("export", "plan.doc"), ".json, .xml, .csv, .ics"),
         (("db", "upgrade", "--database", "mysql://x/y"), "SQLite nor PostgreSQL"),
     ],
 )

@@ -4,6 +4,9 @@ import json
 from datetime import UTC, datetime
 from typing import Any
 
+from icalendar import Calendar
+
+from rules.files import imports
 from sandbox.api_files import new_file
 from tests.scenarios import set_up_two_projects
 from tests.steps.files import direct_channel, direct_messages, direct_posts, given
@@ -164,6 +167,44 @@ async def test_sponsor_exports_without_resources_and_others_not_at_all(talk: Tal
     assert (own_export["budget"], own_export["resources"]) == (budget, [{"id": "R1", "name": "Bo"}])
     assert (other_export["budget"], other_export["resources"]) == (budget, [])
     assert "You don't have permission" in await talk.command("cleo", "export PRG-1", "identity")
+
+
+async def test_program_is_exported_for_other_tools(talk: Talk) -> None:
+    await set_up_two_projects(talk)
+    found = {kind: await _exported_file(talk, "ana", kind) for kind in ("xml", "csv", "ics", "jira")}
+    assert {name.partition(".")[2] for name, _ in found.values()} == {"xml", "csv", "ics", "jira.csv"}
+    assert all("Auth API" in content for _, content in found.values())
+    read = [imports.read(found[kind][1].encode(), name="again").plan for kind in ("xml", "csv", "jira")]
+    assert [[m.name for m in plan.milestones if m.name in ("Auth API", "Checkout")] for plan in read] == [
+        ["Auth API", "Checkout"]
+    ] * 3
+    events = Calendar.from_ical(found["ics"][1]).walk("VEVENT")
+    again = Calendar.from_ical((await _exported_file(talk, "ana", "ics"))[1]).walk("VEVENT")
+    assert [event["uid"] for event in events] == [event["uid"] for event in again]
+
+
+async def test_kind_that_is_not_written_is_said(talk: Talk) -> None:
+    await set_up_two_projects(talk)
+    assert "MS Project opens the XML: export PRG-1 xml" in await talk.command("ana", "export PRG-1 mpp", "identity")
+    assert "Choose plan, xml, csv, ics or jira" in await talk.command("ana", "export PRG-1 kanban", "identity")
+
+
+async def test_private_items_and_money_stay_out_of_every_kind(talk: Talk) -> None:
+    await set_up_two_projects(talk)
+    members = [talk.users["ana"].id, talk.sandbox.workspace.bot_user_id]
+    closed = talk.sandbox.workspace.add_channel("board", private=True, members=members)
+    await talk.command("ana", 'new milestone "Sale of the firm" 1 Apr @ana in PRJ-1', closed)
+    await talk.command("ana", "admin role @bo sponsor PRG-1", "identity")
+    for kind in ("plan", "xml", "csv", "ics", "jira"):
+        _, content = await _exported_file(talk, "bo", kind)
+        assert "Auth API" in content
+        assert "Sale of the firm" not in content
+
+
+async def _exported_file(talk: Talk, who: str, kind: str) -> tuple[str, str]:
+    await talk.command(who, f"export PRG-1 {kind}", "identity")
+    (file,) = direct_posts(talk, who)[-1].files
+    return file.name, (file.content or b"").decode()
 
 
 async def _exported_plan(talk: Talk, who: str) -> Any:

@@ -174,10 +174,14 @@ SCENES = (
         ),
         today=date(2026, 3, 2),
     ),
-    sentence(
-        "imports/exported",
-        command="/program",
-        plan=thing(dependencies=(thing(),), milestones=(thing(), thing()), program=thing(id="PRG-1", name="Atlas")),
+    *(
+        sentence(
+            "imports/exported",
+            command="/program",
+            kind=kind,
+            plan=thing(dependencies=(thing(),), milestones=(thing(), thing()), program=thing(id="PRG-1", name="Atlas")),
+        )
+        for kind in ("plan", "xml", "csv", "ics", "jira")
     ),
     view("imports/file", program="PRG-1"),
     view("imports/file", program=""),
@@ -280,6 +284,7 @@ SCENES = (
     ),
     message(
         "imports/sent",
+        kind="plan",
         plan=thing(
             dependencies=(thing(),), milestones=(thing(), thing(), thing()), program=thing(id="PRG-1", name="Atlas")
         ),

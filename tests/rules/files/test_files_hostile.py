@@ -7,11 +7,10 @@ from datetime import UTC, datetime
 
 from icalendar import Calendar
 
-from bot.cli.export_command import calendar_text
-from bot.cli.shown import printable_text
 from bot.offline import report
 from rules.alerts import analysis
 from rules.files import exports, planfile
+from rules.files.printable import printable_text
 from rules.plan import Plan
 from rules.refusal import Refusal
 from tests.corpus import HOSTILE
@@ -52,7 +51,7 @@ def test_hostile_names_make_no_formula_and_no_row() -> None:
 
 def test_hostile_names_make_no_extra_calendar_event() -> None:
     for plan in hostile_plans():
-        events = Calendar.from_ical(calendar_text(plan, now=NOW)).walk("VEVENT")
+        events = Calendar.from_ical(exports.export_calendar(plan, names={}, now=NOW)).walk("VEVENT")
         assert [str(event["UID"]) for event in events] == ["M-1.PRG-1@baton"]
         assert not {"ATTACH", "URL"} & set(events[0])
 

@@ -59,13 +59,15 @@ def test_exported_file_equals_the_printed_one(sqlite_url: str, file: Path, tmp_p
 
 
 def test_calendar_has_an_all_day_event_per_milestone(sqlite_url: str, file: Path, tmp_path: Path) -> None:
+    # Far ahead: what is overdue would be expected today.
+    file.write_text(TABLE.replace("2026", "2046"))
     run_import(sqlite_url, file)
     path = tmp_path / "plan.ics"
     run_export(sqlite_url, path)
     events = icalendar.Calendar.from_ical(path.read_bytes()).walk("VEVENT")
     assert [(str(event["summary"]), str(event.decoded("dtstart"))) for event in events] == [
-        ("Beta (M-1)", "2026-05-04"),
-        ("Launch (M-2)", "2026-06-01"),
+        ("Beta (M-1)", "2046-05-04"),
+        ("Launch (M-2)", "2046-06-01"),
     ]
 
 
@@ -117,3 +119,13 @@ def test_one_of_several_programs_must_be_named(sqlite_url: str, file: Path) -> N
     assert "PRG-1 (app), PRG-2 (Second)" in str(run_export(sqlite_url).exception)
     assert '"Second"' in run_export(sqlite_url, "--program", "second").output
     assert "can't write .doc" in str(run_export(sqlite_url, "a.doc").exception)
+
+
+def test_export_writes_each_kind_by_its_ending(sqlite_url: str, file: Path, tmp_path: Path) -> None:
+    run_import(sqlite_url, file)
+    starts = {"a.json": "{", "a.xml": "<?xml", "a.csv": '"id"', "a.jira.csv": '"Issue id"', "a.ics": "BEGIN:VCALENDAR"}
+    for name, start in starts.items():
+        assert run_export(sqlite_url, tmp_path / name).exit_code == 0
+        assert (tmp_path / name).read_text().startswith(start)
+    assert run_export(sqlite_url, "--format", "xml").output.startswith("<?xml")
+    assert "Choose plan, xml, csv, ics or jira" in str(run_export(sqlite_url, "--format", "PRG-1 tower").exception)

@@ -12,7 +12,7 @@ from rules.files.fields import BadPlan, quote_value
 # Deeper than any export; a deeper file is no plan.
 MAX_DEPTH = 60
 # Bulk that says nothing about dates, people or money.
-_SKIPPED = frozenset({"TimephasedData", "ExtendedAttribute", "ExtendedAttributes", "OutlineCodes", "WBSMasks"})
+_SKIPPED = frozenset({"TimephasedData", "OutlineCodes", "WBSMasks"})
 _DECLARED_ENCODING = re.compile(
     rb"""\A[\s\xef\xbb\xbf]*<\?xml[^>]{0,200}?encoding\s*=\s*["']([A-Za-z0-9._-]{1,40})["']"""
 )

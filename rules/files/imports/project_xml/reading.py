@@ -19,6 +19,7 @@ from rules.files.imports.project_xml.fields import (
 from rules.files.imports.project_xml.links import FileLinks, read_links
 from rules.files.imports.project_xml.milestones import MilestoneBuilder
 from rules.files.imports.project_xml.nodes import FileNode, parse_project
+from rules.files.imports.project_xml.own_fields import restore_own_values
 from rules.files.imports.project_xml.people import FilePeople
 from rules.files.imports.project_xml.remarks import calendar_names, remark, summary_remarks, task_remarks
 from rules.files.imports.project_xml.tasks import FileTask, TaskOutline, read_outline
@@ -65,7 +66,8 @@ def read(content: bytes, *, name: str) -> ImportedPlan:
     people, calendars = people_reading.read_people(root), read_calendars(root, window)
     file = _ReadFile(root, title or name, outline, links, people, calendars, start)
     own_calendars = people.own_calendars(calendars)
-    return _to_plan(file, _time_tasks(file, own_calendars), tuple(map(people.name, own_calendars)))
+    imported = _to_plan(file, _time_tasks(file, own_calendars), tuple(map(people.name, own_calendars)))
+    return restore_own_values(imported, root)
 
 
 def _refuse_loop(links: FileLinks, outline: TaskOutline) -> None:

@@ -1,31 +1,26 @@
-"""Exporting a program: as a plan file, or as a table that no spreadsheet will run as formulas."""
+"""Exporting a program as a table that no spreadsheet will run as formulas."""
 
 import csv
-import json
 import re
+from collections.abc import Mapping
 from datetime import date
 from io import StringIO
 
-from rules.files import planfile
 from rules.plan import Dependency, LinkType, Plan
 
 TABLE_HEADINGS = (
     *("id", "project", "what", "who", "date", "baseline", "committed", "actual", "percent", "duration"),
     *("optimistic", "pessimistic", "not before", "depends on", "aliases"),
 )
+NO_NAMES: Mapping[str, str] = {}
 # The start of a formula in spreadsheets, including leading blanks and a byte order mark.
 _FORMULA = re.compile(r"[\s\ufeff\u200b]*[=+\-@＝＋－＠\t\r]")
 
 
-def export_plan_file(plan: Plan) -> str:
-    """Return the plan as the text of a plan file; reading it gives an equal plan."""
-    return json.dumps(planfile.as_json(plan), ensure_ascii=False, indent=2) + "\n"
-
-
-def export_table(plan: Plan) -> str:
+def export_table(plan: Plan, names: Mapping[str, str] = NO_NAMES) -> str:
     """Return the milestones as CSV with all cells quoted; an apostrophe defuses cells that look like formulas.
 
-    The headings are those an import knows; `date` is the date its owner has given.
+    The headings are those an import knows; `date` is the date its owner has given, `names` are those of people by id.
     """
     projects = {project.id: project.name for project in plan.projects}
     predecessors: dict[str, list[str]] = {}
@@ -48,12 +43,12 @@ def export_table(plan: Plan) -> str:
             milestone.id,
             projects.get(milestone.project, milestone.project),
             milestone.name,
-            milestone.owner,
+            names.get(milestone.owner or "", milestone.owner),
             *dates,
             *work,
             *lists,
         )
-        writer.writerow([_safe_cell(value) for value in row])
+        writer.writerow([safe_cell(value) for value in row])
     return buffer.getvalue()
 
 
@@ -64,6 +59,7 @@ def _link_text(link: Dependency) -> str:
     return f"{link.provider}{link.type}" + (f"{link.lag:+d}d" if link.lag else "")
 
 
-def _safe_cell(value: str | int | date | None) -> str:
+def safe_cell(value: str | int | date | None) -> str:
+    """Return a value as the text of a cell, defused where a spreadsheet would take it for a formula."""
     text = "" if value is None else str(value)
     return f"'{text}" if _FORMULA.match(text) else text
