@@ -23,7 +23,7 @@ from rules.people import Person, Role
 from rules.refusal import NotAllowed, Refusal
 from templates import RenderedMessage
 
-# As many selects as a preview has room for.
+# As many selects as the template has room for.
 MAX_ASKED_NAMES = 8
 FILE_FORM_CALLBACK = "import_file"
 
@@ -97,9 +97,19 @@ async def _ask_which_day(request: PreviewRequest, upload: UploadedFile, today: d
         for day_first in (True, False)
     ]
     pairs = ((one, other) for one, other in zip(*readings, strict=False) if one.own_date != other.own_date)
-    example = next(((one.name, one.own_date, other.own_date) for one, other in pairs), ("", None, None))
-    values = tuple(str(replace(request, day_first=day_first)) for day_first in (True, False))
-    return templates.render("imports/which_day", name=upload.name, example=example, values=values, today=today)
+    item, day_first, month_first = next(
+        ((one.name, one.own_date, other.own_date) for one, other in pairs), ("", None, None)
+    )
+    return templates.render(
+        "imports/which_day",
+        name=upload.name,
+        item=item,
+        day_first=day_first,
+        month_first=month_first,
+        day_value=str(replace(request, day_first=True)),
+        month_value=str(replace(request, day_first=False)),
+        today=today,
+    )
 
 
 async def on_days(click: Click, deps: Deps) -> RenderedMessage | None:
