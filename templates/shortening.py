@@ -30,7 +30,7 @@ def truncate(text: str, length: int = 255, killwords: bool = False, end: str = E
     """Return a text of at most so many characters; `killwords` cuts within a word, as values of buttons are."""
     if len(text) <= length:
         return text
-    cut = str(text)[: length - len(end)]
+    cut = str(text)[: length - len(end) - len(_closing_marks(text[:length]))]
     if not killwords:
         words = str(text).split()
         kept = cut.split()
@@ -41,23 +41,33 @@ def truncate(text: str, length: int = 255, killwords: bool = False, end: str = E
 
 
 def _joined(words: Sequence[str]) -> str:
+    """Return the words with an ellipsis, and what closes a quotation or bracket that they leave open."""
     text = " ".join(words)
-    return (text.rstrip(_TRAILING) or text) + ELLIPSIS
+    return (text.rstrip(_TRAILING) or text) + ELLIPSIS + _closing_marks(text)
+
+
+def _closing_marks(text: str) -> str:
+    return "".join(right for left, right in _PAIRS.items() if text.count(left) > text.count(right))
 
 
 def _best_cut(words: Sequence[str], most: int) -> int:
-    """Return how many words to keep: a sentence or a clause of at least half of `most`, else what leaves none open."""
+    """Return how many words to keep: a sentence or a clause of at least half of `most`, else what leaves none open.
+
+    So is a quotation or bracket, unless more than half would go with it.
+    """
     whole = [count for count in range(most, 0, -1) if _is_closed(words[:count])]
     for end in (_SENTENCE_END, _CLAUSE_END):
         for count in whole:
             if 2 * count >= most and (end.search(words[count - 1]) or words[count] in _DASHES):
                 return count
-    return next((count for count in whole if not _is_open_word(words[count - 1])), most)
+    rest = [count for count in range(most, 0, -1) if not _is_open_word(words[count - 1])]
+    closed = next((count for count in rest if count in whole), 0)
+    # A long quotation is cut within rather than left out: it is often the name of what is told.
+    return closed if 2 * closed >= most else next(iter(rest), most)
 
 
 def _is_closed(words: Sequence[str]) -> bool:
-    text = " ".join(words)
-    return all(text.count(left) <= text.count(right) for left, right in _PAIRS.items())
+    return not _closing_marks(" ".join(words))
 
 
 def _is_open_word(word: str) -> bool:

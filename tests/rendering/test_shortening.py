@@ -47,6 +47,7 @@ def test_what_is_cut_ends_well(cut: object) -> None:
         ("We found two ways, tried both and will decide on Thursday", 8, "We found two ways…"),
         ("heading for 62% of its plan, at the pace of its 5 readings", 11, "heading for 62% of its plan…"),
         ("done by Thu 31 Dec", 3, "done…"),
+        ("Pia 2: decide on “More people for the vendor in May”", 8, "Pia 2: decide on “More people…”"),
     ],
 )
 def test_longest_whole_part_stays(text: str, most: int, short: str) -> None:
