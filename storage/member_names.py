@@ -64,7 +64,8 @@ def save_names(session: Session, *, person: Person, now: datetime) -> None:
     rows = [{"team": person.team, "user": person.id, "kind": kind, "name": name} for kind, name in wanted.items()]
     if rows:
         connection.execute(insert(_NAMES), rows)
-    if not (person.is_bot or person.deleted or person.is_foreign):
+    # Guests are given nothing for a name that they can choose themselves.
+    if not (person.is_bot or person.deleted or person.is_foreign or person.is_guest):
         _give_milestones(session, person=person, names=frozenset(wanted.values()), now=now)
 
 

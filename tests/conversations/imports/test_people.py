@@ -66,6 +66,15 @@ async def test_newcomer_gets_the_milestones_of_their_name(talk: Talk) -> None:
     assert [await owner_of(talk, f"M-{number}") for number in (1, 2, 3, 4)] == [kim.id, kim.id, None, kim.id]
 
 
+async def test_guest_gets_nothing_for_a_chosen_name(talk: Talk) -> None:
+    await given(talk, "ana", "app.csv", table("Kim Poe"))
+    await talk.click("ana", "import_go")
+    guest = talk.sandbox.workspace.add_user("gus", real_name="Kim Poe", tz="Europe/Madrid", is_restricted=True)
+    talk.users["gus"] = guest
+    await talk.say("gus", direct_channel(talk, "gus"), "help")
+    assert await owner_of(talk, "M-1") is None
+
+
 async def test_two_of_one_name_get_nothing(talk: Talk) -> None:
     for number in (1, 2):
         talk.sandbox.workspace.add_user(f"kim{number}", real_name="Kim Poe", tz="Europe/Madrid")
