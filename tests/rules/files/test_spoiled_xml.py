@@ -4,16 +4,33 @@ import random
 import re
 import resource
 from collections.abc import Callable
+from datetime import date
 
 import pytest
 
+from rules.files.exports import export_project_xml
 from rules.files.imports import read
+from rules.plan import Dependency, LinkType, Milestone, Plan, Program, Project
 from rules.refusal import Refusal
 from tests.datasets import DATA
 from tests.forms import form
 from tests.spoiling import cut, flip, put_in, require_sound
 
-BASES = [path.read_bytes() for path in sorted((DATA / "faults").glob("a*.xml"))]
+START = date(2026, 3, 2)
+OWN = Plan(
+    Program("PRG-1", "Atlas", START),
+    (Project("PRJ-1", "Identity"),),
+    (
+        Milestone("M-1", "PRJ-1", "Auth", "U1", 5, 20, forecast=date(2026, 3, 13), committed=date(2026, 3, 20)),
+        Milestone("M-2", "PRJ-1", "Pay", None, 3, forecast=date(2026, 3, 27), optimistic=2, pessimistic=9),
+    ),
+    (Dependency("D-1", "M-1", "M-2", LinkType.FS, 2),),
+)
+BASES = [
+    *(path.read_bytes() for path in sorted((DATA / "faults").glob("a*.xml"))),
+    # Several times, because reading back a file of Baton's own takes a way of its own.
+    *[export_project_xml(OWN, team="T1", names={"U1": "Ann"}).encode()] * 4,
+]
 VALUES = (
     *(b"", b"-1", b"1e400", b"NaN", b"9" * 400, b"PT9999999H0M0S", b"P1Y", b"PT-8H0M0S", b"9999-12-31T23:59:59"),
     *(

@@ -7,7 +7,9 @@ from datetime import date
 from typing import Any
 
 from rules.files.exports.own_fields import RESOURCE_ID, OwnField
+from rules.files.fields import MAX_DURATION_DAYS, VALID_YEARS
 from rules.files.imports.imported import ImportedPlan
+from rules.files.imports.project_xml.fields import parse_day
 from rules.files.imports.project_xml.nodes import FileNode
 from rules.plan import Dependency, Milestone
 
@@ -36,7 +38,7 @@ def restore_own_values(imported: ImportedPlan, root: FileNode) -> ImportedPlan:
     allocations = tuple(_without_whole_span(row, tasks) for row in plan.allocations)
     own = replace(
         plan,
-        program=replace(plan.program, start=date.fromisoformat(root.get("StartDate")[:10])),
+        program=replace(plan.program, start=parse_day(root, "StartDate", "Project") or plan.program.start),
         milestones=tuple(restored),
         dependencies=tuple(_with_own_lag(link, tasks) for link in plan.dependencies),
         resources=resources,
@@ -94,17 +96,29 @@ def _values_in(task: FileNode | None) -> OwnValues:
     values: OwnValues = {}
     for field in OwnField:
         if text := texts.get(str(field.value.number)):
-            with suppress(ValueError):
+            with suppress(ValueError, OverflowError):
                 values[field] = _reader_of(field)(text)
     return values
 
 
 _ATTRIBUTES = "ExtendedAttribute"
-_READERS: Mapping[str, Callable[[str], Any]] = {
-    "Date": lambda text: date.fromisoformat(text[:10]),
-    "Number": lambda text: int(float(text)),
-    "Text": str,
-}
+
+
+def _read_day(text: str) -> date:
+    day = date.fromisoformat(text[:10])
+    if day.year not in VALID_YEARS:
+        raise ValueError(text)
+    return day
+
+
+def _read_days(text: str) -> int:
+    days = int(float(text))
+    if not 0 <= days <= MAX_DURATION_DAYS:
+        raise ValueError(text)
+    return days
+
+
+_READERS: Mapping[str, Callable[[str], Any]] = {"Date": _read_day, "Number": _read_days, "Text": str}
 
 
 def _reader_of(field: OwnField) -> Callable[[str], Any]:
